@@ -1,0 +1,24 @@
+"""Where something was said: a place in a text or file.  Lines and columns are 1-based."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A 1-based line and column, in `file` where one is known."""
+
+    line: int
+    column: int = 1
+    file: str | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.line}:{self.column}"
+        return f"{self.file}:{place}" if self.file else place
+
+
+def position_at(text: str, offset: int, file: str | None = None) -> Position:
+    """The position of the character at `offset` (0-based) in `text`."""
+    line = text.count("\n", 0, offset) + 1
+    return Position(line, offset - text.rfind("\n", 0, offset), file)
