@@ -1,0 +1,22 @@
+"""From requirements in plain English to a reviewed and proved database schema.
+
+The library has the same verbs as the command line.  Nothing heavy is imported until a verb is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from backend_data_model.pipeline import Design, design, review, verify
+
+__all__ = ["Design", "__version__", "design", "review", "verify"]
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name in {"Design", "design", "review", "verify"}:
+        return getattr(import_module("backend_data_model.pipeline"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
