@@ -1,0 +1,33 @@
+"""The command line `bdm` (alias `backend-data-model`).  Each command is imported only when it is used."""
+
+from __future__ import annotations
+
+import click
+
+from backend_data_model import __version__
+from backend_data_model.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "design": (
+        "backend_data_model.cli.design:design",
+        "Turn requirements (or a model.yaml) into a reviewed and proved schema.",
+    ),
+    "review": ("backend_data_model.cli.review:review", "Review a model, DDL files or a live database, and score them."),
+    "verify": ("backend_data_model.cli.verify:verify", "Load a schema on a real engine and prove every constraint."),
+    "explain": ("backend_data_model.cli.explain:explain", "Explain a rule: what it finds, why, and what to do instead."),
+    "examples": ("backend_data_model.cli.examples:examples", "List the bundled requirement texts, or copy one."),
+}
+
+
+@click.group(cls=LazyGroup, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="bdm")
+def main() -> None:
+    """From requirements in plain English to a reviewed and proved database schema.
+
+    \b
+    Start with:  bdm examples copy podcast-hosting
+                 bdm design podcast-hosting.md -o out
+
+    Exit codes: 0 clean, 1 findings, 2 bad input or usage, 3 an engine could not be reached, 70 a fault of bdm itself.
+    Results go to standard output, everything else to standard error.
+    """
