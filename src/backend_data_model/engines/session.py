@@ -1,0 +1,92 @@
+"""What a prover needs of an engine: one connection to a scratch database, spoken to in the engine's own SQL.
+
+A session is inside one transaction that is never committed, from `begin` to `rollback`.  Values are bound: in the text
+of a statement each stands as `PARAMETER`, a character that no SQL text can hold.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    from backend_data_model.model.schema import Engine
+
+PARAMETER = "\0"
+
+RefusalKind = Literal[
+    "not_null",
+    "unique",
+    "check",
+    "foreign_key",
+    "exclusion",
+    "invalid_value",
+    "generated_value",
+    "row_security",
+    "privilege",
+    "missing_extension",
+    "raised",
+    "other",
+]
+
+
+class RefusedError(Exception):
+    """The engine refused a statement.  `code` is its own: an SQLSTATE, a SQLite extended code name, a MySQL errno.
+
+    `constraint`, `table` and `columns` are what the engine named; None and () where it names nothing.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: RefusalKind,
+        code: str,
+        constraint: str | None = None,
+        table: str | None = None,
+        columns: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.kind: RefusalKind = kind
+        self.code = code
+        self.constraint = constraint
+        self.table = table
+        self.columns = columns
+
+
+class EngineSession(Protocol):
+    """A connection to a scratch database of a real engine."""
+
+    engine: Engine
+    label: str
+    version: tuple[int, ...]
+
+    def run(self, sql: str) -> None:
+        """Run one statement of a schema as it is, outside `begin`; raises RefusedError."""
+
+    def begin(self) -> None:
+        """Open the transaction in which rows are tried."""
+
+    def rollback(self) -> None:
+        """Throw away everything since `begin`."""
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement with bound values and give its rows; raises RefusedError, which spoils the sandbox."""
+
+    def sandbox(self) -> AbstractContextManager[None]:
+        """A savepoint; everything inside is undone at the end."""
+
+    def quote(self, name: str) -> str:
+        """The name as a quoted identifier."""
+
+    def unenforced(self) -> AbstractContextManager[None]:
+        """Inside, rows may refer to rows that do not exist; raises RefusedError where the engine does not let us."""
+
+    def deferred(self) -> AbstractContextManager[None]:
+        """Inside, deferrable foreign keys are not yet checked; raises RefusedError when they do not hold at the end."""
+
+    def violated_foreign_keys(self, sql: str, values: Sequence[Any]) -> set[tuple[str, ...]] | None:
+        """The columns of the foreign keys that a refused insert breaks, where the engine can say no name but this."""
