@@ -1,0 +1,238 @@
+"""Layer 3: qualifier phrases - bounds, lengths, uniqueness, optionality, comparisons - found before any noun phrase.
+
+A phrase such as "greater than zero" or "unique per merchant" means the same in a list item, in brackets, in a relative
+clause or after "must be".  It is recognised once, here, on the normalised tokens (lower case, number words as figures,
+single spaces) and becomes one `Qualifier` that the list and clause grammars carry as a unit.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backend_data_model.analyst.tokens import Token
+
+QualifierKind = Literal["range", "length", "nonzero", "unique", "optional", "required", "compare"]
+
+
+@dataclass(slots=True)
+class Qualifier:
+    """One qualifier phrase over the tokens `first` to `last` (inclusive)."""
+
+    kind: QualifierKind
+    first: int
+    last: int
+    min: float | None = None
+    max: float | None = None
+    min_exclusive: bool = False
+    max_exclusive: bool = False
+    scope: str | None = None
+    everywhere: bool = False
+    op: str | None = None
+    other: str | None = None
+    unit: str | None = None
+    within_once: bool = False
+
+
+_N = r"(-?\d+(?:\.\d+)?)"
+_LEN = r"(?:characters?|chars?|letters?|digits?|symbols?|signs?)"
+_UNIT = (
+    r"(?: (?P<unit>%|percent|per cent|years?|months?|weeks?|days?|hours?|minutes?|seconds?|kilos?|kg|grams?|kilograms?|g|mg|tonnes?|tons?"
+    r"|ml|millilit(?:er|re)s?|lit(?:er|re)s?|mm|cm|km|m|met(?:er|re)s?|kilomet(?:er|re)s?|miles?|inches|feet|degrees?|euros?|dollars?|eur|usd|gbp|cents?|mb|gb|kb|points?|stars?|people|persons?|pages?|units?|pieces?|w|kw|kwh|°c|celsius|ha|hectares?)\b)?"
+)
+_NOT_A_NOUN = r"(?= ?$| [,;.:()!?]| (?:and|or|but|when|if|while|once|unless|until|because|so|which|that|who|for|in|at|by|per|on|with|long|each|inclusive|exactly|as|to|is|are|has|have|must|can|may|by|from|of|only|too|either|please|right|always|starting|plus|then|where|naturally|obviously)\b)"
+
+
+def _range(low: float | None, high: float | None, low_open: bool = False, high_open: bool = False) -> dict[str, object]:
+    return {"min": low, "max": high, "min_exclusive": low_open, "max_exclusive": high_open}
+
+
+_AT_LEAST = (
+    r"(?:at least|no less than|not less than|no fewer than|not fewer than|never less than|never fewer than|minimum(?: of)?|min\.?(?: of)?|>=|≥|not below|never below|not under"
+    r"|never under|no lower than|not lower than|never lower than|starts? (?:at|from)|starting (?:at|from)|begins? (?:at|with)|counted from|counts? from|numbered from"
+    r"|(?:not |never )(?:drops?|goes?|falls?|gets?|sinks?|be|go|drop|fall|get|sink)(?: down)?(?: to)? (?:below|under|less than|lower than))"
+)
+_AT_MOST = (
+    r"(?:at most|no more than|not more than|never more than|not over|never over|no greater than|not greater than|no higher than|not higher than"
+    r"|maximum(?: of)?|max\.?(?: of)?|<=|≤|up to|not above|never above|(?:not|never) exceeds?|not exceeding|(?:not|never) (?:be |go )?(?:above|over|more than|beyond|greater than))"
+)
+_MORE = r"(?:greater than|more than|larger than|higher than|bigger than|strictly above|above|over|exceeds?|exceed|exceeding|>)"
+_LESS = r"(?:less than|smaller than|lower than|fewer than|strictly below|below|under|<)"
+
+_SCOPE = (
+    r"(?: (?:within|in|inside|per|for|across|among|over|on|throughout|to|at|by|of)"
+    r"(?P<det>(?: (?:the|a|an|each|every|its|their|our|his|her|that|this|one|1|any|all|whole|entire|same|single|given|of|his or her|different))*)"
+    r" (?P<scope>(?!(?:and|or|but|which|that|be)\b)[a-z][\w'-]*(?: (?!(?:and|or|but|which|that|who|is|are|so|as|because|with|while|when|has|have|starts?|must|can|may|in|on|at|to|not|where|only|unless|if)\b)[a-z][\w'-]*){0,2}))?"
+)
+_EVERYWHERE = r"(?:globally|everywhere|worldwide|system-wide|systemwide|platform-wide|overall|universally)"
+_TAIL = r"[^,;()]*"
+
+_PATTERNS: list[tuple[str, str, str]] = [
+    # lengths
+    ("length", "between", rf"(?:of |between |from |is |are |has |have |is of )?{_N} ?(?:to|and|-|–|through) ?{_N} {_LEN}(?: long| in length)?"),
+    ("length", "max", rf"(?:of |is |are |has |have )?(?:{_AT_MOST}|no longer than|not longer than|not be longer than|limited to|shorter than or equal to) {_N} {_LEN}(?: long| in length)?"),
+    ("length", "max", rf"(?:of )?{_N} {_LEN} (?:max(?:imum)?|at most|at the most|or less|or fewer|or shorter)"),
+    ("length", "max", rf"(?:{_LEN} )?(?:max(?:imum)?) length (?:of |is )?{_N}"),
+    ("length", "min", rf"(?:of |is |are |has |have )?(?:{_AT_LEAST}|no shorter than|not shorter than) {_N} {_LEN}(?: long| in length)?"),
+    ("length", "min", rf"(?:of )?{_N} {_LEN} (?:min(?:imum)?|or more|or longer|at least)"),
+    ("length", "exact", rf"(?:of |is |are |has |have |be |must be )?(?:always |only )?(?:exactly |precisely )?{_N} {_LEN}(?:(?: ,)? (?:long|exactly|always|in length|each|precisely))*"),
+    # bounds
+    ("range", "between", rf"(?:of |is |are |be |lies |lie )?(?:somewhere |anywhere |anything )?(?:between|from|within|in the range(?: of)?(?: from)?|ranges? from|runs? from|ranging from|goes from) {_N}{_UNIT.replace('?P<unit>', '?:')} ?(?:and|to|up to|until|till|through|-|–) ?(?:up to )?{_N}{_UNIT}(?: inclusive)?"),
+    ("range", "between", rf"(?:of |is |are )?(?:somewhere )?{_N} ?(?:to|\.\.\.?|-|–|through|up to) ?{_N}{_UNIT}{_NOT_A_NOUN}"),
+    ("range", "min_or_more", rf"(?:of |is |are |be )?{_N}{_UNIT} or (?:more|greater|higher|above|over|larger|longer|later)"),
+    ("range", "max_or_less", rf"(?:of |is |are |be )?{_N}{_UNIT} or (?:less|fewer|lower|below|under|smaller)"),
+    ("range", "min", rf"(?:of |is |are |be |has |have )?(?:always )?{_AT_LEAST} {_N}{_UNIT}{_NOT_A_NOUN}"),
+    ("range", "max", rf"(?:of |is |are |be |has |have )?(?:always )?{_AT_MOST} {_N}{_UNIT}{_NOT_A_NOUN}"),
+    ("range", "max", rf"{_N}{_UNIT} (?:max(?:imum)?|at most|at the most)\b"),
+    ("range", "min", rf"{_N}{_UNIT} (?:min(?:imum)?|at least)\b"),
+    ("range", "more", rf"(?:of |is |are |be )?(?:strictly |always )?{_MORE} {_N}{_UNIT}{_NOT_A_NOUN}"),
+    ("range", "less", rf"(?:of |is |are |be )?(?:strictly |always )?{_LESS} {_N}{_UNIT}{_NOT_A_NOUN}"),
+    ("range", "nonnegative", r"(?:is |are |be )?(?:not|never)(?: be| go| get| turn| become| ever be)? (?:a )?negative(?: numbers?)?|non-negative|nonnegative|(?:can|may) be 0 but (?:not|never)(?: be)? negative|0 (?:is )?allowed ,? ?(?:but )?(?:below 0|negatives?)(?: is)? not|never less|not (?:be )?less than 0"),
+    ("range", "positive", r"(?:is |are |be )?(?:strictly |always |obviously )?positive(?: numbers?| integers?)?(?! (?:for|when|if|or)\b)"),
+    ("nonzero", "", r"(?:is |are |be )?(?:but )?(?:not|never)(?: be)? 0(?! to)|non-zero|nonzero|different from 0|other than 0"),
+    # uniqueness
+    ("unique", "everywhere", rf"(?:is |are |be )?(?:{_EVERYWHERE} (?:unique|distinct)|(?:unique|distinct) {_EVERYWHERE})"),
+    ("unique", "", rf"(?:must |should |shall |has to |have to )?(?:is |are |be |being )?(?:also |all |each |only |again |therefore )?(?:unique|distinct|1 of a kind|a unique 1|unambiguous){_SCOPE}"),
+    ("unique", "same", r"(?:that |which )?no 2 (?P<what>[a-z][\w-]*(?: [a-z][\w-]*)?)(?: (?:of|in|within|from|at) (?:the )?(?:same |1 |a )?(?P<scope>[a-z][\w-]*(?: [a-z][\w-]*)?))? (?:can |may |must |ever |will )*(?:share|have in common|carry|use|have)(?= ?$| [,;.)]| and)"),
+    ("unique", "", r"(?:that |which )?(?:no other|nobody else|no 1 else|no-one else|nothing else)(?: [a-z][\w'-]*){0,2}? (?:of (?:that|the same|this) (?P<scope>[a-z][\w-]*) )?(?:has|have|uses|use|carries|carry|shares|share|bears|can have|may have|may use|can use|owns)"),
+    ("unique", "", r"nobody else (?:has|uses|carries|shares)|shared (?:by|with) (?:nobody|no 1)(?: else)?|belongs? to nobody else(?:'s| 's)? ?(?:[a-z]+)?"),
+    ("unique", "", rf"(?:is |are |be )?(?:not|never)(?: be| ever)? (?:reused|re-used|repeated|shared|duplicated|used (?:twice|again|more than 1)|issued twice|given (?:out )?twice|assigned twice|repeat)(?: by 2 [a-z]+)?{_SCOPE}"),
+    ("unique", "", rf"no duplicates(?: allowed)?{_SCOPE}|without duplicates{_SCOPE.replace('?P<scope>', '?:').replace('?P<det>', '?:')}"),
+    # presence
+    ("required", "", r"(?:is |are |be )?(?:required|mandatory|obligatory|compulsory)(?= ?$| [,;.)]| and| in all)|(?:must|shall|may|can|should) not be (?:empty|blank|missing|null|omitted|left out)|never (?:empty|blank|null|missing)|not null|must be (?:given|present|filled in|provided|supplied|entered)|always (?:given|present|known|recorded|filled in)"),
+    ("optional", "", rf"(?:is |are |be |both |purely |strictly )*(?:optional|optionally|nullable)(?= ?$| [,;.)]| and| or| but|[ ])|(?:is |are )?not (?:mandatory|required|compulsory|obligatory|always (?:known|given|available|there|present))(?: [^,;()]*)?"),
+    ("optional", "", rf"(?:(?:which |that )?(?:can|may|might|could) (?:also |therefore |both )?(?:be |stay |remain )?(?:left )?(?:empty|blank|null|missing|unknown|omitted|absent|left out|skipped|open)){_TAIL}"),
+    ("optional", "", rf"(?:which |that )?(?:is |are |be |stays? |left |remains? |being |leave )?(?:empty|blank|null|unknown|missing|not known|not yet known|not set|unset|absent|not there|open) (?:until|till|while|before|as long as|when|for|if|unless|at first|initially|in|on){_TAIL}"),
+    ("optional", "", rf"(?:is |are |be |gets? |will be )?(?:filled in|filled|set|entered|added|recorded|supplied|assigned|known|completed|given|noted|available|provided) (?:only )?(?:later|afterwards|once|when|after|if|as soon as){_TAIL}"),
+    ("optional", "", rf"(?:only )?(?:if|where|when|once|as far as|as soon as) (?:any|available|known|given|present|needed|applicable|provided|supplied|relevant|desired|wanted|possible|necessary|different|set|there (?:is|are) (?:1|any)|they (?:have|like|want|wish|give)|it has|we have|he or she){_TAIL}"),
+    ("optional", "", r"or (?:null|none|nothing|empty|blank)(?= ?$| [,;.)])|may be given|can be given|may be absent|if any|or in none|or (?:at|on|to|in) none"),
+    # comparisons
+    ("compare", ">=", r"(?:is |are |be |lies? |comes? |falls? )?(?:not (?:be )?(?:before|earlier than|prior to)|no earlier than|never (?:before|earlier than)|on or after|the same as or after|not precede|never precedes?|not (?:be )?(?:less|lower|smaller) than|no less than|at least|same (?:day )?or later than|equal to or (?:after|later than|greater than))"),
+    ("compare", "<=", r"(?:is |are |be |lies? |comes? |falls? )?(?:not (?:be )?(?:after|later than|past)|no later than|never (?:after|later than)|on or before|not exceed|never exceeds?|never (?:be )?(?:more|greater|higher|larger) than|not (?:be )?(?:more|greater|higher|larger) than|no (?:more|greater|higher|larger) than|at most)"),
+    ("compare", ">", r"(?:is |are |be |lies? |comes? |come |falls? |must be |has to come |have to come )?(?:always |strictly |necessarily )?(?:later than|after|past|greater than|more than|higher than|larger than|bigger than|>)"),
+    ("compare", "<", r"(?:is |are |be |lies? |comes? |come |falls? |must be )?(?:always |strictly )?(?:earlier than|before|prior to|less than|lower than|smaller than|precedes?|<)"),
+    ("compare", "<>", r"(?:is |are |be )?(?:not (?:be )?(?:the same(?: as)?|equal to|equal|identical to|1 's own|their own|its own)|different from|differs? from|other than|never the same as)"),
+]  # fmt: skip
+
+_COMPARED = (
+    r" (?:(?:the|its|their|a|an|that|this|any|of) )*(?P<other>(?!(?:and|or|but|it|they|he|she|that|which)\b)[a-z][\w'-]*(?: (?!(?:and|or|but|which|that|who|is|are|so|as|because|naturally|obviously|of course|if|when|in|by|for|to|shall|must|can|may)\b)[a-z][\w'-]*){0,4})"
+)
+_COMPILED = [
+    (kind, variant, re.compile(r"(?<![\w-])(?:" + pattern + (_COMPARED if kind == "compare" else "") + r")(?![\w-])"))
+    for kind, variant, pattern in _PATTERNS
+]
+_GLOBAL_SCOPES = {"platform", "system", "product", "world", "database", "company-wide", "installation", "application", "service", "app", "everything", "everyone", "everybody", "site", "globe", "board"}
+
+
+class Normalised:
+    """A statement's tokens as one string of normalised words, with the way back from characters to tokens."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        words = [_norm(token) for token in tokens]
+        self.starts: list[int] = []
+        position = 0
+        for word in words:
+            self.starts.append(position)
+            position += len(word) + 1
+        self.text = " ".join(words)
+
+    def token_at(self, character: int) -> int:
+        """The index of the token that holds this character."""
+        index = bisect_left(self.starts, character)
+        return index if index < len(self.starts) and self.starts[index] == character else index - 1
+
+
+def _norm(token: Token) -> str:
+    if token.value is not None:
+        return f"{token.value:g}"
+    return token.lower if token.kind != "quote" else '"' + token.lower[1:-1].replace(" ", "_") + '"'
+
+
+def find_qualifiers(normalised: Normalised) -> list[Qualifier]:
+    """The qualifier phrases of a statement, leftmost first, longest where two begin together, none overlapping."""
+    candidates = sorted(_candidates(normalised), key=lambda pair: (pair[0].first, -pair[0].last, pair[1]))
+    chosen: list[Qualifier] = []
+    for qualifier, _ in candidates:
+        if not chosen or qualifier.first > chosen[-1].last:
+            chosen.append(qualifier)
+    return _merge_bounds(chosen, normalised.tokens)
+
+
+def _candidates(normalised: Normalised) -> Iterator[tuple[Qualifier, int]]:
+    for rank, (kind, variant, pattern) in enumerate(_COMPILED):
+        for match in pattern.finditer(normalised.text):
+            if match.end() == match.start():
+                continue
+            first, last = normalised.token_at(match.start()), normalised.token_at(match.end() - 1)
+            yield _build(kind, variant, match, first, last), rank  # type: ignore[arg-type]
+
+
+def _build(kind: QualifierKind, variant: str, match: re.Match[str], first: int, last: int) -> Qualifier:
+    groups = match.groupdict()
+    qualifier = Qualifier(kind, first, last, unit=groups.get("unit"))
+    numbers = [float(value) for value in match.groups() if value and re.fullmatch(r"-?\d+(?:\.\d+)?", value)]
+    if kind == "length":
+        low, high = {"between": (numbers[:1], numbers[1:2]), "max": ([], numbers[:1]), "min": (numbers[:1], [])}.get(
+            variant, (numbers[:1], numbers[:1])
+        )
+        qualifier.min, qualifier.max = (low or [None])[0], (high or [None])[0]
+    elif kind == "range":
+        _set_bounds(qualifier, variant, numbers)
+    elif kind == "unique":
+        scope = groups.get("scope")
+        determiner = groups.get("det") or ""
+        qualifier.everywhere = variant == "everywhere" or (
+            scope is not None and (scope.split()[-1] in _GLOBAL_SCOPES or " all" in determiner or "whole" in determiner)
+        )
+        qualifier.scope = None if qualifier.everywhere else scope
+    elif kind == "compare":
+        qualifier.op, qualifier.other = variant, groups.get("other")
+    return qualifier
+
+
+def _set_bounds(qualifier: Qualifier, variant: str, numbers: list[float]) -> None:
+    match variant:
+        case "between":
+            qualifier.min, qualifier.max = sorted(numbers[:2])
+        case "min" | "min_or_more":
+            qualifier.min = numbers[0]
+        case "max" | "max_or_less":
+            qualifier.max = numbers[0]
+        case "more":
+            qualifier.min, qualifier.min_exclusive = numbers[0], True
+        case "less":
+            qualifier.max, qualifier.max_exclusive = numbers[0], True
+        case "nonnegative":
+            qualifier.min = 0
+        case "positive":
+            qualifier.min, qualifier.min_exclusive = 0, True
+
+
+def _merge_bounds(found: list[Qualifier], tokens: list[Token]) -> list[Qualifier]:
+    """Joins "above 0 and not over 100" into one range."""
+    merged: list[Qualifier] = []
+    for qualifier in found:
+        before = merged[-1] if merged else None
+        if (
+            before is not None
+            and before.kind == qualifier.kind
+            and qualifier.kind in {"range", "length"}
+            and all(t.lower in {"and", "but", ",", "or"} for t in tokens[before.last + 1 : qualifier.first])
+            and (before.min is None or qualifier.min is None)
+            and (before.max is None or qualifier.max is None)
+        ):
+            if qualifier.min is not None:
+                before.min, before.min_exclusive = qualifier.min, qualifier.min_exclusive
+            if qualifier.max is not None:
+                before.max, before.max_exclusive = qualifier.max, qualifier.max_exclusive
+            before.last = qualifier.last
+            before.unit = before.unit or qualifier.unit
+        else:
+            merged.append(qualifier)
+    return merged

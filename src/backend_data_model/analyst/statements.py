@@ -1,0 +1,226 @@
+"""Layer 1: a requirements text as statements (sentences, list items, story clauses), each with its place and context."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+StatementKind = Literal["prose", "bullet", "story", "heading", "row", "code", "mail_header"]
+
+_BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•–·]|\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|[a-z]\)|[A-Z]{1,6}-?\d{1,4}[.:]?)[ \t]+(?=\S)")
+_HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>\S.*?)[ \t#]*$")
+_SPEAKER = re.compile(r"(?P<name>[A-Z][A-Za-z.]{0,15}(?: [A-Z][a-z]{0,15})?):[ \t]+(?=\S)")
+_MAIL_HEADER = re.compile(r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Author|Version|Status|Contributors)\b[^.]{0,200}$")
+_STORY = re.compile(r"As (?:an?|the) (?P<role>[^,]{2,60}),\s*(?:I|we)\b", re.IGNORECASE)
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"'])(?:e\.g|i\.e|etc|no|nos|vs|approx|max|min|incl|excl|cf|resp|dr|mr|mrs|ms|st|inc|ltd|fig|sec|ca|[a-z])\.$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Statement:
+    """One sentence or item.  `offset` is the place of `text` in the whole document; `header` is the lead-in it hangs on."""
+
+    text: str
+    offset: int
+    kind: StatementKind
+    header: str | None = None
+    section: str | None = None
+    role: str | None = None
+    depth: int = 0
+    speaker: str | None = None
+    facts: int = 0
+    reason: str | None = None
+    children: list[Statement] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Line:
+    text: str
+    offset: int
+    kind: Literal["blank", "heading", "bullet", "row", "code", "text", "mail_header"]
+    depth: int = 0
+    speaker: str | None = None
+
+
+def read_statements(text: str) -> list[Statement]:
+    """Every sentence, item and heading of `text`, in order.  Work is linear in the length of the text."""
+    lines = _classify(text)
+    found: list[Statement] = []
+    section: str | None = None
+    lead: list[tuple[int, str]] = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        if line.kind == "blank":
+            nxt = lines[index + 1] if index + 1 < len(lines) else None
+            if nxt is not None and nxt.kind == "text":
+                lead = []
+            index += 1
+            continue
+        if line.kind in {"code", "row", "mail_header"}:
+            found.append(Statement(line.text.strip(), line.offset, line.kind, section=section))
+            index += 1
+            continue
+        if line.kind == "heading":
+            section, lead = line.text, []
+            found.append(Statement(line.text, line.offset, "heading", section=section))
+            index += 1
+            continue
+        joined, following = _paragraph(lines, index)
+        if line.kind == "bullet":
+            lead = [entry for entry in lead if entry[0] < line.depth]
+        else:
+            lead = []
+        if line.kind == "text" and following - index == 1 and _is_lead_in(lines, following, joined):
+            title = joined.rstrip(": ")
+            lead = [(line.depth - 1, title)]
+            if not joined.endswith(":"):
+                section = title
+            found.append(Statement(title, line.offset, "heading", section=section))
+            index = following
+            continue
+        header = lead[-1][1] if lead else None
+        kind: StatementKind = "bullet" if line.kind == "bullet" else "prose"
+        for start, end in _sentences(joined):
+            piece = joined[start:end]
+            stripped = piece.strip()
+            if not stripped:
+                continue
+            start += len(piece) - len(piece.lstrip())
+            offset = line.offset + start
+            opening = _SPEAKER.match(stripped) if line.speaker is None else None
+            role = _STORY.match(stripped)
+            found.append(
+                Statement(
+                    stripped, offset, "story" if role else kind, header, section,
+                    role.group("role").strip() if role else None, line.depth, line.speaker,
+                )
+            )  # fmt: skip
+            del opening
+        if line.kind == "bullet":
+            nxt = lines[following] if following < len(lines) else None
+            if nxt is not None and nxt.kind == "bullet" and nxt.depth > line.depth:
+                lead.append((line.depth, joined.rstrip(": ")))
+        index = following
+    return found
+
+
+def _classify(text: str) -> list[_Line]:
+    raw: list[tuple[str, int]] = []
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        raw.append((line.rstrip("\r\n"), offset))
+        offset += len(line)
+    speakers = _speakers([line for line, _ in raw])
+    lines: list[_Line] = []
+    fenced = False
+    for content, start in raw:
+        stripped = content.strip()
+        if stripped.startswith("```") or stripped.startswith("~~~"):
+            fenced = not fenced
+            lines.append(_Line(content, start, "code"))
+        elif fenced:
+            lines.append(_Line(content, start, "code"))
+        elif not stripped or set(stripped) <= set("-=_*~"):
+            lines.append(_Line("", start, "blank"))
+        elif heading := _HEADING.match(stripped):
+            inner = start + content.index(heading.group("title"))
+            lines.append(_Line(heading.group("title").strip(), inner, "heading"))
+        elif stripped.startswith("|"):
+            lines.append(_Line(stripped, start + content.index("|"), "row"))
+        elif bullet := _BULLET.match(content):
+            rest = content[bullet.end() :]
+            indent = len(bullet.group("indent").expandtabs(4))
+            mark = bullet.group("mark")
+            depth = indent // 2 + 1 + (mark.count(".") if mark[0].isdigit() and mark.rstrip(".)").count(".") else 0)
+            plain = rest.strip()
+            if mark[0].isdigit() and len(plain.split()) <= 6 and plain[:1].isupper() and plain[-1] not in ".:;,?!" :
+                lines.append(_Line(plain, start + bullet.end(), "heading"))
+            else:
+                lines.append(_Line(rest.rstrip(), start + bullet.end(), "bullet", depth))
+        elif _MAIL_HEADER.match(stripped) and ":" in stripped[:14]:
+            lines.append(_Line(stripped, start, "mail_header"))
+        else:
+            lead = len(content) - len(content.lstrip())
+            speaker = _SPEAKER.match(stripped)
+            if speaker and speaker.group("name") in speakers:
+                body = stripped[speaker.end() :]
+                lines.append(_Line(body, start + lead + speaker.end(), "text", 0, speaker.group("name")))
+            else:
+                lines.append(_Line(content[lead:].rstrip(), start + lead, "text"))
+    return lines
+
+
+def _speakers(lines: list[str]) -> frozenset[str]:
+    """Names that open two or more lines of conversation."""
+    counts: dict[str, int] = {}
+    questions = 0
+    for line in lines:
+        match = _SPEAKER.match(line.strip())
+        if match and not _BULLET.match(line):
+            counts[match.group("name")] = counts.get(match.group("name"), 0) + 1
+            questions += line.rstrip().endswith("?")
+    names = {name for name, count in counts.items() if count >= 2}
+    return frozenset(names) if len(names) >= 2 or questions else frozenset()
+
+
+def _paragraph(lines: list[_Line], index: int) -> tuple[str, int]:
+    """Joins the wrapped lines that belong to the line at `index`; newlines stay, so that offsets hold."""
+    first = lines[index]
+    text, end = first.text, index + 1
+    while end < len(lines) and lines[end].kind == "text" and lines[end].speaker is None and first.speaker is None:
+        follower = lines[end]
+        if first.kind == "text" and (_ends_item(text) and _is_lead_in(lines, end + 1, follower.text)):
+            break
+        if _STORY.match(follower.text) or _starts_own_line(text, follower.text):
+            break
+        gap = follower.offset - (first.offset + len(text))
+        text += "\n" + " " * max(gap - 1, 0) + follower.text
+        end += 1
+    return text, end
+
+
+def _starts_own_line(before: str, line: str) -> bool:
+    """A line that opens with a label (`Name: ...`) after a finished line stands on its own."""
+    return _ends_item(before) and bool(re.match(r"[A-Za-z][\w -]{0,40}:(\s|$)", line))
+
+
+def _ends_item(text: str) -> bool:
+    return text.rstrip()[-1:] in ".:;!?"
+
+
+def _is_lead_in(lines: list[_Line], following: int, text: str) -> bool:
+    """Whether a short line introduces the bullets after it, or is a heading without a mark."""
+    nxt = next((line for line in lines[following : following + 2] if line.kind != "blank"), None)
+    short = len(text.split()) <= 7 and text.rstrip()[-1:] not in ".!?;,"
+    if nxt is None:
+        return False
+    if nxt.kind == "bullet":
+        return text.rstrip().endswith(":") or short
+    return short and following < len(lines) and lines[following].kind == "blank" and nxt.kind == "text" and text[:1].isupper() and ":" not in text
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """The spans of the sentences of a paragraph."""
+    spans, start = [], 0
+    for match in _END.finditer(text):
+        end = match.end()
+        before = text[max(0, match.start() - 12) : match.start() + 1]
+        rest = text[end : end + 40].lstrip()
+        if not rest:
+            continue
+        if match.group()[0] == "." and _ABBREVIATION.search(before) and not (len(before.strip()) > 2 and rest[0].isupper() and not before.rstrip(".")[-2:-1].strip() == "" and before.lower().rstrip(".").endswith(("etc",))):
+            continue
+        if rest[0].islower() and match.group()[0] == ".":
+            continue
+        depth = text.count("(", start, end) - text.count(")", start, end)
+        if depth > 0:
+            continue
+        spans.append((start, end))
+        start = end
+    spans.append((start, len(text)))
+    return [span for span in spans if span[1] > span[0]]

@@ -1,0 +1,79 @@
+"""Layer 2: tokens with their places; numbers in words and figures are one token with a value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+TokenKind = Literal["word", "number", "punct", "quote", "operator"]
+
+_TOKEN = re.compile(
+    r"""(?P<quote>"[^"\n]{1,80}"|“[^”\n]{1,80}”|`[^`\n]{1,80}`|‘[^’\n]{1,60}’)
+      |(?P<number>(?<![\w.])[-−–]?\d+(?:[ ,]\d{3})*(?:\.\d+)?(?![\w])(?:\s?%)?)
+      |(?P<operator>\.\.\.?|>=|<=|<>|!=|[<>=≥≤±])
+      |(?P<word>[^\W\d_](?:[\w]|['’](?=\w)|-(?=\w)|_(?=\w)|\.(?=[a-z]\b))*\.?(?<=e\.g\.)|[^\W\d_](?:\w|['’](?=\w)|-(?=\w))*|\d[\w-]*|\w+)
+      |(?P<punct>[^\s\w])""",
+    re.VERBOSE,
+)
+
+_UNITS_OF_TEN = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+NUMBER_WORDS: dict[str, int] = {word: value for value, word in enumerate(_UNITS_OF_TEN)}
+NUMBER_WORDS |= {w: 10 * (i + 2) for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+NUMBER_WORDS |= {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "once": 1, "twice": 2}
+
+
+@dataclass(slots=True)
+class Token:
+    """A token: `start` and `end` are offsets in the statement's text, `value` the number that it stands for."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    kind: TokenKind
+    value: float | None = None
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether the token is a whole number."""
+        return self.value is not None and float(self.value).is_integer()
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a statement, contractions opened (`can't` is `can` + `not`)."""
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        kind: TokenKind = match.lastgroup  # type: ignore[assignment]
+        raw = match.group()
+        if kind == "word":
+            found.extend(_words(raw, match.start()))
+        elif kind == "number":
+            figures = raw.replace("−", "-").replace("–", "-").replace(",", "").replace(" ", "").rstrip("%")
+            if found and raw[0] in "-–−" and (found[-1].kind == "number") and found[-1].end == match.start():
+                found.append(Token(raw[0], "-", match.start(), match.start() + 1, "punct"))
+                found.append(Token(raw[1:], figures[1:], match.start() + 1, match.end(), "number", float(figures[1:])))
+            else:
+                found.append(Token(raw, figures, match.start(), match.end(), "number", float(figures)))
+        else:
+            found.append(Token(raw, raw.lower(), match.start(), match.end(), kind))
+    return found
+
+
+def _words(raw: str, start: int) -> list[Token]:
+    lower = raw.lower().replace("’", "'")
+    end = start + len(raw)
+    for ending, opened in (("n't", "not"), ("'s", "'s"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"), ("'m", "am")):
+        if lower.endswith(ending) and len(lower) > len(ending):
+            cut = end - len(ending)
+            stem = {"ca": "can", "wo": "will", "sha": "shall"}.get(lower[: -len(ending)], lower[: -len(ending)])
+            return [Token(raw[: -len(ending)], stem, start, cut, "word"), Token(raw[-len(ending) :], opened, cut, end, "word")]
+    if lower == "cannot":
+        return [Token(raw[:3], "can", start, start + 3, "word"), Token(raw[3:], "not", start + 3, end, "word")]
+    if lower.endswith("s'") or lower.endswith("'"):
+        lower = lower.rstrip("'")
+    if lower in NUMBER_WORDS:
+        return [Token(raw, lower, start, end, "word", float(NUMBER_WORDS[lower]))]
+    if "-" in lower and all(part in NUMBER_WORDS for part in lower.split("-")):
+        return [Token(raw, lower, start, end, "word", float(sum(NUMBER_WORDS[part] for part in lower.split("-"))))]
+    return [Token(raw, lower, start, end, "word")]
