@@ -1,0 +1,66 @@
+"""The files of a design, by their name in the output directory."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from backend_data_model import __version__
+
+if TYPE_CHECKING:
+    from backend_data_model.model.schema import Engine
+    from backend_data_model.pipeline import Design
+
+MODEL_FILE = "model.yaml"
+
+
+def artifact_names(engines: tuple[Engine, ...]) -> list[str]:
+    """The names of all files that a design for `engines` leads to."""
+    common = [MODEL_FILE, "readback.md", "questions.md", "review.json", "report.html"]
+    per_engine = ["schema.sql", "statements.sql", "migration-notes.md"]
+    return common + [f"{engine}/{name}" for engine in engines for name in per_engine]
+
+
+def artifacts(design: Design, previous_model: str | None = None) -> dict[str, str]:
+    """The text of every file.  Comments and order of `previous_model` survive in model.yaml."""
+    from backend_data_model.analyst.readback import render_readback
+    from backend_data_model.documents import dump_model
+    from backend_data_model.report import render_questions, render_report
+
+    files = {
+        MODEL_FILE: dump_model(design.model, previous_model),
+        "readback.md": render_readback(design.model),
+        "questions.md": render_questions(design.model),
+        "review.json": json.dumps(review_document(design), indent=2, ensure_ascii=False) + "\n",
+        "report.html": render_report(design),
+    }
+    for engine in design.engines:
+        files[f"{engine}/schema.sql"] = design.ddl[engine]
+        files[f"{engine}/statements.sql"] = design.statements[engine]
+        files[f"{engine}/migration-notes.md"] = design.notes[engine]
+    return files
+
+
+def review_document(design: Design) -> dict[str, Any]:
+    """review.json: for each engine the review as `bdm review --format json` gives it, and the proof."""
+    from backend_data_model.reviewer import render
+
+    engines: dict[str, Any] = {}
+    for engine in design.engines:
+        proof = design.proofs[engine]
+        engines[engine] = {
+            "review": json.loads(render(design.reviews[engine], "json")),
+            "grammar": {
+                "accepted": sum(verdict.accepted is True for verdict in design.grammar[engine]),
+                "refused": [
+                    {"line": verdict.position.line, "message": verdict.message}
+                    for verdict in design.grammar[engine]
+                    if verdict.accepted is False
+                ],
+                "not_checked": sum(verdict.accepted is None for verdict in design.grammar[engine]),
+            },
+            "proof": asdict(proof) if proof else None,
+            "not_proved_because": design.unproved.get(engine),
+        }
+    return {"bdm": __version__, "engines": engines}

@@ -1,0 +1,291 @@
+"""The one place where the stages meet: analyse, design, render, check, review, prove.
+
+The verbs of the library are here: `design`, `review` and `verify`.  Each stage is imported when it is reached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, get_args
+
+from backend_data_model.model.document import Model, Standing, Tenancy, TenancyKind
+from backend_data_model.model.errors import EngineUnavailable, InputError
+from backend_data_model.model.schema import Engine, Schema
+from backend_data_model.model.settings import DesignSettings, KeyPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from backend_data_model.engines.verdict import StatementVerdict
+    from backend_data_model.model.document import AccessPattern, Question
+    from backend_data_model.prover import Proof
+    from backend_data_model.reviewer import Review
+
+    Progress = Callable[[str], None]
+
+ENGINES: tuple[Engine, ...] = get_args(Engine)
+
+
+@dataclass(slots=True)
+class Design:
+    """A designed system: the model and, for each engine asked for, its schema, DDL, grammar check, review and proof.
+
+    `proofs[engine]` is None where nothing was proved; `unproved[engine]` then says why.
+    """
+
+    model: Model
+    schemas: dict[Engine, Schema] = field(default_factory=dict)
+    ddl: dict[Engine, str] = field(default_factory=dict)
+    statements: dict[Engine, str] = field(default_factory=dict)
+    notes: dict[Engine, str] = field(default_factory=dict)
+    grammar: dict[Engine, list[StatementVerdict]] = field(default_factory=dict)
+    reviews: dict[Engine, Review] = field(default_factory=dict)
+    proofs: dict[Engine, Proof | None] = field(default_factory=dict)
+    unproved: dict[Engine, str] = field(default_factory=dict)
+
+    @property
+    def engines(self) -> list[Engine]:
+        """The engines that were asked for, in that order."""
+        return list(self.schemas)
+
+    @property
+    def questions(self) -> list[Question]:
+        """What the text leaves open, in the order of the model."""
+        return self.model.questions
+
+    @property
+    def review(self) -> Review:
+        """The review for the first engine."""
+        return self.reviews[self.engines[0]]
+
+    def schema_sql(self, engine: Engine | None = None) -> str:
+        """The DDL for `engine`, or for the first one; KeyError where that engine was not asked for."""
+        return self.ddl[engine or self.engines[0]]
+
+
+def design(
+    text_or_model: str | Model,
+    *,
+    engine: Engine | Sequence[Engine] = "postgresql",
+    version: str | Mapping[Engine, str] | None = None,
+    keys: KeyPolicy = "identity",
+    tenancy: TenancyKind | Literal["auto"] = "auto",
+    tenant: str | None = None,
+    access_patterns: Sequence[AccessPattern] = (),
+    verify: bool | None = None,
+    url: str | None = None,
+    source: str | None = None,
+    progress: Progress | None = None,
+) -> Design:
+    """Design a schema for one engine or several from requirements in plain English, or from a model.
+
+    `version` is that of the engine, or one for each engine by its name.  `verify` None proves where the engine can be
+    started and says so where not; True raises EngineUnavailable instead; False proves nothing.  `url` proves in a
+    scratch database on that server.  Raises InputError for input that cannot be used.
+    """
+    engines = engines_of(engine)
+    settings = settings_for(engines, version, keys)
+    tell = progress or stay_silent
+    if isinstance(text_or_model, Model):
+        model = with_tenancy(text_or_model, tenancy, tenant)
+    else:
+        tell("reading the requirements")
+        model = analyse_text(text_or_model, tenancy=tenancy, tenant=tenant, source=source)
+    return design_model(
+        with_access_patterns(model, access_patterns), settings, verify=verify, url=url, progress=progress
+    )
+
+
+def analyse_text(
+    text: str, *, tenancy: TenancyKind | Literal["auto"] = "auto", tenant: str | None = None, source: str | None = None
+) -> Model:
+    """Read requirements in plain English into a model.  `tenancy` other than `auto` overrules the text."""
+    from backend_data_model.analyst import analyse
+
+    return analyse(text, tenancy=tenancy, tenant=tenant, source=source)
+
+
+def design_model(
+    model: Model,
+    settings: Sequence[DesignSettings],
+    *,
+    verify: bool | None = None,
+    url: str | None = None,
+    progress: Progress | None = None,
+) -> Design:
+    """Design, render, check, review and prove `model` for each of `settings`; see `design`."""
+    from backend_data_model.designer import design_schema
+    from backend_data_model.engines.dispatch import (
+        check_grammar,
+        render_ddl,
+        render_migration_notes,
+        render_statements,
+    )
+    from backend_data_model.reviewer import review_schema
+
+    tell = progress or stay_silent
+    made = Design(model)
+    proved_by_url = engine_of_url(url) if url else None
+    for setting in settings:
+        engine = setting.engine
+        tell(f"designing for {engine}")
+        schema = design_schema(model, setting)
+        made.schemas[engine] = schema
+        made.ddl[engine] = render_ddl(schema, setting)
+        made.statements[engine] = render_statements(schema, setting)
+        made.notes[engine] = render_migration_notes(schema, setting)
+        made.grammar[engine] = check_grammar(made.ddl[engine], engine, setting.version)
+        tell(f"reviewing {engine}")
+        made.reviews[engine] = review_schema(schema, model)
+        if verify is False:
+            made.proofs[engine], made.unproved[engine] = None, "verification was switched off"
+            continue
+        server = url if proved_by_url == engine else None
+        try:
+            made.proofs[engine] = prove_schema(schema, made.ddl[engine], url=server, progress=progress)
+        except EngineUnavailable as error:
+            if verify or server:
+                raise
+            made.proofs[engine] = None
+            made.unproved[engine] = f"{error}; {error.help}" if error.help else str(error)
+    return made
+
+
+def prove_schema(schema: Schema, ddl: str, *, url: str | None = None, progress: Progress | None = None) -> Proof:
+    """Load `ddl` on a real engine and prove every constraint of `schema`; EngineUnavailable where there is none."""
+    from backend_data_model.prover import open_session, prove
+
+    tell = progress or stay_silent
+    tell(f"starting {schema.engine}")
+    with open_session(schema.engine, url) as session:
+        return prove(
+            schema, ddl, session, on_progress=lambda done, total, label: tell(f"proving {done} of {total}: {label}")
+        )
+
+
+def review(
+    target: Schema | Model | str,
+    model: Model | None = None,
+    *,
+    engine: Engine | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Review:
+    """Review a schema, the schema that a model leads to, or DDL text (of `engine`, guessed where it is not given)."""
+    from backend_data_model.reviewer import review_schema
+
+    if isinstance(target, Model):
+        from backend_data_model.designer import design_schema
+
+        model, schema = target, design_schema(target, DesignSettings(engine or "postgresql"))
+    else:
+        schema = read_schema(target, engine) if isinstance(target, str) else target
+    return review_schema(schema, model, select=tuple(select), ignore=tuple(ignore))
+
+
+def verify(target: Schema | Model | str, *, engine: Engine | None = None, url: str | None = None) -> Proof:
+    """Load a schema, the schema of a model, or DDL text on a real engine and prove every constraint.
+
+    Raises EngineUnavailable where the engine can be neither started nor reached.
+    """
+    from backend_data_model.engines.dispatch import render_ddl
+
+    if isinstance(target, str):
+        return prove_schema(read_schema(target, engine), target, url=url)
+    settings = DesignSettings(engine or (target.engine if isinstance(target, Schema) else "postgresql"))
+    if isinstance(target, Model):
+        from backend_data_model.designer import design_schema
+
+        schema = design_schema(target, settings)
+    else:
+        schema, settings = target, replace(settings, engine=target.engine)
+    return prove_schema(schema, render_ddl(schema, settings), url=url)
+
+
+def read_schema(ddl: str, engine: Engine | None) -> Schema:
+    """The schema that DDL text states; its dialect is guessed where `engine` is None."""
+    from backend_data_model.engines.dispatch import guess_engine, read_ddl
+
+    return read_ddl(ddl, engine or guess_engine(ddl))
+
+
+def engines_of(asked: Engine | Sequence[Engine]) -> list[Engine]:
+    """The engines asked for, each once and in order; InputError for one that we do not know."""
+    names = [asked] if isinstance(asked, str) else list(dict.fromkeys(asked))
+    unknown = [name for name in names if name not in ENGINES]
+    if unknown or not names:
+        raise InputError(
+            f"unknown engine {unknown[0]!r}" if unknown else "no engine is named",
+            help=f"the engines are {', '.join(ENGINES)}",
+        )
+    return names
+
+
+def settings_for(
+    engines: Sequence[Engine], version: str | Mapping[Engine, str] | None, keys: KeyPolicy
+) -> list[DesignSettings]:
+    """The settings for each engine; InputError for a version that is no version, or one for several engines."""
+    if isinstance(version, str):
+        if len(engines) > 1:
+            raise InputError(
+                "one version was given for several engines", help="say which: postgresql=18,mysql=8.0.36, for example"
+            )
+        versions = {engines[0]: version}
+    else:
+        versions = dict(version or {})
+    for name, number in versions.items():
+        if name not in engines:
+            raise InputError(f"a version is given for {name!r}, which is not among the engines asked for")
+        if not all(part.isdigit() for part in number.split(".")):
+            raise InputError(f"{number!r} is not a version", help="expected numbers with dots, such as 18 or 8.0.36")
+    return [DesignSettings(name, version=versions.get(name), keys=keys) for name in engines]
+
+
+def engine_of_url(url: str) -> Engine:
+    """The engine that a database URL leads to; InputError where the scheme is none of ours."""
+    scheme = url.partition(":")[0].partition("+")[0].lower()
+    aliases: dict[str, Engine] = {
+        "postgres": "postgresql",
+        "postgresql": "postgresql",
+        "mysql": "mysql",
+        "mariadb": "mysql",
+        "sqlite": "sqlite",
+    }
+    if "://" not in url or scheme not in aliases:
+        raise InputError(
+            "this is not the URL of a database that bdm can verify on",
+            help="expected postgresql://user@host/database, mysql://user@host/database or sqlite:///file",
+        )
+    return aliases[scheme]
+
+
+def with_tenancy(model: Model, tenancy: TenancyKind | Literal["auto"], tenant: str | None) -> Model:
+    """The model with the tenancy that the user asked for; `auto` keeps what the model says."""
+    if tenancy == "auto" and tenant is None:
+        return model
+    kind = model.tenancy.kind if tenancy == "auto" else tenancy
+    named = tenant or model.tenancy.tenant
+    if kind != "none" and named not in model.entities:
+        raise InputError(
+            f"the tenant {named!r} is not an entity of the model" if named else "the tenant is not named",
+            help=f"name one of the entities with --tenant: {', '.join(model.entities) or 'there are none'}",
+        )
+    chosen = Tenancy(kind=kind, tenant=None if kind == "none" else named, standing=Standing.USER)
+    return model.model_copy(update={"tenancy": chosen})
+
+
+def with_access_patterns(model: Model, patterns: Sequence[AccessPattern]) -> Model:
+    """The model with the user's own access patterns after those of the text."""
+    if not patterns:
+        return model
+    for pattern in patterns:
+        if pattern.entity not in model.entities:
+            raise InputError(
+                f"the query pattern {pattern.description!r} speaks of {pattern.entity!r}, which is not an entity",
+                help=f"the entities are {', '.join(model.entities) or 'none'}",
+            )
+    return model.model_copy(update={"access_patterns": [*model.access_patterns, *patterns]})
+
+
+def stay_silent(message: str) -> None:
+    """The progress of those who do not ask for it."""
