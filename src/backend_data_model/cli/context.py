@@ -77,19 +77,18 @@ class Context:
 
 def read_context(path: Path) -> ContextFile:
     """Read a context file (YAML); InputError names the line or the key that is wrong."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    import yaml
 
     from backend_data_model.cli.requirements import read_text
 
     text = read_text(str(path))
     try:
-        content = YAML(typ="safe", pure=True).load(text)
-    except MarkedYAMLError as error:
+        content = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = Position(mark.line + 1, mark.column + 1, str(path)) if mark else None
         raise InputError(error.problem or "this is not YAML", position=place) from None
-    except YAMLError as error:
+    except yaml.YAMLError as error:
         raise InputError(f"{path} is not YAML: {error}") from None
     known = f"the keys are {', '.join(ContextFile.model_fields)}"
     if not isinstance(content, dict):
