@@ -111,7 +111,9 @@ def decide(
     ask: bool,
 ) -> Context:
     """Put flags, file and answers together.  `ask` says whether a person may be asked."""
-    named = engine or file.engine or (ask_engine() if ask else "postgresql")
+    named = engine if engine is not None else file.engine
+    if named is None:
+        named = ask_engine() if ask else "postgresql"
     engines = tuple(engines_of([part.strip() for part in names_in(named)]))  # type: ignore[misc]
     return Context(
         engines=engines,
@@ -133,7 +135,8 @@ def versions_in(given: str | int | Mapping[str, str | int] | None, engines: tupl
     if given is None:
         return {}
     if isinstance(given, str) and "=" in given:
-        given = dict(part.strip().split("=", 1) for part in given.split(",") if "=" in part)
+        pairs = [part.strip().partition("=") for part in given.split(",")]
+        given = {name: number for name, _, number in pairs}
     if isinstance(given, (str, int)):
         if len(engines) > 1:
             raise InputError(
