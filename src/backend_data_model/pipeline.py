@@ -120,12 +120,13 @@ def design_model(
         render_ddl,
         render_migration_notes,
         render_statements,
+        url_engine,
     )
     from backend_data_model.reviewer import review_schema
 
     tell = progress or stay_silent
     made = Design(model)
-    proved_by_url = engine_of_url(url) if url else None
+    proved_by_url = url_engine(url) if url else None
     for setting in settings:
         engine = setting.engine
         tell(f"designing for {engine}")
@@ -239,24 +240,6 @@ def settings_for(
         if not all(part.isdigit() for part in number.split(".")):
             raise InputError(f"{number!r} is not a version", help="expected numbers with dots, such as 18 or 8.0.36")
     return [DesignSettings(name, version=versions.get(name), keys=keys) for name in engines]
-
-
-def engine_of_url(url: str) -> Engine:
-    """The engine that a database URL leads to; InputError where the scheme is none of ours."""
-    scheme = url.partition(":")[0].partition("+")[0].lower()
-    aliases: dict[str, Engine] = {
-        "postgres": "postgresql",
-        "postgresql": "postgresql",
-        "mysql": "mysql",
-        "mariadb": "mysql",
-        "sqlite": "sqlite",
-    }
-    if "://" not in url or scheme not in aliases:
-        raise InputError(
-            "this is not the URL of a database that bdm can verify on",
-            help="expected postgresql://user@host/database, mysql://user@host/database or sqlite:///file",
-        )
-    return aliases[scheme]
 
 
 def with_tenancy(model: Model, tenancy: TenancyKind | Literal["auto"], tenant: str | None) -> Model:
