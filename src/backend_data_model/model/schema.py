@@ -114,7 +114,10 @@ class IndexKey:
 
 @dataclass(slots=True)
 class Index:
-    """An index that is not the implementation of a constraint of this schema."""
+    """An index that is not the implementation of a key of this schema.
+
+    `exclusion` has the operator of each key where the index carries an EXCLUDE constraint (PostgreSQL).
+    """
 
     keys: list[IndexKey]
     name: str | None = None
@@ -122,6 +125,7 @@ class Index:
     method: str | None = None
     where: str | None = None
     include: list[str] = field(default_factory=list)
+    exclusion: list[str] = field(default_factory=list)
     position: Position | None = None
     reasons: list[Reason] = field(default_factory=list)
 
@@ -252,7 +256,10 @@ class Unparsed:
 
 @dataclass(slots=True)
 class Schema:
-    """A whole schema.  `statements` counts what was read; `ignored` names statement kinds that state no structure."""
+    """A whole schema.  `statements` counts what was read; `ignored` names statement kinds that state no structure.
+
+    `namespaces` are the schemas (PostgreSQL) made beside the default one; `sequences` are qualified names.
+    """
 
     engine: Engine
     tables: list[Table] = field(default_factory=list)
@@ -264,6 +271,8 @@ class Schema:
     policies: list[Policy] = field(default_factory=list)
     extensions: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
+    namespaces: list[str] = field(default_factory=list)
+    sequences: list[str] = field(default_factory=list)
     tenant_table: str | None = None
     tenant_column: str | None = None
     application_role: str | None = None
