@@ -10,7 +10,7 @@ help:  ## List the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/ready  ## Design a bundled example and prove it on PostgreSQL; results in out/
-	$(BIN)/bdm design src/backend_data_model/examples/$(EXAMPLE).md --engine postgresql,sqlite --verify -o out
+	$(BIN)/bdm design src/backend_data_model/examples/$(EXAMPLE).md --engine postgresql --verify -o out
 
 test: $(VENV)/ready  ## Run all tests (those whose engine is missing are skipped and say so)
 	$(BIN)/python -m pytest

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN_BEGINS, RUN_ENDS = "<!-- run begins -->\n", "<!-- run ends -->\n"
-SHOWN_RUN = ["bdm", "design", "podcast-hosting.md", "--engine", "postgresql,sqlite", "-o", "out"]
+SHOWN_RUN = ["bdm", "design", "podcast-hosting.md", "--engine", "postgresql", "-o", "out"]
 
 
 def help_of(arguments: list[str]) -> str:
