@@ -5,7 +5,6 @@ Every statement is taken in, counted in `ignored` (it states no structure), or l
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import postgast
@@ -89,7 +88,20 @@ _NO_STRUCTURE = {
     "sec_label_stmt": "SECURITY LABEL",
     "alter_system_stmt": "ALTER SYSTEM",
 }
-_CLAUSE_WORD = re.compile(r"(?<!^)(?=[A-Z])")
+# What states structure that our schema has no place for.
+_KINDS = {
+    "define_stmt": "an aggregate, operator, collation or text search object",
+    "composite_type_stmt": "a composite type",
+    "create_range_stmt": "a range type",
+    "rule_stmt": "a rewrite rule",
+    "create_foreign_table_stmt": "a foreign table",
+    "create_stats_stmt": "extended statistics",
+    "create_event_trig_stmt": "an event trigger",
+}
+
+
+def _words(kind: str) -> str:
+    return kind.removesuffix("_stmt").replace("_", " ")
 
 
 def read_ddl(text: str, source: str | None = None) -> Schema:
@@ -150,16 +162,15 @@ class _Reader:
         if kind == "do_stmt":
             return self._block(body, source)
         if kind == "create_schema_stmt":
-            return self._namespace(body, source)
+            self._namespace(body, source)
+            return None
         if kind == "drop_role_stmt":
             gone = {role.role_spec.rolename for role in body.roles}
             self.schema.roles = [role for role in self.schema.roles if role not in gone]
             return None
         handler = _HANDLERS.get(kind)
         if handler is None:
-            self.catalog.not_taken.append(
-                f"{_CLAUSE_WORD.sub(' ', type(body).__name__.removesuffix('Stmt'))} is not taken in"
-            )
+            self.catalog.not_taken.append(f"{_KINDS.get(kind) or _words(kind)} is not part of the schema model")
             return None
         try:
             return handler(body, self.catalog, source)

@@ -8,7 +8,7 @@ from postgast import pg_query_pb2 as pb
 
 from backend_data_model.engines.postgresql.read_catalog import name_constraints
 from backend_data_model.engines.postgresql.read_table import add_column, add_constraint
-from backend_data_model.engines.postgresql.read_text import columns_in, expression, rename_column
+from backend_data_model.engines.postgresql.read_text import columns_in, default_text, expression, rename_column
 from backend_data_model.engines.postgresql.read_types import type_text
 from backend_data_model.model.schema import Identity
 
@@ -176,7 +176,7 @@ def _alter_column(table: Table, command: pb.AlterTableCmd, catalog: Catalog) -> 
         if definition.column_def.HasField("coll_clause"):
             column.collation = definition.column_def.coll_clause.collname[-1].string.sval
     elif kind == pb.AT_ColumnDefault:
-        column.default = expression(definition) if command.HasField("def") else None
+        column.default = default_text(definition) if command.HasField("def") else None
     elif kind == pb.AT_SetNotNull:
         column.nullable = False
     elif kind == pb.AT_DropNotNull:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from postgast import pg_query_pb2 as pb
 
-    from backend_data_model.model.schema import Domain, EnumType, Routine, View
+    from backend_data_model.model.schema import Domain, EnumType, Policy, Routine, Trigger, View
 
 Constraint = PrimaryKey | Unique | Check | ForeignKey
 Key = tuple[str | None, str]
@@ -92,9 +92,10 @@ class Catalog:
                     fk.ref_schema, fk.ref_table = schema, name
             if other.partition_of == table.qualified_name:
                 other.partition_of = f"{schema}.{name}" if schema else name
-        for hanging in (*self.schema.triggers, *self.schema.policies):
-            if (hanging.schema, hanging.table) == old:
-                hanging.schema, hanging.table = schema, name
+        hanging: list[Trigger | Policy] = [*self.schema.triggers, *self.schema.policies]
+        for item in hanging:
+            if (item.schema, item.table) == old:
+                item.schema, item.table = schema, name
         self.tables.pop(old, None)
         table.schema, table.name = schema, name
         self.tables[(schema, name)] = table

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from postgast import pg_query_pb2 as pb
 
 from backend_data_model.engines.postgresql.read_index import index_key
-from backend_data_model.engines.postgresql.read_text import default_name, expression, quote, strings
+from backend_data_model.engines.postgresql.read_text import default_name, default_text, expression, quote, strings
 from backend_data_model.engines.postgresql.read_types import serial_type, type_text
 from backend_data_model.model.schema import Check, Column, ForeignKey, Identity, Index, PrimaryKey, Table, Unique
 
@@ -119,7 +119,7 @@ def _column_constraint(
     elif kind == pb.CONSTR_NULL:
         column.nullable = True
     elif kind == pb.CONSTR_DEFAULT:
-        column.default = expression(constraint.raw_expr)
+        column.default = default_text(constraint.raw_expr)
     elif kind == pb.CONSTR_IDENTITY:
         column.identity = Identity(always=constraint.generated_when == "a")
         column.nullable = False

@@ -56,6 +56,11 @@ def expression(node: pb.Node) -> str:
     )[len("SELECT ") :]
 
 
+def default_text(node: pb.Node) -> str | None:
+    """The text of a DEFAULT; None for `DEFAULT NULL`, which the catalog does not keep either."""
+    return None if node.a_const.isnull else expression(node)
+
+
 def query(node: pb.Node) -> str:
     """The canonical text of a whole statement."""
     return postgast.deparse(pb.ParseResult(stmts=[pb.RawStmt(stmt=node)]))
