@@ -1,0 +1,73 @@
+"""CHECK constraints: from the rules of the model and from what a type needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.designer import reasons
+from backend_data_model.engines.dialect import LISTS
+from backend_data_model.engines.expressions import expression_kind, render_expression, with_columns
+from backend_data_model.model.expression import Implies, OneOf, Present, names_in
+from backend_data_model.model.schema import Check
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from backend_data_model.designer.draft import Draft, TableDraft
+    from backend_data_model.engines.dialect import TypeCheck
+    from backend_data_model.engines.expressions import Slot
+    from backend_data_model.model.expression import Expression
+    from backend_data_model.model.schema import Reason
+
+
+def add_check(
+    draft: Draft, made: TableDraft, rule: Expression, slots: Mapping[str, Slot], why: list[Reason], where: str
+) -> None:
+    """A named CHECK for `rule`.  The same expression twice in one table is one CHECK with both reasons."""
+    if isinstance(rule, OneOf) and _is_list(rule, slots) and draft.dialect.engine != "postgresql":
+        made.table.reasons.extend(
+            reasons.from_rule(f"not enforced here: the elements of {rule.attribute} (a CHECK takes no subquery)")
+        )
+        return
+    expression = render_expression(rule, slots, draft.dialect, where)
+    known = next((check for check in made.table.checks if check.expression == expression), None)
+    if known is not None:
+        known.reasons.extend(reason for reason in why if reason not in known.reasons)
+        return
+    columns = "_".join(dict.fromkeys(slots[name].column for name in names_in(rule)))
+    name = draft.names.take(f"check_{made.table.name}_{columns}_{expression_kind(rule)}")
+    made.table.checks.append(Check(expression, name, rule=with_columns(rule, slots), reasons=why))
+
+
+def add_type_checks(draft: Draft, made: TableDraft, column: str, checks: Sequence[TypeCheck]) -> None:
+    """The checks that hold a column to its type."""
+    for check in checks:
+        if any(known.expression == check.expression for known in made.table.checks):
+            continue
+        name = draft.names.take(f"check_{made.table.name}_{column}_{check.kind}")
+        why = reasons.from_rule(f"{draft.dialect.engine} has no type of its own for this: {check.kind}")
+        made.table.checks.append(Check(check.expression, name, rule=check.rule, reasons=why))
+
+
+def add_entity_checks(draft: Draft) -> None:
+    """The checks of every entity, in the order of the model."""
+    for name, entity in draft.model.entities.items():
+        made = draft.of_entity[name]
+        slots = draft.slots[name]
+        for check in entity.checks:
+            why = reasons.from_fact(check, check.note or f"a rule of {name}")
+            add_check(draft, made, check.rule, slots, why, f"a check of {name}")
+
+
+def require_for_type(draft: Draft, made: TableDraft, entity: str, names: Sequence[str], why: list[Reason]) -> None:
+    """In a single table a subtype's required attributes are required of its own rows only."""
+    slots = draft.slots[entity]
+    discriminator = next(name for name, slot in slots.items() if slot.column == made.discriminator)
+    for name in names:
+        rule = Implies(when=(OneOf(attribute=discriminator, values=(entity,)),), then=(Present(attribute=name),))
+        add_check(draft, made, rule, slots, why, f"{entity}.{name}")
+
+
+def _is_list(rule: OneOf, slots: Mapping[str, Slot]) -> bool:
+    slot = slots.get(rule.attribute)
+    return slot is not None and slot.type in LISTS

@@ -1,0 +1,148 @@
+"""A schema as DDL for PostgreSQL, in one transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from backend_data_model.engines.ddl_writer import INDENT, DdlWriter, join_sections
+from backend_data_model.engines.identifiers import quote_string
+from backend_data_model.model.schema import Engine
+
+if TYPE_CHECKING:
+    from backend_data_model.model.schema import Column, Policy, Schema, Table
+    from backend_data_model.model.settings import DesignSettings
+
+
+def render_ddl(schema: Schema, settings: DesignSettings) -> str:
+    """The script that makes `schema` in an empty database; roles outlive a database and are made only when missing."""
+    writer = PostgreSQLWriter(schema, settings)
+    creates, alters = writer.tables_with_later_keys()
+    indexes = [writer.index(table, index) for table in schema.tables for index in table.indexes]
+    comments = [text for table in schema.tables if (text := writer.comments(table))]
+    sections: list[tuple[str | None, list[str]]] = [
+        (None, [writer.header(f"PostgreSQL {schema.version or ''}".strip(), writer.notes()), "BEGIN;"]),
+        ("Roles", [writer.role(role) for role in schema.roles]),
+        ("Types", writer.types()),
+        ("Functions", [f"{routine.definition};" for routine in schema.routines]),
+        ("Tables", creates),
+        ("Foreign keys between tables that need each other", alters),
+        ("Indexes", indexes),
+        ("Triggers", [f"{trigger.definition};" for trigger in schema.triggers]),
+        ("Views", [writer.view(view.name) for view in schema.views]),
+        ("Row-level security", writer.row_security()),
+        ("Privileges", writer.privileges()),
+        ("Comments", comments if settings.comments else []),
+        (None, ["COMMIT;"]),
+    ]
+    return join_sections(sections, writer)
+
+
+class PostgreSQLWriter(DdlWriter):
+    """What PostgreSQL writes differently."""
+
+    engine: ClassVar[Engine] = "postgresql"
+
+    def identity(self, column: Column) -> str:
+        """An identity column."""
+        always = column.identity is None or column.identity.always
+        return f"GENERATED {'ALWAYS' if always else 'BY DEFAULT'} AS IDENTITY"
+
+    def column_options(self, table: Table, column: Column) -> str:
+        """An identity column is NOT NULL by itself."""
+        text = super().column_options(table, column)
+        return text.replace("NOT NULL ", "", 1) if column.identity is not None else text
+
+    def notes(self) -> list[str]:
+        """What a reader must know of tenancy."""
+        if not self.schema.application_role:
+            return []
+        return [
+            f"The application connects as a member of {self.schema.application_role} and says whose rows it works on, "
+            "inside each transaction:",
+            "  SELECT set_config('app.current_tenant_id', $1, true);",
+            "Without that setting no row is visible.  Tenants themselves are made by a role with BYPASSRLS.",
+        ]
+
+    def role(self, name: str) -> str:
+        """A role without login, made only when the server does not have it."""
+        return (
+            "DO $$\nBEGIN\n"
+            f"{INDENT}IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {self.string(name)}) THEN\n"
+            f"{INDENT * 2}CREATE ROLE {self.quote(name)} NOLOGIN NOBYPASSRLS;\n"
+            f"{INDENT}END IF;\n"
+            "EXCEPTION WHEN duplicate_object OR unique_violation THEN\n"
+            f"{INDENT}NULL;\n"
+            "END\n$$;"
+        )
+
+    def types(self) -> list[str]:
+        """Extensions, enum types and domains."""
+        found = [f"CREATE EXTENSION IF NOT EXISTS {self.quote(name)};" for name in self.schema.extensions]
+        for enum in self.schema.enums:
+            values = ", ".join(self.string(value) for value in enum.values)
+            found.append(f"CREATE TYPE {self.quote(enum.name)} AS ENUM ({values});")
+        for domain in self.schema.domains:
+            checks = "".join(f"\n{INDENT}{self.check(check)}" for check in domain.checks)
+            null = "" if domain.nullable else " NOT NULL"
+            found.append(f"CREATE DOMAIN {self.quote(domain.name)} AS {domain.type}{null}{checks};")
+        return found
+
+    def view(self, name: str) -> str:
+        """A view."""
+        view = next(view for view in self.schema.views if view.name == name)
+        kind = "MATERIALIZED VIEW" if view.materialized else "VIEW"
+        invoker = " WITH (security_invoker = true)" if view.security_invoker else ""
+        return f"CREATE {kind} {self.quote(name)}{invoker} AS\n{view.definition.rstrip(';')};"
+
+    def row_security(self) -> list[str]:
+        """Row-level security with its policies, table by table."""
+        found = []
+        for table in self.schema.tables:
+            lines = []
+            if table.row_security:
+                lines.append(f"ALTER TABLE {self.table_name(table)} ENABLE ROW LEVEL SECURITY;")
+            if table.force_row_security:
+                lines.append(f"ALTER TABLE {self.table_name(table)} FORCE ROW LEVEL SECURITY;")
+            lines += [self.policy(policy) for policy in self.schema.policies if policy.table == table.name]
+            if lines:
+                found.append("\n".join(lines))
+        return found
+
+    def policy(self, policy: Policy) -> str:
+        """CREATE POLICY."""
+        kind = "" if policy.permissive else " AS RESTRICTIVE"
+        roles = f" TO {self.names(policy.roles)}" if policy.roles else ""
+        text = f"CREATE POLICY {self.quote(policy.name)} ON {self.quote(policy.table)}{kind}"
+        text += f" FOR {policy.command.upper()}{roles}"
+        if policy.using is not None:
+            text += f"\n{INDENT}USING ({policy.using})"
+        if policy.check is not None:
+            text += f"\n{INDENT}WITH CHECK ({policy.check})"
+        return f"{text};"
+
+    def privileges(self) -> list[str]:
+        """What the application's role may do; TRUNCATE passes by row-level security and is not granted."""
+        role = self.schema.application_role
+        if role is None:
+            return []
+        groups: dict[str, list[str]] = {}
+        for table in self.schema.tables:
+            commands = [p.command.upper() for p in self.schema.policies if p.table == table.name]
+            groups.setdefault(", ".join(commands) if commands else "SELECT", []).append(self.table_name(table))
+        return [
+            f"GRANT {commands} ON\n{INDENT}{f',{chr(10)}{INDENT}'.join(tables)}\nTO {self.quote(role)};"
+            for commands, tables in groups.items()
+        ]
+
+    def comments(self, table: Table) -> str:
+        """COMMENT ON the table and those columns that have a description."""
+        name = self.table_name(table)
+        lines = []
+        if table.comment:
+            lines.append(f"COMMENT ON TABLE {name} IS {quote_string(table.comment, 'postgresql')};")
+        lines += [
+            f"COMMENT ON COLUMN {name}.{self.quote(column.name)} IS {quote_string(column.comment, 'postgresql')};"
+            for column in table.columns
+            if column.comment
+        ]
+        return "\n".join(lines)
