@@ -129,7 +129,7 @@ def _column(row: tuple[Any, ...]) -> Column:
         name,
         _without_public(type_name),
         nullable=not not_null,
-        default=None if generated else expression,
+        default=None if generated or (expression or "").startswith("NULL::") else expression,
         identity=Identity(always=identity == "a") if identity else None,
         generated=expression if generated else None,
         generated_stored=generated != "v",

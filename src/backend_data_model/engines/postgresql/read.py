@@ -220,7 +220,7 @@ class _Reader:
         taken = False
         for inner in statements:
             noted = len(self.catalog.not_taken)
-            for raw in inner.stmts:
+            for raw in inner.tree.stmts:
                 taken |= self._take(raw.stmt, source.at_start()) is None
             # A guarded statement that does not apply is not run.
             del self.catalog.not_taken[noted:]

@@ -66,6 +66,7 @@ def create_table(statement: pb.CreateStmt, catalog: Catalog, source: Source) -> 
             add_constraint(table, element.constraint, catalog, source)
         elif kind == "table_like_clause":
             _copy_like(table, element.table_like_clause, catalog)
+    _merge_equal_keys(table)
     if statement.HasField("partbound"):
         parent = parents[0]
         table.partition_of = parent.qualified_name if parent else parent_names[0]
@@ -75,6 +76,21 @@ def create_table(statement: pb.CreateStmt, catalog: Catalog, source: Source) -> 
         table.options["inherits"] = ", ".join(
             p.qualified_name if p else n for p, n in zip(parents, parent_names, strict=True)
         )
+
+
+def _merge_equal_keys(table: Table) -> None:
+    """CREATE TABLE makes one index of keys over the same columns (`transformIndexConstraints`, parse_utilcmd.c)."""
+    kept: list[Unique] = []
+    for unique in table.uniques:
+        if table.primary_key and table.primary_key.columns == unique.columns:
+            table.primary_key.name = table.primary_key.name or unique.name
+            continue
+        equal = next((other for other in kept if other.columns == unique.columns), None)
+        if equal is None or equal.nulls_not_distinct != unique.nulls_not_distinct:
+            kept.append(unique)
+        else:
+            equal.name = equal.name or unique.name
+    table.uniques = kept
 
 
 def add_column(table: Table, definition: pb.ColumnDef, catalog: Catalog, source: Source) -> None:
