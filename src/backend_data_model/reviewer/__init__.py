@@ -1,0 +1,1 @@
+"""The reviewer: rules over a relational schema, whoever wrote it, and a score."""

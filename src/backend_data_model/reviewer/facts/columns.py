@@ -1,0 +1,21 @@
+"""What a column is for, where several rules must tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backend_data_model.model.schema import Column
+
+
+def is_numbered(column: Column) -> bool:
+    """Whether the engine numbers the column: identity, AUTO_INCREMENT, or a sequence as its default."""
+    return column.identity is not None or bool(
+        column.default and column.default.lower().lstrip("( ").startswith("nextval(")
+    )
+
+
+def is_generated_uuid(column: Column) -> bool:
+    """Whether its values are UUIDs, which are unique everywhere by construction."""
+    default = (column.default or "").lower()
+    return "uuid" in column.type.lower() or "uuid" in default or "randomblob" in default

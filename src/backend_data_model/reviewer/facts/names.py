@@ -1,0 +1,83 @@
+"""How names are made: words, letter case, plural."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SNAKE = re.compile(r"[a-z_][a-z0-9_]*")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+_UNCOUNTED = frozenset(
+    [
+        "data",
+        "metadata",
+        "media",
+        "news",
+        "staff",
+        "equipment",
+        "information",
+        "inventory",
+        "history",
+        "feedback",
+        "content",
+        "software",
+        "hardware",
+        "stock",
+        "series",
+        "species",
+        "audit",
+        "outbox",
+        "inbox",
+        "config",
+        "auth",
+        "cache",
+        "queue",
+    ]
+)
+
+
+def is_snake_case(name: str) -> bool:
+    """Whether the name is lower-case words joined by underscores."""
+    return _SNAKE.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=8192)
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name in lower case: `orderLine`, `OrderLine` and `order_line` are `order`, `line`."""
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+@lru_cache(maxsize=8192)
+def singular(word: str) -> str | None:
+    """The singular of a lower-case English word; None when it is not a plural."""
+    return _singular_noun(word)
+
+
+def is_singular(name: str) -> bool:
+    """Whether the last word of a table's name is a singular that has a plural (`order`, not `orders` or `metadata`)."""
+    words = [word for word in name_words(name) if not word.isdigit()]
+    if not words or words[-1] in _UNCOUNTED or len(words[-1]) < 3:
+        return False
+    return words[-1].isascii() and singular(words[-1]) is None
+
+
+def same_thing(name: str, table: str) -> bool:
+    """Whether `name` is the singular, or the very name, of a table (`order_line` of `order_lines`)."""
+    left, right = name_words(name), name_words(table)
+    if left == right:
+        return True
+    if not left or not right or left[:-1] != right[:-1]:
+        return False
+    return singular(right[-1]) == left[-1]
+
+
+@lru_cache(maxsize=1)
+def _inflector() -> object:
+    import inflect
+
+    return inflect.engine()
+
+
+def _singular_noun(word: str) -> str | None:
+    found = _inflector().singular_noun(word)  # type: ignore[attr-defined]
+    return found if isinstance(found, str) else None

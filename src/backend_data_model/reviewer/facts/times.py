@@ -1,0 +1,24 @@
+"""Which columns hold a date or a point in time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.reviewer.facts.types import base_type
+
+if TYPE_CHECKING:
+    from backend_data_model.model.schema import Column, Engine
+
+_NUMBERS = frozenset({"integer", "bigint", "numeric", "double precision", "real"})
+
+
+def is_time(column: Column, engine: Engine) -> bool:
+    """Whether the type can hold a date or a point in time.
+
+    Numbers count (seconds since 1970 are a common form), and in SQLite text does, which has no type for times.  The
+    caller judges the name.
+    """
+    base = base_type(column.type, engine).removesuffix(" unsigned")
+    if base.startswith(("timestamp", "date", "datetime", "int")) or base in _NUMBERS:
+        return True
+    return engine == "sqlite" and not base.startswith(("blob", "bool"))

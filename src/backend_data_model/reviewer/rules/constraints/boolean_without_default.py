@@ -1,0 +1,70 @@
+"""A boolean column without a default.
+
+## What it does
+
+Looks for boolean columns (in MySQL also `tinyint(1)`) that have no DEFAULT and are not generated.
+
+## Why is this bad
+
+Each INSERT that does not name the column fails or stores NULL, and a boolean with NULL has three states: neither
+`WHERE is_active` nor `WHERE NOT is_active` finds the row.
+
+## Example
+
+```sql
+is_active boolean
+```
+
+## Use instead
+
+```sql
+is_active boolean NOT NULL DEFAULT true
+```
+
+## References
+
+- database_consistency, checker three_state_boolean
+- PostgreSQL manual, 8.6 "Boolean Type"
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.reviewer.facts.describe import place
+from backend_data_model.reviewer.facts.types import is_boolean
+from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backend_data_model.reviewer.context import Context
+
+
+def check(context: Context) -> Iterator[Outcome]:
+    """Check each boolean column once."""
+    for table in context.root_tables:
+        for column in table.columns:
+            if not is_boolean(column, context.engine) or column.generated:
+                continue
+            if column.default is not None:
+                yield PASSED
+                continue
+            yield Violation(
+                place(table, [column.name]),
+                f"the boolean {place(table, [column.name])} has no default"
+                + (" and may be NULL: it has three states" if column.nullable else ""),
+                "add NOT NULL DEFAULT false (or true)" if column.nullable else "add DEFAULT false (or true)",
+                column.position or table.position,
+            )
+
+
+RULE = Rule(
+    code="BDM203",
+    name="boolean-without-default",
+    severity="warning",
+    check=check,
+    documentation=__doc__,
+    counted="booleans have a default",
+    dimensions=("constraint completeness",),
+)
