@@ -28,7 +28,7 @@ def change_table(schema: Schema, table: Table, action: nodes.AlterAction, place:
             column = _column(table, action.name)
             if action.sets_default:
                 shown = action.default is not None and action.default.literal != "null"
-                column.default = action.default.text if action.default and shown else None
+                column.default = read_tables.default_text(action.default) if action.default and shown else None
         case nodes.Drop():
             _drop(table, action)
         case nodes.Rename():

@@ -10,7 +10,7 @@ from backend_data_model.engines.mysql.read_charsets import (
     character_set_of,
     default_collation,
 )
-from backend_data_model.engines.mysql.read_types import canonical_type, float_type, sized_text_type
+from backend_data_model.engines.mysql.read_types import canonical_type, float_type, quoted_value, sized_text_type
 from backend_data_model.engines.mysql.syntax import nodes
 from backend_data_model.engines.mysql.syntax.types import CHARACTERS
 from backend_data_model.model.schema import (
@@ -65,10 +65,13 @@ def add_column(table: Table, node: nodes.ColumnDef, place: Place, at: int | None
 
 def column_of(table: Table, node: nodes.ColumnDef, place: Place) -> Column:
     """The column without its keys and checks."""
+    character_set = node.type.character_set or (character_set_of(node.type.collation) if node.type.collation else None)
+    character_set = character_set or table_character_set(table)
+    if character_set == "binary" and node.type.name in CHARACTERS:
+        node.type.character_set = character_set
     column = Column(node.name, canonical_type(node.type), position=place(node.offset))
     column.nullable = node.nullable is not False and node.key != "primary"
-    character_set = node.type.character_set or (character_set_of(node.type.collation) if node.type.collation else None)
-    width = bytes_per_character(character_set or table_character_set(table))
+    width = bytes_per_character(character_set)
     column.type = sized_text_type(node.type, width) or float_type(node.type) or column.type
     if node.type.name in CHARACTERS and node.type.character_set != "binary":
         column.collation = node.type.collation
@@ -79,7 +82,7 @@ def column_of(table: Table, node: nodes.ColumnDef, place: Place) -> Column:
         column.identity = Identity(always=False)
         column.nullable = False
     if node.default and node.default.literal != "null":
-        column.default = node.default.text
+        column.default = default_text(node.default)
     if node.on_update:
         column.on_update = node.on_update.text
     if node.generated:
@@ -87,6 +90,15 @@ def column_of(table: Table, node: nodes.ColumnDef, place: Place) -> Column:
     if not node.visible:
         _note(table, "invisible_columns", node.name)
     return column
+
+
+def default_text(default: nodes.Expression) -> str:
+    """A default as MySQL keeps it: strings in single quotes, TRUE and FALSE as numbers."""
+    if default.literal == "boolean":
+        return "1" if default.text.upper() == "TRUE" else "0"
+    if default.literal == "string" and default.text.startswith('"'):
+        return quoted_value(default.text[1:-1].replace('""', '"').replace('\\"', '"'))
+    return default.text
 
 
 def add_column_constraints(table: Table, node: nodes.ColumnDef, place: Place) -> None:
