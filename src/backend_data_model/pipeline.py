@@ -15,7 +15,9 @@ from backend_data_model.model.settings import DesignSettings, KeyPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
+    from backend_data_model.engines.session import EngineSession
     from backend_data_model.engines.verdict import StatementVerdict
     from backend_data_model.model.document import AccessPattern, Question
     from backend_data_model.prover import Proof
@@ -72,6 +74,7 @@ def design(
     tenancy: TenancyKind | Literal["auto"] = "auto",
     tenant: str | None = None,
     access_patterns: Sequence[AccessPattern] = (),
+    expected_rows: Mapping[str, int] | None = None,
     verify: bool | None = None,
     url: str | None = None,
     source: str | None = None,
@@ -81,7 +84,7 @@ def design(
 
     `version` is that of the engine, or one for each engine by its name.  `verify` None proves where the engine can be
     started and says so where not; True raises EngineUnavailable instead; False proves nothing.  `url` proves in a
-    scratch database on that server.  Raises InputError for input that cannot be used.
+    scratch database on that server.  `expected_rows`, by entity, adds the expected size to the notes.  Raises InputError for input that cannot be used.
     """
     engines = engines_of(engine)
     settings = settings_for(engines, version, keys)
@@ -92,7 +95,12 @@ def design(
         tell("reading the requirements")
         model = analyse_text(text_or_model, tenancy=tenancy, tenant=tenant, source=source)
     return design_model(
-        with_access_patterns(model, access_patterns), settings, verify=verify, url=url, progress=progress
+        with_access_patterns(model, access_patterns),
+        settings,
+        expected_rows=expected_rows,
+        verify=verify,
+        url=url,
+        progress=progress,
     )
 
 
@@ -109,6 +117,7 @@ def design_model(
     model: Model,
     settings: Sequence[DesignSettings],
     *,
+    expected_rows: Mapping[str, int] | None = None,
     verify: bool | None = None,
     url: str | None = None,
     progress: Progress | None = None,
@@ -122,6 +131,7 @@ def design_model(
         render_statements,
         url_engine,
     )
+    from backend_data_model.growth import render_growth
     from backend_data_model.reviewer import review_schema
 
     tell = progress or stay_silent
@@ -135,6 +145,8 @@ def design_model(
         made.ddl[engine] = render_ddl(schema, setting)
         made.statements[engine] = render_statements(schema, setting)
         made.notes[engine] = render_migration_notes(schema, setting)
+        if expected_rows:
+            made.notes[engine] += render_growth(schema, expected_rows)
         made.grammar[engine] = check_grammar(made.ddl[engine], engine, setting.version)
         tell(f"reviewing {engine}")
         made.reviews[engine] = review_schema(schema, model)
@@ -154,14 +166,32 @@ def design_model(
 
 def prove_schema(schema: Schema, ddl: str, *, url: str | None = None, progress: Progress | None = None) -> Proof:
     """Load `ddl` on a real engine and prove every constraint of `schema`; EngineUnavailable where there is none."""
-    from backend_data_model.prover import open_session, prove
+    from backend_data_model.prover import prove
 
     tell = progress or stay_silent
     tell(f"starting {schema.engine}")
-    with open_session(schema.engine, url) as session:
+    with open_session(schema.engine, ddl, url) as session:
         return prove(
             schema, ddl, session, on_progress=lambda done, total, label: tell(f"proving {done} of {total}: {label}")
         )
+
+
+def open_session(engine: Engine, ddl: str, url: str | None = None) -> AbstractContextManager[EngineSession]:
+    """A session on a scratch database that goes away with it, for loading `ddl`; SQLite needs no `url` and takes none.
+
+    Raises EngineUnavailable where the engine can be neither started nor reached.
+    """
+    if engine == "postgresql":
+        from backend_data_model.engines.postgresql.session import postgres_session
+
+        return postgres_session(url=url, ddl=ddl)
+    if engine == "mysql":
+        from backend_data_model.engines.mysql.session import mysql_session
+
+        return mysql_session(url=url)
+    from backend_data_model.engines.sqlite.server import sqlite_session
+
+    return sqlite_session()
 
 
 def review(

@@ -60,6 +60,7 @@ class ContextFile(BaseModel):
     tenant: Name | None = None
     tenant_count: int | None = Field(default=None, ge=1)
     strict_isolation: bool = False
+    expected_rows: dict[Name, int] = {}
     query_patterns: list[QueryPattern] = []
 
 
@@ -73,6 +74,7 @@ class Context:
     tenancy: TenancyKind | Literal["auto"]
     tenant: str | None
     access_patterns: tuple[AccessPattern, ...]
+    expected_rows: Mapping[str, int]
 
 
 def read_context(path: Path) -> ContextFile:
@@ -122,6 +124,7 @@ def decide(
         tenancy=tenancy or file.tenancy or tenancy_for(file) or (ask_tenancy() if ask else "auto"),
         tenant=tenant or file.tenant,
         access_patterns=tuple(pattern.access_pattern() for pattern in file.query_patterns),
+        expected_rows=file.expected_rows,
     )
 
 

@@ -84,7 +84,7 @@ def design(
     with progress() as tell:
         model, previous = model_for(given, context, directory, force, tell)
         settings = settings_for(context.engines, context.versions, context.keys)
-        made = design_model(model, settings, verify=verify, url=url, progress=tell)
+        made = design_model(model, settings, expected_rows=context.expected_rows, verify=verify, url=url, progress=tell)
         tell("writing the results")
         files = artifacts(made, previous)
         directory.write(files)
