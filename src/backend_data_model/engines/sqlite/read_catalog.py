@@ -90,10 +90,8 @@ def _table(connection: sqlite3.Connection, database: str, name: str, sql: str) -
             key[key_place] = column_name
         table.columns.append(column)
     if key:
-        table.primary_key = PrimaryKey(
-            [key[place] for place in sorted(key)], text.primary_key and text.primary_key.name
-        )
-        _number_rowid(table)
+        constraint = text.primary_key.name if text.primary_key else None
+        table.primary_key = PrimaryKey([key[place] for place in sorted(key)], constraint)
     _read_indexes(connection, database, table, text)
     _read_foreign_keys(connection, database, table, text)
     return table
@@ -101,12 +99,11 @@ def _table(connection: sqlite3.Connection, database: str, name: str, sql: str) -
 
 def _number_rowid(table: Table) -> None:
     """INTEGER PRIMARY KEY is the row's number: never NULL and given by SQLite (lang_createtable.html, 5)."""
-    if table.primary_key is None or table.without_rowid or len(table.primary_key.columns) != 1:
-        return
-    column = table.column(table.primary_key.columns[0])
-    if column and column.type.upper() == "INTEGER":
-        column.nullable = False
-        column.identity = Identity(always=False)
+    if table.primary_key and not table.without_rowid and len(table.primary_key.columns) == 1:
+        column = table.column(table.primary_key.columns[0])
+        if column and column.type.upper() == "INTEGER":
+            column.nullable = False
+            column.identity = Identity(always=False)
 
 
 def _read_indexes(connection: sqlite3.Connection, database: str, table: Table, text: TableText) -> None:
@@ -114,6 +111,9 @@ def _read_indexes(connection: sqlite3.Connection, database: str, table: Table, t
     names = {tuple(name.lower() for name in unique.columns): unique.name for unique in text.uniques}
     uniques: list[Unique] = []
     listed = connection.execute(f"PRAGMA {database}.index_list({quote(table.name)})").fetchall()
+    if all(origin != "pk" for _, _, _, origin, _ in listed):
+        # A key without an index is the row number itself; `INTEGER PRIMARY KEY DESC` has one.
+        _number_rowid(table)
     for _, index_name, unique, origin, _ in reversed(listed):
         rows = connection.execute(f"PRAGMA {database}.index_xinfo({quote(index_name)})").fetchall()
         keys = [row for row in rows if row[5]]
