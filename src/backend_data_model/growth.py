@@ -1,9 +1,9 @@
 """What the expected number of rows means for the tables of a schema: a section of the migration notes.
 
-Widths are those of the PostgreSQL manual ("Database Page Layout", "Data Types"): 24 bytes for the row header, 4 for the
-item pointer, 8 for bigint and timestamps, 16 for a UUID, 4 for integer and date, 1 for boolean.  For texts, whose length
-nobody knows beforehand, 32 bytes are taken, for JSON and binary values 200.  An index entry is 16 bytes and its keys.
-The other engines are close enough for a decision about orders of magnitude.
+Widths are those of the PostgreSQL manual ("Database Page Layout", "Data Types"): 24 bytes for the row header, 4 for
+the item pointer, 8 for bigint and timestamps, 16 for a UUID, 4 for integer and date, 1 for boolean.  For texts, whose
+length nobody knows beforehand, 32 bytes are taken, for JSON and binary values 200.  An index entry is 16 bytes and its
+keys.  The other engines are close enough for a decision about orders of magnitude.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def render_growth(schema: Schema, expected_rows: Mapping[str, int]) -> str:
             )
         if size >= PARTITION_FROM:
             lines.append(
-                "  Above 10 GB: decide on partitions before the first rows arrive. By time where old rows are dropped or "
-                "rarely read, by tenant where whole tenants leave; the partition key joins every unique key."
+                "  Above 10 GB: decide on partitions before the first rows arrive. By time where old rows are dropped "
+                "or rarely read, by tenant where whole tenants leave; the partition key joins every unique key."
             )
     return "\n".join(lines) + "\n"
 

@@ -84,7 +84,8 @@ def design(
 
     `version` is that of the engine, or one for each engine by its name.  `verify` None proves where the engine can be
     started and says so where not; True raises EngineUnavailable instead; False proves nothing.  `url` proves in a
-    scratch database on that server.  `expected_rows`, by entity, adds the expected size to the notes.  Raises InputError for input that cannot be used.
+    scratch database on that server.  `expected_rows`, by entity, adds the expected sizes to the migration notes.
+    Raises InputError for input that cannot be used.
     """
     engines = engines_of(engine)
     settings = settings_for(engines, version, keys)
