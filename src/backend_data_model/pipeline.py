@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from backend_data_model.engines.verdict import StatementVerdict
     from backend_data_model.model.document import AccessPattern, Question
     from backend_data_model.prover import Proof
-    from backend_data_model.reviewer import Review
+    from backend_data_model.reviewer.review import Review
 
     Progress = Callable[[str], None]
 
@@ -133,7 +133,7 @@ def design_model(
         url_engine,
     )
     from backend_data_model.growth import render_growth
-    from backend_data_model.reviewer import review_schema
+    from backend_data_model.reviewer.review import review_schema
 
     tell = progress or stay_silent
     made = Design(model)
@@ -204,7 +204,7 @@ def review(
     ignore: Sequence[str] = (),
 ) -> Review:
     """Review a schema, the schema that a model leads to, or DDL text (of `engine`, guessed where it is not given)."""
-    from backend_data_model.reviewer import review_schema
+    from backend_data_model.reviewer.review import review_schema
 
     if isinstance(target, Model):
         from backend_data_model.designer import design_schema

@@ -94,6 +94,6 @@ def test_bad_files(tmp_path: Path, text: str, said: str) -> None:
         {"version": "postgresql=18,17"},
     ],
 )
-def test_bad_flags(flags: dict[str, str]) -> None:
+def test_bad_flags(flags: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         decided(**flags)

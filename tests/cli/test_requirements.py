@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend_data_model.cli.requirements import MAX_BYTES, Requirements, decode, read_requirements
-from backend_data_model.model.document import Attribute, Entity, Evidence, Model, Sentence
+from backend_data_model.model.document import Attribute, AttributeType, Entity, Evidence, Model, Outcome, Sentence
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -89,8 +89,10 @@ def test_lines_of_several_files_are_found_again() -> None:
     words = {word: lines.index(word) + 1 for word in ("one", "two", "three", "four", "five")}
     shared = Evidence(quote="three", line=words["three"])
     model = Model(
-        entities={"x": Entity(evidence=[shared], attributes={"y": Attribute(type="text", evidence=[shared])})},
-        sentences=[Sentence(text=word, line=line, outcome="used") for word, line in words.items()],
+        entities={
+            "x": Entity(evidence=[shared], attributes={"y": Attribute(type=AttributeType.TEXT, evidence=[shared])})
+        },
+        sentences=[Sentence(text=word, line=line, outcome=Outcome.USED) for word, line in words.items()],
     )
     given.place(model)
     assert [(s.source, s.line) for s in model.sentences] == [

@@ -14,7 +14,10 @@ COMMANDS = {
     ),
     "review": ("backend_data_model.cli.review:review", "Review a model, DDL files or a live database, and score them."),
     "verify": ("backend_data_model.cli.verify:verify", "Load a schema on a real engine and prove every constraint."),
-    "explain": ("backend_data_model.cli.explain:explain", "Explain a rule: what it finds, why, and what to do instead."),
+    "explain": (
+        "backend_data_model.cli.explain:explain",
+        "Explain a rule: what it finds, why, and what to do instead.",
+    ),
     "examples": ("backend_data_model.cli.examples:examples", "List the bundled requirement texts, or copy one."),
 }
 

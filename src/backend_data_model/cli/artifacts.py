@@ -44,7 +44,7 @@ def artifacts(design: Design, previous_model: str | None = None) -> dict[str, st
 
 def review_document(design: Design) -> dict[str, Any]:
     """review.json: for each engine the review as `bdm review --format json` gives it, and the proof."""
-    from backend_data_model.reviewer import render
+    from backend_data_model.reviewer.render import render
 
     engines: dict[str, Any] = {}
     for engine in design.engines:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from backend_data_model.model.schema import Engine
 
-TENANCY_CHOICES = ("auto", "none", "shared", "schema", "database")
+TENANCY_CHOICES: tuple[TenancyKind | Literal["auto"], ...] = ("auto", "none", "shared", "schema", "database")
 FEW_TENANTS = 50
 """Below this many tenants, and only where they must be strictly apart, a database for each is worth its price."""
 

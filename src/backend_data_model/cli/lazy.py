@@ -54,6 +54,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; whatever goes wrong ends as a short message and a documented exit code."""
+        result: Any = None
         try:
             result = super().invoke(ctx)
             click.get_text_stream("stdout").flush()

@@ -78,8 +78,10 @@ def evidence_in(model: Model) -> list[Evidence]:
         found += relationship.evidence
         for attribute in relationship.attributes.values():
             found += [*attribute.evidence, *attribute.required_evidence]
-    for part in (*model.access_patterns, *model.application_rules, *model.questions):
-        found += part.evidence
+    for fact in (*model.access_patterns, *model.application_rules):
+        found += fact.evidence
+    for question in model.questions:
+        found += question.evidence
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from backend_data_model.model.document import Outcome
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from backend_data_model.model.schema import Engine
     from backend_data_model.pipeline import Design
 
-IMPACTS = ("high", "medium", "low")
+IMPACTS: tuple[Literal["high", "medium", "low"], ...] = ("high", "medium", "low")
 SHOWN_QUESTIONS = 5
 SHOWN_PROBLEMS = 5
 Line = tuple[str, str, str]
