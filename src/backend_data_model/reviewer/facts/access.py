@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backend_data_model.reviewer.facts.options import implicit_indexes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,7 +31,8 @@ class AccessPath:
 
 
 def access_paths(table: Table) -> Iterator[AccessPath]:
-    """The primary key, the unique constraints and the indexes of a table, in that order."""
+    """The primary key, the unique constraints and the indexes that somebody asked for, in that order."""
+    implicit = implicit_indexes(table)
     if table.primary_key:
         columns = table.primary_key.columns
         yield AccessPath(table.primary_key.name or "the primary key", _plain(columns), True, True)
@@ -37,12 +40,14 @@ def access_paths(table: Table) -> Iterator[AccessPath]:
         label = unique.name or f"UNIQUE ({', '.join(unique.columns)})"
         yield AccessPath(label, _plain(unique.columns), True, True)
     for index in table.indexes:
+        if index.name in implicit:
+            continue
         label = index.name or f"on ({', '.join(key.column or key.expression or '' for key in index.keys)})"
         yield AccessPath(
             label,
             tuple(_keys(index)),
             index.unique,
-            False,
+            bool(index.exclusion),
             (index.method or "btree").lower(),
             _folded(index.where),
             tuple(index.include),

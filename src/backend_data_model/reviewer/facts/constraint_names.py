@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend_data_model.reviewer.facts.names import name_words
+from backend_data_model.reviewer.facts.options import implicit_indexes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,8 @@ class NamedObject:
 
 
 def named_objects(table: Table) -> Iterator[NamedObject]:
-    """The named constraints and indexes of a table."""
+    """The constraints and indexes of a table to which somebody gave a name."""
+    implicit = implicit_indexes(table)
     for key in table.foreign_keys:
         if key.name:
             yield NamedObject(key.name, "foreign key", key.position)
@@ -67,7 +69,7 @@ def named_objects(table: Table) -> Iterator[NamedObject]:
         if check.name:
             yield NamedObject(check.name, "check", check.position)
     for index in table.indexes:
-        if index.name:
+        if index.name and index.name not in implicit:
             yield NamedObject(index.name, "index", index.position)
 
 

@@ -35,6 +35,48 @@ _UNCOUNTED = frozenset(
     ]
 )
 
+_IRREGULAR = {
+    "people": "person",
+    "children": "child",
+    "men": "man",
+    "women": "woman",
+    "criteria": "criterion",
+    "phenomena": "phenomenon",
+    "indices": "index",
+    "matrices": "matrix",
+    "vertices": "vertex",
+    "appendices": "appendix",
+    "analyses": "analysis",
+    "diagnoses": "diagnosis",
+    "bases": "base",
+    "mice": "mouse",
+    "feet": "foot",
+    "teeth": "tooth",
+    "movies": "movie",
+    "cookies": "cookie",
+    "calories": "calorie",
+    "caches": "cache",
+    "shoes": "shoe",
+    "axes": "axis",
+    "quizzes": "quiz",
+}
+_SINGULAR_IN_S = frozenset(
+    ["alias", "bias", "canvas", "atlas", "lens", "gas", "chaos", "sms", "mms", "dns", "gps", "os"]
+)
+_PLURALS = tuple(
+    (re.compile(pattern), ending)
+    for pattern, ending in (
+        (r"(?<=...)ies$", "y"),
+        (r"(?<=ss)es$", ""),
+        (r"(?<=[^aeou]us)es$", ""),
+        (r"(?<=ias)es$", ""),
+        (r"(?<=[xc]h)es$|(?<=sh)es$|(?<=x)es$", ""),
+        (r"(?<=..o)es$", ""),
+        (r"(?<=al)ves$|(?<=el)ves$|(?<=lea)ves$|(?<=loa)ves$|(?<=ol)ves$", "f"),
+        (r"(?<=kni)ves$|(?<=wi)ves$", "fe"),
+    )
+)
+
 
 def is_snake_case(name: str) -> bool:
     """Whether the name is lower-case words joined by underscores."""
@@ -49,8 +91,18 @@ def name_words(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def singular(word: str) -> str | None:
-    """The singular of a lower-case English word; None when it is not a plural."""
-    return _singular_noun(word)
+    """The singular of a lower-case English word; None when it does not look like a plural.
+
+    Rules of spelling and a list of exceptions, enough for the names of tables.
+    """
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 3 or not word.endswith("s") or word in _SINGULAR_IN_S or word.endswith(("ss", "us", "is")):
+        return None
+    for pattern, ending in _PLURALS:
+        if pattern.search(word):
+            return pattern.sub(ending, word)
+    return word[:-1]
 
 
 def is_singular(name: str) -> bool:
@@ -69,15 +121,3 @@ def same_thing(name: str, table: str) -> bool:
     if not left or not right or left[:-1] != right[:-1]:
         return False
     return singular(right[-1]) == left[-1]
-
-
-@lru_cache(maxsize=1)
-def _inflector() -> object:
-    import inflect
-
-    return inflect.engine()
-
-
-def _singular_noun(word: str) -> str | None:
-    found = _inflector().singular_noun(word)  # type: ignore[attr-defined]
-    return found if isinstance(found, str) else None

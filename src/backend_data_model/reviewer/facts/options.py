@@ -14,5 +14,10 @@ def option(table: Table, *names: str) -> str | None:
     return next((found[_plain(name)] for name in names if _plain(name) in found), None)
 
 
+def implicit_indexes(table: Table) -> set[str]:
+    """The names of the indexes that InnoDB makes for foreign keys, and drops when another one serves them."""
+    return set((option(table, "implicit_fk_indexes") or "").split(", "))
+
+
 def _plain(name: str) -> str:
     return name.lower().replace("_", "").replace(" ", "")

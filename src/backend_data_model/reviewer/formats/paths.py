@@ -1,0 +1,38 @@
+"""Where a finding is, as the formats for machines want it: relative paths with forward slashes, and a fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backend_data_model.model.finding import Finding
+    from backend_data_model.reviewer.review import Review
+
+NO_FILE = "schema"
+
+
+def path_of(finding: Finding, review: Review) -> str:
+    """The file of a finding, relative to the working directory where it lies inside; `schema` when there is none."""
+    name = (finding.position.file if finding.position else None) or review.target
+    if name is None or name == "-" or "://" in name:
+        return NO_FILE
+    path = Path(name)
+    if path.is_absolute():
+        try:
+            path = path.relative_to(Path.cwd())
+        except ValueError:
+            return path.as_posix()
+    return path.as_posix()
+
+
+def fingerprints(review: Review) -> list[str]:
+    """A hash for each finding that stays the same when lines move: of its path, code, object and which one it is."""
+    seen: dict[str, int] = {}
+    found: list[str] = []
+    for finding in review.findings:
+        key = "\0".join((path_of(finding, review), finding.code, finding.object))
+        number = seen[key] = seen.get(key, 0) + 1
+        found.append(hashlib.sha256(f"{key}\0{number}".encode()).hexdigest())
+    return found
