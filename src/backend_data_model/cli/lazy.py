@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,7 @@ class LazyGroup(click.Group):
         result: Any = None
         try:
             result = super().invoke(ctx)
-            click.get_text_stream("stdout").flush()
+            sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit):
             raise
         except BaseException as error:
