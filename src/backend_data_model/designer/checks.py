@@ -8,7 +8,7 @@ from backend_data_model.designer import reasons
 from backend_data_model.engines.dialect import LISTS
 from backend_data_model.engines.expressions import expression_kind, render_expression, with_columns
 from backend_data_model.model.expression import Implies, OneOf, Present, names_in
-from backend_data_model.model.schema import Check
+from backend_data_model.model.schema import Check, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from backend_data_model.engines.dialect import TypeCheck
     from backend_data_model.engines.expressions import Slot
     from backend_data_model.model.expression import Expression
-    from backend_data_model.model.schema import Reason
+    from backend_data_model.model.schema import Schema
 
 
 def add_check(
@@ -45,7 +45,7 @@ def add_type_checks(draft: Draft, made: TableDraft, column: str, checks: Sequenc
         if any(known.expression == check.expression for known in made.table.checks):
             continue
         name = draft.names.take(f"check_{made.table.name}_{column}_{check.kind}")
-        why = reasons.from_rule(f"{draft.dialect.engine} has no type of its own for this: {check.kind}")
+        why = [Reason(f"{draft.dialect.engine} has no type of its own for this: {check.kind}", "implied")]
         made.table.checks.append(Check(check.expression, name, rule=check.rule, reasons=why))
 
 
@@ -71,3 +71,23 @@ def require_for_type(draft: Draft, made: TableDraft, entity: str, names: Sequenc
 def _is_list(rule: OneOf, slots: Mapping[str, Slot]) -> bool:
     slot = slots.get(rule.attribute)
     return slot is not None and slot.type in LISTS
+
+
+def move_forbidden_checks(draft: Draft, schema: Schema) -> None:
+    """On MySQL, checks over columns that a CHECK may not name become triggers."""
+    if draft.dialect.engine != "mysql":
+        return
+    from backend_data_model.engines.mysql.triggers import forbidden_in_checks, rule_triggers
+
+    for made in draft.tables:
+        table = made.table
+        forbidden = forbidden_in_checks(table)
+        for check in list(table.checks):
+            names = names_in(check.rule) if check.rule is not None else ()
+            if not forbidden & set(names):
+                continue
+            table.checks.remove(check)
+            rule = check.name or "rule"
+            triggers = [draft.names.take(f"{rule}_{event}") for event in ("insert", "update")]
+            schema.triggers += rule_triggers(table, rule, check.expression, names, triggers)
+            table.reasons += reasons.from_rule(f"{rule} is kept by triggers: MySQL takes no CHECK over these columns")

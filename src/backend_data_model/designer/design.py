@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from backend_data_model.designer.attributes import add_attributes, settle_types
-from backend_data_model.designer.checks import add_entity_checks
+from backend_data_model.designer.checks import add_entity_checks, move_forbidden_checks
 from backend_data_model.designer.draft import Draft
 from backend_data_model.designer.foreign_keys import add_foreign_keys, add_reference_columns
 from backend_data_model.designer.indexes import add_indexes
@@ -21,6 +21,7 @@ from backend_data_model.model.schema import Schema
 if TYPE_CHECKING:
     from backend_data_model.engines.dialect import Dialect
     from backend_data_model.model.document import Model
+    from backend_data_model.model.schema import Table
     from backend_data_model.model.settings import DesignSettings
 
 _DIALECTS = {"postgresql": "PostgreSQL", "mysql": "MySQL", "sqlite": "SQLite"}
@@ -49,9 +50,18 @@ def design_schema(model: Model, settings: DesignSettings) -> Schema:
     schema.tables = parents_first([made.table for made in draft.tables])
     for table in schema.tables:
         table.strict = settings.engine == "sqlite" and settings.version_tuple >= (3, 37)
+        table.without_rowid = table.strict and _is_its_own_index(table)
+    move_forbidden_checks(draft, schema)
     add_touch_triggers(draft, schema)
     add_row_security(draft, schema)
     return schema
+
+
+def _is_its_own_index(table: Table) -> bool:
+    """Whether the key is made of foreign keys; a rowid table would number a NULL key instead of refusing it."""
+    key = table.primary_key
+    held = {column for foreign_key in table.foreign_keys for column in foreign_key.columns}
+    return key is not None and set(key.columns) <= held and not any(c.identity for c in table.columns)
 
 
 def _dialect(settings: DesignSettings) -> Dialect:

@@ -29,7 +29,7 @@ class AttributeColumn:
 
 @dataclass(slots=True)
 class Reference:
-    """A column that refers to a row of another table.  `constrained` is false where rows must outlive what they name."""
+    """A column that refers to a row of another table; `constrained` is false where rows outlive what they name."""
 
     column: str
     target: TableDraft

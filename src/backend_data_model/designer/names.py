@@ -22,7 +22,10 @@ _SYSTEM_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid",
 
 
 def snake_case(name: str) -> str:
-    """`name` in snake_case; letters of any script stay, all else becomes `_`.  A name without a letter or digit becomes a hash."""
+    """`name` in snake_case; letters of any script stay and all else becomes `_`.
+
+    A name without a letter or digit becomes a hash.
+    """
     normal = unicodedata.normalize("NFKC", name)
     if normal != normal.upper():
         normal = _CAMEL.sub("_", normal)

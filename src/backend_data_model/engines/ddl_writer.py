@@ -76,16 +76,15 @@ class DdlWriter:
         key = table.primary_key
         if key and not self.has_inline_key(table):
             items.append(([], f"{self.constraint(key.name)}PRIMARY KEY ({self.names(key.columns)})"))
-        for unique in table.uniques:
-            items.append((self.why(unique.reasons), self.unique(unique)))
-        for check in table.checks:
-            if self.keeps_check(table, check):
-                items.append((self.why(check.reasons), self.check(check)))
-        for foreign_key in table.foreign_keys:
-            if foreign_key.ref_table not in later:
-                items.append((self.why(foreign_key.reasons), self.foreign_key(foreign_key, INDENT * 2)))
+        items += [(self.why(unique.reasons), self.unique(unique)) for unique in table.uniques]
+        items += [(self.why(check.reasons), self.check(check)) for check in table.checks]
+        items += [
+            (self.why(foreign_key.reasons), self.foreign_key(foreign_key, INDENT * 2))
+            for foreign_key in table.foreign_keys
+            if foreign_key.ref_table not in later
+        ]
         items += self.inline_indexes(table)
-        lines = self.why(table.reasons, "") + [f"CREATE TABLE {self.table_name(table)} ("]
+        lines = [*self.why(table.reasons, ""), f"CREATE TABLE {self.table_name(table)} ("]
         for number, (comments, text) in enumerate(items, 1):
             lines += comments
             lines.append(f"{INDENT}{text}{',' if number < len(items) else ''}")
@@ -137,10 +136,6 @@ class DdlWriter:
         """A UNIQUE constraint."""
         nulls = " NULLS NOT DISTINCT" if unique.nulls_not_distinct else ""
         return f"{self.constraint(unique.name)}UNIQUE{nulls} ({self.names(unique.columns)})"
-
-    def keeps_check(self, table: Table, check: Check) -> bool:
-        """Whether the engine takes this CHECK."""
-        return True
 
     def check(self, check: Check) -> str:
         """A CHECK constraint."""

@@ -1,11 +1,10 @@
-"""What a designer must know of an engine to write columns, defaults and checks: the form of each engine's `types.py`."""
+"""What a designer must know of an engine to write columns, defaults and checks: the form of its `types.py`."""
 
 from __future__ import annotations
 
 import json
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -17,6 +16,8 @@ from backend_data_model.model.document import AttributeType
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from backend_data_model.model.document import Attribute
     from backend_data_model.model.expression import Expression, Scalar
     from backend_data_model.model.schema import Column, Engine
@@ -88,7 +89,10 @@ class Dialect(ABC):
     def column_type(
         self, column: str, attribute: Attribute, *, length: int | None, key_share: int | None
     ) -> ColumnType:
-        """The type of `column`.  `length` is a stated maximum of characters; `key_share` the bytes of an index it may use."""
+        """The type of `column`.
+
+        `length` is a stated maximum of characters, `key_share` the bytes that it may take in an index.
+        """
 
     @abstractmethod
     def key_column(self, name: str) -> tuple[Column, tuple[TypeCheck, ...]]:

@@ -40,7 +40,7 @@ class Slot:
 
 
 def render_expression(rule: Expression, slots: Mapping[str, Slot], dialect: Dialect, where: str) -> str:
-    """`rule` as SQL.  A name that is not in `slots` or types that cannot be compared are InputErrors that name `where`."""
+    """`rule` as SQL.  A name that `slots` lacks, or types that do not compare, are InputErrors that name `where`."""
     return _Renderer(slots, dialect, where).render(rule)
 
 

@@ -35,7 +35,13 @@ def reserved_words(engine: Engine) -> frozenset[str]:
 
 # Keywords of https://www.sqlite.org/lang_keywords.html that SQLite 3.40 refuses or misreads as bare names.
 _SQLITE_KEYWORDS = frozenset(
-    ["autoincrement", "cast", "check", "collate", "commit", "create", "current_date", "current_time", "current_timestamp", "default", "deferrable", "delete", "distinct", "drop", "else", "escape", "except", "exists", "foreign", "from", "full", "glob", "group", "having", "in", "index", "inner", "insert", "intersect", "into", "is", "isnull", "join", "left", "limit", "match", "natural", "no", "not", "nothing", "notnull", "null", "on", "or", "order", "outer", "over", "primary", "raise", "references", "regexp", "returning", "right", "rollback", "row", "rows", "select", "set", "table", "then", "to", "transaction", "union", "unique", "update", "using", "values", "when", "where", "window", "with", "without"]
+    """
+    autoincrement cast check collate commit create current_date current_time current_timestamp default
+    deferrable delete distinct drop else escape except exists foreign from full glob group having in index inner
+    insert intersect into is isnull join left limit match natural no not nothing notnull null on or order outer
+    over primary raise references regexp returning right rollback row rows select set table then to transaction
+    union unique update using values when where window with without
+    """.split()  # noqa: SIM905
 )
 
 

@@ -1,10 +1,11 @@
 """The types of MySQL 8.
 
 Moments are `DATETIME(6)` in UTC: `TIMESTAMP` ends on 2038-01-19 (manual, 13.2.2) and due dates do not.  Text is
-`VARCHAR` where it has a stated length, a fixed list of values, a default or an index, and `TEXT` otherwise: a key on TEXT needs a
-prefix, and a UNIQUE prefix is another rule than the one that was asked for.  An index holds 3,072 bytes, and a character
-of utf8mb4 takes four (manual, 17.22 InnoDB Limits).  `DECIMAL` without a precision has no decimals, so it always gets one.
-UUIDs are `BINARY(16)`; `uuid_to_bin(uuid(), 1)` puts the time part first.  Durations are whole seconds, lists are JSON.
+`VARCHAR` where it has a stated length, a fixed list of values, a default or an index, and `TEXT` otherwise: a key on
+TEXT needs a prefix, and a UNIQUE prefix is another rule than the one that was asked for.  An index holds 3,072
+bytes, and a character of utf8mb4 takes four (manual, 17.22 InnoDB Limits).  `DECIMAL` without a precision has no
+decimals, so it always gets one. UUIDs are `BINARY(16)`; `uuid_to_bin(uuid(), 1)` puts the time part first.
+Durations are whole seconds, lists are JSON.
 """
 
 from __future__ import annotations

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from backend_data_model.engines.ddl_writer import INDENT, DdlWriter, join_sections
 from backend_data_model.engines.identifiers import quote_string
-from backend_data_model.model.schema import Engine
 
 if TYPE_CHECKING:
-    from backend_data_model.model.schema import Column, Policy, Schema, Table
+    from backend_data_model.model.schema import Column, Engine, Policy, Schema, Table
     from backend_data_model.model.settings import DesignSettings
 
 

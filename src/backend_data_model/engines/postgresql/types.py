@@ -1,9 +1,9 @@
 """The types of PostgreSQL.
 
 Text is `text` with a CHECK for a stated length: a CHECK is changed without touching the rows, and `varchar(n)` is no
-faster (manual, 8.3 Character Types).  Fixed lists are text with a CHECK, not enum types, whose values cannot be removed.
-Moments are `timestamptz`.  Money is `numeric(12,2)`; the `money` type depends on a locale setting (manual, 8.2).
-UUID keys are `uuidv7()` from version 18 on and `gen_random_uuid()` (random, not ordered by time) below.
+faster (manual, 8.3 Character Types).  Fixed lists are text with a CHECK, not enum types, whose values cannot be
+removed. Moments are `timestamptz`.  Money is `numeric(12,2)`; the `money` type depends on a locale setting (manual,
+8.2). UUID keys are `uuidv7()` from version 18 on and `gen_random_uuid()` (random, not ordered by time) below.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """The types of SQLite.
 
-From 3.37 on tables are STRICT, which refuses values of the wrong type and knows only INTEGER, REAL, TEXT, BLOB and ANY.
-Decimals and money are REAL: STRICT has no decimal, and the NUMERIC affinity of other tables stores the same 8-byte float
-(https://www.sqlite.org/datatype3.html).  It gives back every decimal of up to 15 significant digits unchanged, so that
-numeric(12,2) survives; add up in integer cents, since sums of floats drift.  Moments are ISO 8601 text in one fixed form,
-kept by a CHECK, because text sorts like time only when all rows share the form.  Durations are whole seconds, lists are
-JSON, UUIDs are text that the application supplies.
+From 3.37 on tables are STRICT, which refuses values of the wrong type and knows only INTEGER, REAL, TEXT, BLOB and
+ANY. Decimals and money are REAL: STRICT has no decimal, and the NUMERIC affinity of other tables stores the same
+8-byte float (https://www.sqlite.org/datatype3.html).  It gives back every decimal of up to 15 significant digits
+unchanged, so that numeric(12,2) survives; add up in integer cents, since sums of floats drift.  Moments are ISO 8601
+text in one fixed form, kept by a CHECK, because text sorts like time only when all rows share the form.  Durations
+are whole seconds, lists are JSON, UUIDs are text that the application supplies.
 """
 
 from __future__ import annotations
