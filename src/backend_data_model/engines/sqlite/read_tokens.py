@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, cast
 
 Kind = Literal["word", "name", "string", "number", "symbol"]
 
@@ -19,23 +18,21 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token; `value` is the name without quotes, `start` and `end` are offsets in the text."""
+class Token(NamedTuple):
+    """One token; `start` and `end` are offsets in the text.
+
+    `upper` is a bare word in upper case, the symbol, or the empty string: what a keyword is compared with.
+    """
 
     kind: Kind
     text: str
     start: int
     end: int
-
-    @property
-    def upper(self) -> str:
-        """A bare word in upper case, the symbol, or the empty string: what a keyword is compared with."""
-        return self.text.upper() if self.kind in {"word", "symbol"} else ""
+    upper: str
 
     @property
     def value(self) -> str:
-        """The name that the token means."""
+        """The name that the token means, without quotes."""
         if self.kind == "name" or (self.kind == "string" and self.text[0] == "'"):
             quote = self.text[-1]
             return self.text[1:-1].replace(quote * 2, quote) if quote != "]" else self.text[1:-1]
@@ -44,11 +41,14 @@ class Token:
 
 def tokenize(text: str) -> list[Token]:
     """The tokens of a text without its white space and comments."""
-    return [
-        Token(match.lastgroup, match.group(), match.start(), match.end())  # type: ignore[arg-type]
-        for match in _TOKEN.finditer(text)
-        if match.lastgroup != "skip"
-    ]
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        kind = cast("Kind | Literal['skip']", match.lastgroup)
+        if kind != "skip":
+            word = match.group()
+            upper = word.upper() if kind == "word" else word if kind == "symbol" else ""
+            tokens.append(Token(kind, word, match.start(), match.end(), upper))
+    return tokens
 
 
 class Cursor:
@@ -58,13 +58,12 @@ class Cursor:
         self.text = text
         self.tokens = tokenize(text)
         self.at = 0
+        self._end = Token("symbol", "", len(text), len(text), "")
 
     @property
     def token(self) -> Token:
         """The next token, an empty one at the end."""
-        return (
-            self.tokens[self.at] if self.at < len(self.tokens) else Token("symbol", "", len(self.text), len(self.text))
-        )
+        return self.tokens[self.at] if self.at < len(self.tokens) else self._end
 
     @property
     def done(self) -> bool:
@@ -73,8 +72,14 @@ class Cursor:
 
     def peek(self, *words: str) -> bool:
         """Whether the next tokens are these keywords or symbols."""
-        following = self.tokens[self.at : self.at + len(words)]
-        return len(following) == len(words) and all(t.upper == w for t, w in zip(following, words, strict=True))
+        place = self.at
+        if place + len(words) > len(self.tokens):
+            return False
+        for word in words:
+            if self.tokens[place].upper != word:
+                return False
+            place += 1
+        return True
 
     def take(self, *words: str) -> bool:
         """Read these keywords if they are next."""
