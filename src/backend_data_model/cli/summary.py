@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from backend_data_model.model.document import Question
     from backend_data_model.model.schema import Engine
     from backend_data_model.pipeline import Design
+    from backend_data_model.reviewer.score import Score
 
 IMPACTS: tuple[Literal["high", "medium", "low"], ...] = ("high", "medium", "low")
 SHOWN_QUESTIONS = 5
+GOOD_SCORE = 95
 SHOWN_PROBLEMS = 5
 Line = tuple[str, str, str]
 """Label, text, and the style of the text (as rich names it)."""
@@ -104,7 +106,12 @@ def engine_lines(design: Design, engine: Engine, figures: dict[str, Any]) -> Ite
     yield "tables", str(figures["tables"]), ""
     found = ", ".join(counted(number, severity) for severity, number in figures["findings"].items() if number)
     score = figures["score"]
-    yield "review", f"{score:g} of 100, {found or 'no findings'}", "green" if score >= 95 else "yellow"
+    if not figures["tables"]:
+        yield "review", "nothing to score", ""
+        return
+    yield "review", f"{score:g} of 100, {found or 'no findings'}", "green" if score >= GOOD_SCORE else "yellow"
+    if score < GOOD_SCORE:
+        yield from shortfall(design.reviews[engine].score)
     for finding in design.reviews[engine].findings[:SHOWN_PROBLEMS]:
         yield "", f"{finding.code} {shortened(finding.message)}", "dim"
     for verdict in design.grammar[engine]:
@@ -130,6 +137,19 @@ def engine_lines(design: Design, engine: Engine, figures: dict[str, Any]) -> Ite
             yield status.replace("_", " "), f"{item.object} ({item.kind}): {shortened(item.detail or '')}", style
         if len(chosen) > SHOWN_PROBLEMS:
             yield "", f"and {len(chosen) - SHOWN_PROBLEMS} more in review.json", "dim"
+
+
+def shortfall(score: Score) -> Iterator[Line]:
+    """Why a score is low: the arithmetic and each count in which not all checks passed."""
+    yield "", score.arithmetic, "dim"
+    for dimension in score.dimensions:
+        missed = [tally.text for tally in dimension.tallies if tally.passed < tally.checked]
+        if missed:
+            yield (
+                "",
+                f"{dimension.name} {dimension.earned:g} of {dimension.weight}: {shortened('; '.join(missed))}",
+                "dim",
+            )
 
 
 def counted(number: int, noun: str) -> str:
