@@ -1,0 +1,200 @@
+"""Every table with every column and constraint, each beside the words that it came from and its proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backend_data_model.report.diagram import marks_of
+from backend_data_model.report.markup import Markup, anchor, count, join, tag
+from backend_data_model.report.sections.pieces import chip, row, section, sources, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from backend_data_model.model.schema import Column, ForeignKey, Index, Reason, Schema, Table
+    from backend_data_model.prover.proof import ConstraintProof, Proof
+    from backend_data_model.report.provenance import Provenance
+
+WORDS = {"proved": "proved", "failed": "failed", "not_checked": "not checked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A constraint or index as shown: what it is called, what it says, and why it is there."""
+
+    id: str
+    kind: str
+    name: str | None
+    rule: object
+    reasons: list[Reason]
+    columns: tuple[str, ...] = ()
+
+
+def render_tables(schema: Schema, proof: Proof | None, provenance: Provenance) -> Markup:
+    """The section with one article for each table."""
+    shown = _Proofs(proof)
+    articles = [_table(schema, one, shown, provenance) for one in schema.tables]
+    note = f"{count(len(articles), 'table')} for {schema.engine}"
+    return section("tables", "Tables", articles, note=note)
+
+
+class _Proofs:
+    """Looks up what was proved of a constraint, by kind and by the names it may be called."""
+
+    def __init__(self, proof: Proof | None) -> None:
+        self.known = proof is not None
+        self.by_name: dict[tuple[str, str], list[ConstraintProof]] = {}
+        for one in proof.proofs if proof else []:
+            self.by_name.setdefault((one.kind, one.object), []).append(one)
+
+    def find(self, kinds: Iterable[str], names: Iterable[str]) -> list[ConstraintProof]:
+        """All proofs of any of the kinds under any of the names."""
+        seen = {id(one): one for name in names for kind in kinds for one in self.by_name.get((kind, name), [])}
+        return list(seen.values())
+
+    def chip(self, found: list[ConstraintProof]) -> Markup | None:
+        """The worst of what was found, with how many rows showed it."""
+        if not found:
+            return None
+        worst = min(found, key=lambda one: ("failed", "not_checked", "proved").index(one.status))
+        rows = f"{sum(o.accepted for o in found)} rows accepted, {sum(o.refused for o in found)} refused"
+        return chip(WORDS[worst.status], f"p-{worst.status}", worst.detail or rows)
+
+
+def _table(schema: Schema, made: Table, proofs: _Proofs, provenance: Provenance) -> Markup:
+    name = made.qualified_name
+    role = "junction table" if made.junction else ("audit table" if made.audit else None)
+    head = tag(
+        "header",
+        tag("h3", name, tag("a", "#", href=f"#{anchor('t', name)}", class_="self", aria_label=f"Link to {name}")),
+        chip(role, "plain") if role else None,
+        chip("row-level security", "plain", "rows of other tenants are neither seen nor written")
+        if made.row_security
+        else None,
+        tag("p", made.comment) if made.comment else None,
+        sources(made.reasons, provenance),
+    )
+    columns = [_column(made, column, proofs, provenance) for column in made.columns]
+    constraints = [_constraint(made, one, proofs, provenance) for one in _constraints(schema, made)]
+    return tag(
+        "article",
+        head,
+        table(
+            ["", "Column", "Type", "Required", "Default", "Where it comes from"], columns, caption=f"Columns of {name}"
+        ),
+        table(
+            ["Constraint", "Rule", "Proof", "Where it comes from"],
+            constraints,
+            class_="constraints",
+            caption=f"Constraints of {name}",
+        )
+        if constraints
+        else None,
+        id=anchor("t", name),
+        class_="table",
+        data_table=name,
+    )
+
+
+def _column(made: Table, column: Column, proofs: _Proofs, provenance: Provenance) -> Markup:
+    name = f"{made.qualified_name}.{column.name}"
+    bare = f"{made.name}.{column.name}"
+    default = column.default if column.generated is None else f"= {column.generated}"
+    if column.identity:
+        default = "numbered by the engine"
+    required = None
+    if not column.nullable:
+        required = join(["yes", proofs.chip(proofs.find(["not_null"], [name, bare]))], " ")
+    marks = [chip(mark, f"key {mark.lower()}") for mark in marks_of(made, column.name)]
+    return row(
+        tag("td", marks, class_="marks"),
+        tag("td", tag("code", column.name), class_="name"),
+        tag("td", tag("code", column.type), class_="type"),
+        tag("td", required or tag("span", "no", class_="muted")),
+        tag("td", tag("code", default) if default and not column.identity else default),
+        sources(column.reasons, provenance),
+        id_=anchor("c", made.qualified_name, column.name),
+    )
+
+
+def _constraint(made: Table, one: Constraint, proofs: _Proofs, provenance: Provenance) -> Markup:
+    kinds = {
+        "primary key": ["primary_key"],
+        "unique": ["unique"],
+        "check": ["check"],
+        "foreign key": ["foreign_key", "on_delete"],
+    }
+    names: list[str] = []
+    for prefix in (made.qualified_name, made.name):
+        names += [f"{prefix}.{one.name}"] if one.name else []
+        names += [
+            prefix + suffix
+            for suffix in (f".{', '.join(one.columns)}", f"({', '.join(one.columns)})", f".({', '.join(one.columns)})")
+            if one.columns
+        ]
+    found = proofs.find(kinds.get(one.kind, ["unique"] if one.kind == "unique index" else []), names)
+    return row(
+        tag("td", tag("span", one.kind, class_="kind"), tag("code", one.name) if one.name else None, class_="name"),
+        tag("td", one.rule, class_="rule"),
+        tag("td", proofs.chip(found)),
+        sources(one.reasons, provenance),
+        id_=one.id,
+    )
+
+
+def _constraints(schema: Schema, made: Table) -> Iterator[Constraint]:
+    name = made.qualified_name
+    if made.primary_key:
+        key = made.primary_key
+        yield Constraint(
+            anchor("k", name, "primary"), "primary key", key.name, _code(key.columns), [], tuple(key.columns)
+        )
+    for index, foreign in enumerate(made.foreign_keys):
+        rule = _foreign_key(schema, foreign)
+        yield Constraint(
+            anchor("k", name, "key", str(index)),
+            "foreign key",
+            foreign.name,
+            rule,
+            foreign.reasons,
+            tuple(foreign.columns),
+        )
+    for index, unique in enumerate(made.uniques):
+        rule = _code(unique.columns)
+        yield Constraint(
+            anchor("k", name, "unique", str(index)), "unique", unique.name, rule, unique.reasons, tuple(unique.columns)
+        )
+    for index, check in enumerate(made.checks):
+        yield Constraint(
+            anchor("k", name, "check", str(index)), "check", check.name, tag("code", check.expression), check.reasons
+        )
+    for index, made_index in enumerate(made.indexes):
+        kind = "unique index" if made_index.unique else "index"
+        columns = tuple(column or "" for column in made_index.columns)
+        yield Constraint(
+            anchor("k", name, "index", str(index)),
+            kind,
+            made_index.name,
+            _index(made_index),
+            made_index.reasons,
+            columns,
+        )
+
+
+def _code(columns: list[str]) -> Markup:
+    return tag("code", ", ".join(columns))
+
+
+def _foreign_key(schema: Schema, key: ForeignKey) -> Markup:
+    target = schema.table(key.ref_table, key.ref_schema) or schema.table(key.ref_table)
+    name = target.qualified_name if target else key.ref_table
+    link = tag("a", name, href=f"#{anchor('t', name)}") if target else tag("span", name)
+    action = tag("span", f" on delete {key.on_delete}", class_="muted") if key.on_delete else None
+    return join([_code(key.columns), " → ", link, " ", _code(key.ref_columns), action])
+
+
+def _index(index: Index) -> Markup:
+    keys = [(key.column or f"({key.expression})") + (" desc" if key.descending else "") for key in index.keys]
+    where = join([tag("span", " where ", class_="muted"), tag("code", index.where)]) if index.where else None
+    return join([_code(keys), where])
