@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 PARAMETER = "\0"
 
+
+def insert_text(table: str, columns: Sequence[str], between: str = "") -> str:
+    """INSERT of one row as PostgreSQL, SQLite and MySQL share it; `columns` are quoted and not empty."""
+    parameters = ", ".join(PARAMETER for _ in columns)
+    return f"insert into {table} ({', '.join(columns)}){between} values ({parameters})"
+
+
 RefusalKind = Literal[
     "not_null",
     "unique",
@@ -64,8 +71,11 @@ class EngineSession(Protocol):
     label: str
     version: tuple[int, ...]
 
-    def run(self, sql: str) -> None:
-        """Run one statement of a schema as it is, outside `begin`; raises RefusedError."""
+    def run(self, sql: str) -> str | None:
+        """Run one statement of a schema as it is, outside `begin`; raises RefusedError.
+
+        Returns what had to be left out for a stand-in, or None when the statement ran as it is written.
+        """
 
     def begin(self) -> None:
         """Open the transaction in which rows are tried."""
@@ -76,11 +86,23 @@ class EngineSession(Protocol):
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement with bound values and give its rows; raises RefusedError, which spoils the sandbox."""
 
+    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run an `insert_statement` for each row of values; raises RefusedError."""
+
     def sandbox(self) -> AbstractContextManager[None]:
         """A savepoint; everything inside is undone at the end."""
 
-    def quote(self, name: str) -> str:
-        """The name as a quoted identifier."""
+    def step(self) -> AbstractContextManager[None]:
+        """A savepoint that is undone only when the block raises."""
+
+    def quote(self, name: str, schema: str | None = None) -> str:
+        """The name as a quoted identifier, qualified where a schema is given."""
+
+    def insert_statement(self, table: str, columns: Sequence[str]) -> str:
+        """An INSERT of one row into the quoted `table`, one PARAMETER per column; identity columns may be given too."""
+
+    def may_load(self, sql: str) -> str | None:
+        """Why a statement of a schema must not be run here (it reaches beyond the scratch database), or None."""
 
     def unenforced(self) -> AbstractContextManager[None]:
         """Inside, rows may refer to rows that do not exist; raises RefusedError where the engine does not let us."""

@@ -1,0 +1,177 @@
+"""Proves PRIMARY KEY, UNIQUE and unique indexes: the key again, each part of it alone, NULLs, an index's WHERE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backend_data_model.engines.session import PARAMETER, RefusedError
+from backend_data_model.prover.attempts import Expectation, Tally, expect_accepted, expect_refused
+from backend_data_model.prover.checks import group_of
+from backend_data_model.prover.columns import fills_itself
+from backend_data_model.prover.predicates import columns_in
+
+if TYPE_CHECKING:
+    from backend_data_model.model.schema import Index, Table
+    from backend_data_model.prover.predicates import Row
+    from backend_data_model.prover.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What must not repeat: `columns` decide; `expressions` are its keys that are more than a column."""
+
+    columns: tuple[str, ...]
+    name: str | None
+    expressions: tuple[str, ...] = ()
+    nulls_repeat: bool = True
+    predicate: str | None = None
+    primary: bool = False
+
+
+def key_of_index(index: Index, table: Table, number: int) -> Key:
+    """The key of a unique index; `number` is its place among the table's indexes."""
+    columns: list[str] = []
+    expressions: list[str] = []
+    for part in index.keys:
+        if part.column:
+            columns.append(part.column)
+        elif part.expression:
+            expressions.append(part.expression)
+            columns += columns_in(part.expression, table)
+    predicate = f"index:{number}" if index.where else None
+    return Key(tuple(dict.fromkeys(columns)), index.name, tuple(expressions), predicate=predicate)
+
+
+def prove_key(rows: Rows, table: Table, key: Key) -> Tally:
+    """The first row is accepted, the second with the same key refused, the second with any other part accepted."""
+    tally = Tally()
+    # An engine that names columns (SQLite) names an index with expressions instead.
+    about = Expectation("unique", name=key.name, columns=() if key.expressions else key.columns)
+    solution = _solution(rows, table, key, "holding")
+    if key.predicate and solution is None:
+        tally.unsure.append("no row was found to which its WHERE applies")
+        return tally
+    first = rows.plan(table, rows.fresh(), solution=solution)
+    rows.insert(table, first)
+    tally.accepted += 1
+    usable = [c for c in key.columns if c in first]
+    if len(usable) < len(key.columns):
+        tally.unsure.append("a column of the key is generated")
+        return tally
+    _repeat(rows, table, key, first, about, tally)
+    for column in key.columns if len(key.columns) > 1 and not key.expressions else ():
+        _vary(rows, table, key, first, column, about, tally)
+    _nulls(rows, table, key, first, about, tally)
+    if key.predicate:
+        _outside(rows, table, key, about, tally)
+    return tally
+
+
+def _solution(rows: Rows, table: Table, key: Key, side: str) -> Row | None:
+    group = group_of(rows, table, key.predicate) if key.predicate else None
+    if group is None or key.predicate is None:
+        return None
+    found = getattr(group, side).get(key.predicate, [])
+    whole = [s for s in found if all(s.get(c) is not None for c in key.columns if c in s)]
+    return whole[0] if whole else None
+
+
+def _repeat(rows: Rows, table: Table, key: Key, first: Row, about: Expectation, tally: Tally) -> None:
+    if any(first[c] is None for c in key.columns):
+        tally.unsure.append("the key could only be filled with NULL")
+        return
+    same = _tied(rows, table, key, set(key.columns))
+    fixed = {c: first[c] for c in first if c in same}
+    _refuse(rows, table, rows.plan(table, rows.fresh(), fixed), about, tally, "a row with the same key")
+    if len(key.expressions) == 1 and len(key.columns) == 1:
+        _other_spelling(rows, table, key, first, about, tally)
+
+
+def _refuse(rows: Rows, table: Table, row: Row, about: Expectation, tally: Tally, what: str) -> None:
+    expect_refused(rows, table, row, about, tally, what)
+
+
+def _tied(rows: Rows, table: Table, key: Key, columns: set[str]) -> set[str]:
+    """The columns with those of the index's WHERE, which the second row must meet too."""
+    group = group_of(rows, table, key.predicate) if key.predicate else None
+    return columns | set(group.columns if group else ()) - _own_keys(table, key)
+
+
+def _own_keys(table: Table, key: Key) -> set[str]:
+    """Columns that are a key of their own and so must differ."""
+    alone = [table.primary_key.columns] if table.primary_key and not key.primary else []
+    alone += [unique.columns for unique in table.uniques if tuple(unique.columns) != key.columns]
+    return {columns[0] for columns in alone if len(columns) == 1}
+
+
+def _other_spelling(rows: Rows, table: Table, key: Key, first: Row, about: Expectation, tally: Tally) -> None:
+    """`lower(email)`: another spelling that the expression maps to the same value must be refused as well."""
+    column = key.columns[0]
+    value = first[column]
+    if not isinstance(value, str) or value.swapcase() == value:
+        return
+    quoted = rows.session.quote(column)
+    declared = table.column(column)
+    cast = f"cast({PARAMETER} as {declared.type if declared else 'text'})"
+    query = f"select ({key.expressions[0]}) from (select {cast} as {quoted}) as t"
+    try:
+        with rows.sandbox():
+            mapped = [rows.session.execute(query, (v,)) for v in (value, value.swapcase())]
+    except RefusedError:
+        return
+    if mapped[0] == mapped[1]:
+        row = rows.plan(table, rows.fresh(), {column: value.swapcase()})
+        expect_refused(rows, table, row, about, tally, "a row whose key is spelt differently")
+
+
+def _vary(rows: Rows, table: Table, key: Key, first: Row, column: str, about: Expectation, tally: Tally) -> None:
+    """All of the key but `column` repeats: that is allowed."""
+    fixed = {c: first[c] for c in key.columns if c != column}
+    solution_columns = _tied(rows, table, key, set()) - {column}
+    fixed |= {c: first[c] for c in solution_columns if c in first}
+    for _ in range(3):
+        try:
+            row = rows.plan(table, rows.fresh(), fixed)
+        except RefusedError:
+            break
+        if row[column] != first[column] and row[column] is not None:
+            expect_accepted(rows, table, row, about, tally, f"a row that differs only in {column}")
+            return
+    tally.unsure.append(f"no row could be built that differs in {column} only")
+
+
+def _nulls(rows: Rows, table: Table, key: Key, first: Row, about: Expectation, tally: Tally) -> None:
+    """NULLs do not repeat one another, unless the constraint says NULLS NOT DISTINCT."""
+    if key.expressions or key.primary:
+        return
+    in_primary = set(table.primary_key.columns if table.primary_key else ())
+    for column in key.columns:
+        declared = table.column(column)
+        if declared is None or not declared.nullable or column in in_primary or fills_itself(rows, table, declared):
+            continue
+        fixed = {c: first[c] for c in key.columns} | {column: None}
+        try:
+            with rows.sandbox():
+                rows.insert(table, rows.plan(table, rows.fresh(), fixed))
+                again = rows.plan(table, rows.fresh(), fixed)
+                if key.nulls_repeat:
+                    expect_accepted(rows, table, again, about, tally, f"a second row with NULL in {column}")
+                else:
+                    expect_refused(rows, table, again, about, tally, f"a second row with NULL in {column}")
+        except RefusedError:
+            tally.unsure.append(f"no row with NULL in {column} could be built")
+
+
+def _outside(rows: Rows, table: Table, key: Key, about: Expectation, tally: Tally) -> None:
+    """Two rows outside the index's WHERE may have the same key."""
+    solution = _solution(rows, table, key, "missing")
+    if solution is None:
+        tally.unsure.append("no row was found outside its WHERE")
+        return
+    with rows.sandbox():
+        first = rows.plan(table, rows.fresh(), solution=solution)
+        rows.insert(table, first)
+        fixed = {c: first[c] for c in first if c in _tied(rows, table, key, set(key.columns))}
+        row = rows.plan(table, rows.fresh(), fixed)
+        expect_accepted(rows, table, row, about, tally, "a second row outside its WHERE with the same key")
