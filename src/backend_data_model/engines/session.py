@@ -6,6 +6,7 @@ of a statement each stands as `PARAMETER`, a character that no SQL text can hold
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -37,6 +38,17 @@ RefusalKind = Literal[
     "raised",
     "other",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedConstraint:
+    """A constraint as the engine's catalog has it; `columns` in key order, or for a CHECK those that it names."""
+
+    table: str
+    schema: str | None
+    kind: Literal["unique", "check", "foreign_key", "primary_key"]
+    name: str
+    columns: tuple[str, ...]
 
 
 class RefusedError(Exception):
@@ -109,6 +121,9 @@ class EngineSession(Protocol):
 
     def deferred(self) -> AbstractContextManager[None]:
         """Inside, deferrable foreign keys are not yet checked; raises RefusedError when they do not hold at the end."""
+
+    def named_constraints(self) -> list[NamedConstraint]:
+        """The names that the engine gave to constraints; empty where it names none."""
 
     def violated_foreign_keys(self, sql: str, values: Sequence[Any]) -> set[tuple[str, ...]] | None:
         """The columns of the foreign keys that a refused insert breaks, where the engine can say no name but this."""

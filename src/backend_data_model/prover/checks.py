@@ -25,7 +25,7 @@ def prove_check(rows: Rows, table: Table, check: Check, key: str) -> Tally:
     if group is None or group.problem:
         tally.unsure.append(group.problem if group and group.problem else "it names no column of the table")
         return tally
-    about = Expectation("check", name=check.name)
+    about = Expectation("check", name=rows.names.of_check(table, check.expression, check.name))
     for solution in group.passing[:_TRIED]:
         _compare_rule(check, table, solution, True, tally)
         expect_accepted(

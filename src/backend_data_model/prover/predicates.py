@@ -46,7 +46,7 @@ class Predicate:
 class Group:
     """Columns tied together by predicates, and what the engine says of combinations of their values.
 
-    `passing` are rows that meet every CHECK, as different from one another as could be found; `failing[key]` break just
+    `every` are rows that meet every CHECK, `passing` some that differ as much as possible; `failing[key]` break just
     that CHECK; `holding[key]` and `missing[key]` pass and are inside or outside a partial index.  `varied` says how to
     make new values for unique columns out of those of a passing row, which holds for numbers below `reach`.
     """
@@ -54,6 +54,7 @@ class Group:
     columns: tuple[str, ...]
     predicates: list[Predicate]
     passing: list[Row] = field(default_factory=list)
+    every: list[Row] = field(default_factory=list)
     failing: dict[str, list[Row]] = field(default_factory=dict)
     holding: dict[str, list[Row]] = field(default_factory=dict)
     missing: dict[str, list[Row]] = field(default_factory=dict)
@@ -147,6 +148,7 @@ def _solve(group: Group, table: Table, schema: Schema, session: EngineSession) -
     combined = _combinations(choices)
     for row, verdicts in probe.evaluate(combined):
         _file(group, row, verdicts)
+    group.every = group.passing
     group.passing = _most_different(group.passing, _KEPT)
     _vary(group, table, schema, probe, literals)
     for rows in (*group.failing.values(), *group.holding.values(), *group.missing.values()):

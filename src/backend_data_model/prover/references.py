@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.session import RefusedError
-from backend_data_model.prover.attempts import Expectation, Tally, expect_accepted, expect_refused
+from backend_data_model.prover.attempts import Expectation, Tally, expect_accepted, expect_refused, try_row
 from backend_data_model.prover.rows import NoRowError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _UNUSED = 90  # the number of an example value that no row has: fresh variants s
 def prove_reference(rows: Rows, table: Table, key: ForeignKey) -> Tally:
     """A row with a parent is accepted; without one it is refused; NULL is accepted where the columns take it."""
     tally = Tally()
-    about = Expectation("foreign_key", name=key.name, columns=tuple(key.columns))
+    about = _refusal_of(rows, table, key)
     parent = rows.parent_of(key, table)
     referred = rows.plan(parent, rows.fresh())
     rows.insert(parent, referred)
@@ -37,9 +37,37 @@ def prove_reference(rows: Rows, table: Table, key: ForeignKey) -> Tally:
     return tally
 
 
+def _refusal_of(rows: Rows, table: Table, key: ForeignKey) -> Expectation:
+    columns = tuple(key.columns)
+    return Expectation("foreign_key", name=rows.names.of(table, "foreign_key", columns, key.name), columns=columns)
+
+
 def _child(rows: Rows, table: Table, key: ForeignKey, parent: Row) -> Row:
+    """A valid row that refers to `parent`; where a CHECK compares references, other parents are tried for these."""
     fixed = {c: parent[r] for c, r in zip(key.columns, key.ref_columns, strict=True)}
-    return rows.plan(table, rows.fresh(), fixed)
+    solution = _survivor(rows, table, key)
+    row = rows.plan(table, rows.fresh(), fixed, solution)
+    for variant in (1, 2):
+        refusal = try_row(rows, table, row)
+        if refusal is None or refusal.kind != "check":
+            break
+        row = rows.plan(table, variant, fixed, solution)
+    return row
+
+
+def _survivor(rows: Rows, table: Table, key: ForeignKey) -> Row | None:
+    """For ON DELETE SET NULL: values that still meet the CHECKs when the reference has become NULL."""
+    changed = set(key.set_null_columns or key.columns)
+    group = next((g for g in rows.groups(table) if changed & set(g.columns)), None)
+    if key.on_delete != "set null" or group is None:
+        return None
+    without = {tuple((c, v) for c, v in s.items() if c not in changed) for s in group.every if _absent(s, changed)}
+    whole = (s for s in group.every if not _absent(s, changed))
+    return next((s for s in whole if tuple((c, v) for c, v in s.items() if c not in changed) in without), None)
+
+
+def _absent(solution: Row, columns: set[str]) -> bool:
+    return all(solution[c] is None for c in columns if c in solution)
 
 
 def _without_parent(
@@ -104,7 +132,7 @@ def prove_on_delete(rows: Rows, table: Table, key: ForeignKey) -> Tally:
     action = key.on_delete or "no action"
     refuses = action in {"restrict", "no action"}
     tally = Tally(needs_accepted=not refuses, needs_refused=refuses)
-    about = Expectation("foreign_key", name=key.name, columns=tuple(key.columns))
+    about = _refusal_of(rows, table, key)
     parent = rows.parent_of(key, table)
     referred = rows.plan(parent, rows.fresh())
     rows.insert(parent, referred)

@@ -10,6 +10,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.session import PARAMETER, RefusedError
+from backend_data_model.prover.names import Names
 from backend_data_model.prover.samples import column_type
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ class Rows:
         self.schema = schema
         self.session = session
         self._groups = groups
+        self.names = Names(session)
         self._inserted: dict[tuple[str, int], Row] = {}
         self._planning: dict[str, Row] = {}
         self._fresh = _FIRST_FRESH
+        self._depth = 0
         self._left_out: ForeignKey | None = None
         self._tables = {t.qualified_name: t for t in schema.tables} | {t.name: t for t in reversed(schema.tables)}
         self._cyclic = _cyclic_references(schema, self)
@@ -135,12 +138,13 @@ class Rows:
 
         Raises NoRowError, or RefusedError for a parent.
         """
-        if len(self._planning) > _DEEPEST:
+        if self._depth > _DEEPEST:
             raise NoRowError("the references go too deep")
         row: Row = dict(fixed or {})
         free: dict[str, int] = {}
         outer = self._planning.get(table.qualified_name)
         self._planning[table.qualified_name] = row
+        self._depth += 1
         try:
             self._solve_groups(table, variant, row, free, solution)
             self._fill(table, variant, row, skip={c for key in table.foreign_keys for c in key.columns} | set(free))
@@ -148,6 +152,7 @@ class Rows:
                 self._refer(table, key, variant, row, free)
             self._fill(table, variant, row, skip=set())
         finally:
+            self._depth -= 1
             if outer is None:
                 del self._planning[table.qualified_name]
             else:
@@ -184,13 +189,28 @@ class Rows:
                 preferred = [s for s in agreeing if not self._needs_cycle(table, s)] or agreeing
                 solution = group.solution(variant, preferred)
             ranks = _ranks(solution, referring)
+            own = self._refers_to_itself(table, solution)
             for name, value in solution.items():
                 if name in row:
                     continue
-                if name in ranks:
+                if name in own:
+                    row[name] = row[own[name]] if own[name] in row else solution[own[name]]
+                elif name in ranks:
                     free[name] = ranks[name]
                 else:
                     row[name] = value
+
+    def _refers_to_itself(self, table: Table, solution: Row) -> dict[str, str]:
+        """The columns by which the solution wants the row to refer to itself, with the columns referred to."""
+        return {
+            column: referred
+            for key in table.foreign_keys
+            if key.ref_table == table.name
+            for column, referred in zip(key.columns, key.ref_columns, strict=True)
+            if column != referred
+            and solution.get(column) is not None
+            and solution.get(column) == solution.get(referred)
+        }
 
     def _needs_cycle(self, table: Table, solution: Row) -> bool:
         return any(
@@ -218,16 +238,17 @@ class Rows:
             return
         parent = self.parent_of(key, table)
         known = {r: row[c] for c, r in zip(key.columns, key.ref_columns, strict=True) if c in row}
-        offset = max((free[c] for c in key.columns if c in free), default=0)
-        target = self._target(parent, key, variant + 1000 * offset, known)
+        elsewhere = parent is table and wanted  # a row that refers to another row of its own table
+        offset = int(elsewhere) + max((free[c] for c in key.columns if c in free), default=0)
+        target = self._target(parent, key, variant + 1000 * offset, known, elsewhere=elsewhere)
         for column, referred in zip(key.columns, key.ref_columns, strict=True):
             if column not in row:
                 row[column] = target.get(referred)
 
-    def _target(self, parent: Table, key: ForeignKey, variant: int, known: Row) -> Row:
+    def _target(self, parent: Table, key: ForeignKey, variant: int, known: Row, *, elsewhere: bool) -> Row:
         """A parent row with the known values: the one being planned, that of the variant, or a fresh one."""
         planned = self._planning.get(parent.qualified_name)
-        if planned is not None:
+        if planned is not None and not elsewhere:
             if all(r in planned for r in key.ref_columns):
                 return planned
             raise NoRowError(f"the references between the tables around {parent.name} are a circle without a way in")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.session import PARAMETER, RefusedError
-from backend_data_model.prover.attempts import Expectation, Tally, expect_accepted, expect_refused
+from backend_data_model.prover.attempts import Expectation, Tally, expect_accepted, expect_refused, try_row
 from backend_data_model.prover.checks import group_of
 from backend_data_model.prover.columns import fills_itself
 from backend_data_model.prover.predicates import columns_in
@@ -47,7 +47,9 @@ def prove_key(rows: Rows, table: Table, key: Key) -> Tally:
     """The first row is accepted, the second with the same key refused, the second with any other part accepted."""
     tally = Tally()
     # An engine that names columns (SQLite) names an index with expressions instead.
-    about = Expectation("unique", name=key.name, columns=() if key.expressions else key.columns)
+    kind = "primary_key" if key.primary else "unique"
+    name = rows.names.of(table, kind, key.columns, key.name)
+    about = Expectation("unique", name=name, columns=() if key.expressions else key.columns)
     solution = _solution(rows, table, key, "holding")
     if key.predicate and solution is None:
         tally.unsure.append("no row was found to which its WHERE applies")
@@ -82,27 +84,39 @@ def _repeat(rows: Rows, table: Table, key: Key, first: Row, about: Expectation, 
         tally.unsure.append("the key could only be filled with NULL")
         return
     same = _tied(rows, table, key, set(key.columns))
-    fixed = {c: first[c] for c in first if c in same}
-    _refuse(rows, table, rows.plan(table, rows.fresh(), fixed), about, tally, "a row with the same key")
+    row = rows.plan(table, rows.fresh(), {c: first[c] for c in first if c in same})
+    narrower = _narrower(rows, table, key)
+    refusal = try_row(rows, table, row) if narrower else None
+    if refusal and not about.is_met_by(refusal) and any(n.is_met_by(refusal) for n in narrower):
+        tally.refused += 1
+        tally.unsure.append("a narrower key refuses such a row first, under its own name")
+    else:
+        expect_refused(rows, table, row, about, tally, "a row with the same key")
     if len(key.expressions) == 1 and len(key.columns) == 1:
         _other_spelling(rows, table, key, first, about, tally)
 
 
-def _refuse(rows: Rows, table: Table, row: Row, about: Expectation, tally: Tally, what: str) -> None:
-    expect_refused(rows, table, row, about, tally, what)
+def _narrower(rows: Rows, table: Table, key: Key) -> list[Expectation]:
+    """The keys of which this one is a superset: whatever breaks it breaks them."""
+    return [
+        Expectation("unique", name=rows.names.of(table, kind, columns, name), columns=columns)
+        for kind, columns, name in _whole_keys(table)
+        if set(columns) < set(key.columns)
+    ]
+
+
+def _whole_keys(table: Table) -> list[tuple[str, tuple[str, ...], str | None]]:
+    keys: list[tuple[str, tuple[str, ...], str | None]] = []
+    if table.primary_key:
+        keys.append(("primary_key", tuple(table.primary_key.columns), table.primary_key.name))
+    return keys + [("unique", tuple(u.columns), u.name) for u in table.uniques]
 
 
 def _tied(rows: Rows, table: Table, key: Key, columns: set[str]) -> set[str]:
-    """The columns with those of the index's WHERE, which the second row must meet too."""
+    """The columns with those of the index's WHERE, which the second row must meet too; keys of their own differ."""
     group = group_of(rows, table, key.predicate) if key.predicate else None
-    return columns | set(group.columns if group else ()) - _own_keys(table, key)
-
-
-def _own_keys(table: Table, key: Key) -> set[str]:
-    """Columns that are a key of their own and so must differ."""
-    alone = [table.primary_key.columns] if table.primary_key and not key.primary else []
-    alone += [unique.columns for unique in table.uniques if tuple(unique.columns) != key.columns]
-    return {columns[0] for columns in alone if len(columns) == 1}
+    alone = {other[0] for _, other, _ in _whole_keys(table) if len(other) == 1 and other != key.columns}
+    return columns | set(group.columns if group else ()) - alone
 
 
 def _other_spelling(rows: Rows, table: Table, key: Key, first: Row, about: Expectation, tally: Tally) -> None:
@@ -128,6 +142,8 @@ def _other_spelling(rows: Rows, table: Table, key: Key, first: Row, about: Expec
 def _vary(rows: Rows, table: Table, key: Key, first: Row, column: str, about: Expectation, tally: Tally) -> None:
     """All of the key but `column` repeats: that is allowed."""
     fixed = {c: first[c] for c in key.columns if c != column}
+    if any(set(columns) <= set(fixed) for _, columns, _ in _whole_keys(table)):
+        return  # what is left is a key of its own
     solution_columns = _tied(rows, table, key, set()) - {column}
     fixed |= {c: first[c] for c in solution_columns if c in first}
     for _ in range(3):

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.engines.postgresql.server import shared_postgres, user_postgres
-from backend_data_model.engines.session import PARAMETER, RefusalKind, RefusedError, insert_text
+from backend_data_model.engines.session import PARAMETER, NamedConstraint, RefusalKind, RefusedError, insert_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +37,20 @@ _BEYOND = re.compile(
 _CONTROL = re.compile(r"\s*(?:begin|start\s+transaction|commit|end|rollback|abort|savepoint|release)\b", re.IGNORECASE)
 _ROWS_AT_ONCE = 500
 _COPY_STDIN = re.compile(r"\s*copy\b.*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
+
+_CONSTRAINTS = """
+select t.relname, n.nspname,
+       case c.contype when 'p' then 'primary_key' when 'u' then 'unique' when 'c' then 'check' else 'foreign_key' end,
+       c.conname,
+       coalesce((select array_agg(a.attname::text order by k.place)
+                   from unnest(c.conkey) with ordinality as k (number, place)
+                   join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.number), '{}')
+  from pg_catalog.pg_constraint c
+  join pg_catalog.pg_class t on t.oid = c.conrelid
+  join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+ where c.contype in ('p', 'u', 'c', 'f') and n.nspname not in ('pg_catalog', 'information_schema')
+ order by n.nspname, t.relname, c.conname
+"""
 
 
 class PostgresSession:
@@ -149,6 +163,13 @@ class PostgresSession:
         self.execute("set constraints all deferred")
         yield
         self.execute("set constraints all immediate")
+
+    def named_constraints(self) -> list[NamedConstraint]:
+        """From pg_constraint; a CHECK's columns are in the table's order."""
+        rows = self.execute(_CONSTRAINTS)
+        return [
+            NamedConstraint(table, schema, kind, name, tuple(columns)) for table, schema, kind, name, columns in rows
+        ]
 
     def violated_foreign_keys(self, sql: str, values: Sequence[Any]) -> set[tuple[str, ...]] | None:
         """None: PostgreSQL names the constraint in its refusal."""

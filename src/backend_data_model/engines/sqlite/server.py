@@ -8,7 +8,7 @@ import sqlite3
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from backend_data_model.engines.session import PARAMETER, RefusalKind, RefusedError, insert_text
+from backend_data_model.engines.session import PARAMETER, NamedConstraint, RefusalKind, RefusedError, insert_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,6 +145,10 @@ class SqliteSession:
             raise RefusedError(
                 "foreign keys do not hold", kind="foreign_key", code="foreign_key_check", table=broken[0][0]
             )
+
+    def named_constraints(self) -> list[NamedConstraint]:
+        """None: SQLite's refusals name columns, and a CHECK only when the script named it."""
+        return []
 
     def violated_foreign_keys(self, sql: str, values: Sequence[Any]) -> set[tuple[str, ...]] | None:
         """Let the row in with deferred keys and ask which of them it breaks."""
