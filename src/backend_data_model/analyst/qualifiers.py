@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from backend_data_model.analyst.tokens import Token
 
-QualifierKind = Literal["range", "length", "nonzero", "unique", "optional", "required", "compare"]
+QualifierKind = Literal["range", "length", "nonzero", "unique", "optional", "required", "compare", "enum"]
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Qualifier:
     op: str | None = None
     other: str | None = None
     unit: str | None = None
-    within_once: bool = False
+    values: tuple[str, ...] = ()
 
 
 _N = r"(-?\d+(?:\.\d+)?)"

@@ -138,8 +138,9 @@ def entity_sentences(model: Model, name: str, entity: Entity) -> Iterator[str]:
     """Everything that is said of one entity: what it is, has, refers to and obeys."""
     yield from (mark(sentence, entity) for sentence in _nature(name, entity))
     for key, attribute in entity.attributes.items():
-        for sentence in attribute_sentences(name, key, attribute):
-            yield mark(sentence, attribute)
+        for index, sentence in enumerate(attribute_sentences(name, key, attribute)):
+            shown = _values_sample(attribute.values) if index == 1 and attribute.values else ""
+            yield mark(sentence, attribute) + shown
     for relationship in model.relationships_of(name):
         yield from relationship_sentences(relationship)
     for unique in entity.unique:
@@ -192,15 +193,17 @@ def attribute_sentences(owner: str, name: str, attribute: Attribute) -> Iterator
     yield f"Each {thing(owner)} has {many} {prop(name)}, which is {kind}{digits}{places}{unit}."
     of_owner = f"The {prop(name)} of {article(owner)} {thing(owner)}"
     if attribute.values is not None:
-        accepted, refused = attribute.values[:1], _other(attribute.values)
-        shown = f" *(accepted: {literal(accepted[0])}; refused: {literal(refused)})*" if accepted else ""
-        yield f"{of_owner} is one of {_join([literal(value) for value in attribute.values], 'or')}.{shown}"
+        yield f"{of_owner} is one of {_join([literal(value) for value in attribute.values], 'or')}."
     if attribute.default is not None:
         yield f"{of_owner} is {literal(attribute.default)} unless another is given."
     if attribute.personal:
         yield f"{of_owner} is personal data."
     if attribute.description:
         yield f"{of_owner} is described as: {_stop(free_text(attribute.description))}"
+
+
+def _values_sample(values: Sequence[str]) -> str:
+    return f" *(accepted: {literal(values[0])}; refused: {literal(_other(values))})*"
 
 
 def relationship_sentences(relationship: Relationship) -> Iterator[str]:
@@ -237,7 +240,9 @@ def relationship_sentences(relationship: Relationship) -> Iterator[str]:
 def forward_sentence(relationship: Relationship) -> str:
     """How many targets each row has."""
     role = "" if relationship.role == relationship.target else f" as its {prop(relationship.role)}"
-    return f"Each {thing(relationship.entity)} has {HAS[relationship.each_has]} {thing(relationship.target)}{role}."
+    some = relationship.each_has.endswith("*")
+    targets = many(relationship.target) if some else thing(relationship.target)
+    return f"Each {thing(relationship.entity)} has {HAS[relationship.each_has]} {targets}{role}."
 
 
 def inverse_sentence(relationship: Relationship) -> str:

@@ -1,0 +1,34 @@
+"""The rules of the analyst, one a file.  Statement rules see a whole sentence, clause rules one clause at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst.rules import (
+    application,
+    at_most_once,
+    attribute_predicate,
+    default_value,
+    deletion,
+    exclusive,
+    has_list,
+    history,
+    identified_by,
+    no_two,
+    relation,
+    tenancy,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.reading import Parsed
+
+# Rules that, once they apply, say all there is to say of a sentence.
+CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (deletion.read, history.read, exclusive.read, no_two.read)
+# Rules that add to what the clauses say.
+STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (tenancy.read,)
+AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (at_most_once.read, default_value.read, application.read)
+CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (identified_by.read, has_list.read, attribute_predicate.read, relation.read)

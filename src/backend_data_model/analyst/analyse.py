@@ -1,0 +1,158 @@
+"""The analyst: from a requirements text to the model document, with evidence, questions and coverage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.context import Context
+from backend_data_model.analyst.reading import parse_document
+from backend_data_model.analyst.resolve.attributes import apply_defaults, apply_open_qualifiers, place_attributes
+from backend_data_model.analyst.resolve.draft import Draft
+from backend_data_model.analyst.resolve.links import merge_links, place_pair_attributes
+from backend_data_model.analyst.resolve.rest import place_application_rules, place_deletions, place_exclusive, place_subtypes, place_tenancy, scope_entities
+from backend_data_model.analyst.resolve.uniques import place_uniques
+from backend_data_model.analyst.rules import AFTER_RULES, CLAUSE_RULES, CLOSING_RULES, STATEMENT_RULES, relation
+from backend_data_model.analyst.rules.application import not_schema
+from backend_data_model.analyst.symbols import find_symbols
+from backend_data_model.model.document import Model, Outcome, Sentence
+from backend_data_model.model.position import position_at
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.reading import Parsed
+
+
+def analyse(text: str, *, tenancy: str = "auto", tenant: str | None = None, source: str | None = None) -> Model:
+    """The model that a requirements text states.
+
+    `tenancy` is `auto`, `none`, `shared`, `schema` or `database`; `tenant` names the tenant entity when the text does
+    not.  Every sentence of the text is in `Model.sentences` with what came of it.
+    """
+    document = parse_document(text)
+    symbols = find_symbols(document)
+    context = Context(text, symbols, source)
+    for index, parsed in enumerate(document):
+        context.parsed, context.index = parsed, index
+        _read(parsed, context)
+    draft = Draft(symbols, context.claims)
+    place_tenancy(draft, tenancy, tenant)
+    place_attributes(draft)
+    merge_links(draft)
+    place_subtypes(draft)
+    scope_entities(draft)
+    place_exclusive(draft)
+    apply_open_qualifiers(draft)
+    place_pair_attributes(draft)
+    apply_defaults(draft)
+    place_uniques(draft)
+    place_deletions(draft)
+    place_application_rules(draft)
+    _order(draft.model)
+    _coverage(draft, document, context)
+    return draft.model
+
+
+def _read(parsed: Parsed, context: Context) -> None:
+    statement = parsed.statement
+    if statement.kind in {"code", "mail_header"}:
+        return
+    _set_topic(parsed, context)
+    if statement.kind == "heading":
+        return
+    for rule in CLOSING_RULES:
+        if rule(parsed, context):
+            return
+    for rule in STATEMENT_RULES:
+        rule(parsed, context)
+    for clause in parsed.clauses:
+        _read_clause(clause, context)
+    for rule in AFTER_RULES:
+        rule(parsed, context)
+
+
+def _set_topic(parsed: Parsed, context: Context) -> None:
+    """Header, heading or lead-in: the entity that fragments speak of."""
+    statement = parsed.statement
+    entity = context.entity(parsed.header)
+    if entity is not None:
+        context.topic = context.focus = entity
+        return
+    if statement.kind == "heading":
+        nouns = [noun for noun in parsed.nouns()]
+        found = [e for e in (context.entity(noun) for noun in nouns) if e is not None]
+        context.topic = found[0] if len(set(found)) == 1 else None
+        context.focus = context.topic or context.focus
+        return
+    if statement.header is not None:
+        context.topic = context.lookup(statement.header.lower())
+        if context.topic is not None and statement.kind == "bullet":
+            context.focus = context.focus if context.focus == context.topic else context.topic
+    elif statement.kind != "bullet":
+        context.topic = None
+
+
+def _read_clause(clause: Clause, context: Context) -> None:
+    subject = context.subject_entity(clause) if clause.subjects else None
+    for rule in CLAUSE_RULES:
+        if rule(clause, context):
+            break
+    for noun in [*clause.subjects, *clause.objects]:
+        _read_relatives(noun, context)
+    if subject is not None and clause.verb is not None:
+        context.focus = subject
+    elif clause.verb is None and clause.objects and (entity := context.entity(clause.objects[0])) is not None and context.topic is None:
+        context.focus = entity
+
+
+def _read_relatives(noun: Noun, context: Context) -> None:
+    """Relative clauses of a noun that names an entity are clauses about it."""
+    entity = context.entity(noun)
+    if entity is None:
+        return
+    for relative in noun.relatives:
+        if relative.verb is not None and relative.subjects and relative.subjects[0] is noun and relative.verb.lemma not in {"be"} and not relative.verb.negated:
+            focus, context.focus = context.focus, entity
+            for rule in CLAUSE_RULES:
+                if rule is not relation.read or relative.verb.passive or lex.VERB_FRAMES.get(relative.verb.lemma) in {"belong", "own", "contain"}:
+                    if rule(relative, context):
+                        break
+            context.focus = focus
+
+
+def _order(model: Model) -> None:
+    """Entities in the order in which the text introduces them."""
+
+    def place(item: tuple[str, object]) -> tuple[int, int]:
+        entity = model.entities[item[0]]
+        first = entity.evidence[0] if entity.evidence else None
+        return (first.line or 0, first.column or 0) if first is not None else (1_000_000, 0)
+
+    model.entities = dict(sorted(model.entities.items(), key=place))
+
+
+def _coverage(draft: Draft, document: list[Parsed], context: Context) -> None:
+    """What became of each sentence: used, not about the schema and why, or unparsed."""
+    lost: dict[int, list[str]] = {}
+    for claim, reason in draft.unresolved:
+        lost.setdefault(claim.statement, []).append(reason)
+    kept: dict[int, int] = {}
+    for claim in context.claims:
+        kept[claim.statement] = kept.get(claim.statement, 0) + 1
+    for index, parsed in enumerate(document):
+        statement = parsed.statement
+        place = position_at(context.text, statement.offset)
+        facts = kept.get(index, 0) - len(lost.get(index, []))
+        reason: str | None = None
+        if facts > 0:
+            outcome = Outcome.USED
+            reason = "; ".join(lost[index]) if index in lost else None
+        elif index in lost:
+            outcome, reason = Outcome.UNPARSED, "; ".join(lost[index])
+        else:
+            reason = not_schema(parsed, context)
+            outcome = Outcome.NOT_SCHEMA if reason else Outcome.UNPARSED
+        draft.model.sentences.append(
+            Sentence(text=" ".join(statement.text.split()), line=place.line, column=place.column, source=context.source, outcome=outcome, reason=reason)
+        )

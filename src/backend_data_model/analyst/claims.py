@@ -1,0 +1,134 @@
+"""Claims: typed facts that rules state about the text, each with its evidence.  The resolver makes the model of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from backend_data_model.analyst.qualifiers import Qualifier
+from backend_data_model.model.document import Evidence, Standing
+
+
+@dataclass(slots=True, kw_only=True)
+class Claim:
+    """What all claims carry: where it is said, by which rule it was read, and how sure that is."""
+
+    evidence: Evidence
+    rule: str
+    standing: Standing = Standing.EXPLICIT
+    statement: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class EntityClaim(Claim):
+    """Many of these are kept."""
+
+    name: str
+    kind: Literal["thing", "association", "event", "history", "audit"] = "thing"
+
+
+@dataclass(slots=True, kw_only=True)
+class AttributeClaim(Claim):
+    """`owner` has a property.  `pair` names the two entities whose association has it, when `owner` is empty."""
+
+    owner: str
+    name: str
+    type: str
+    unit: str | None = None
+    optional: bool = False
+    qualifiers: list[Qualifier] = field(default_factory=list)
+    pair: tuple[str, str] | None = None
+    description: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class LinkClaim(Claim):
+    """Each `source` has `min` to `max` (None: no limit) of `target`.  `strength` ranks competing readings."""
+
+    source: str
+    target: str
+    min: int
+    max: int | None
+    strength: int = 1
+    role: str | None = None
+    verb: str | None = None
+    owned: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class UniqueClaim(Claim):
+    """No two of `owner` share `members` inside `scope` (names as the text has them, not yet resolved)."""
+
+    owner: str | None
+    members: list[str]
+    scope: list[str] = field(default_factory=list)
+    everywhere: bool = False
+    identifies: bool = False
+    focus: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class QualifierClaim(Claim):
+    """A bound, length, value list, comparison or optionality of an attribute; the owner may still be open."""
+
+    owner: str | None
+    attribute: str
+    qualifier: Qualifier
+    focus: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class DefaultClaim(Claim):
+    """The value that a new row has."""
+
+    owner: str | None
+    attribute: str | None
+    value: str
+    focus: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class ExclusiveClaim(Claim):
+    """Each `owner` refers to exactly one of `targets`."""
+
+    owner: str
+    targets: list[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class SubtypeClaim(Claim):
+    """`name` is a kind of `parent`, with facts of its own."""
+
+    name: str
+    parent: str
+
+
+@dataclass(slots=True, kw_only=True)
+class DeletionClaim(Claim):
+    """What happens to `child` when its `parent` is deleted."""
+
+    parent: str
+    child: str | None
+    action: Literal["cascade", "restrict", "set_null"]
+
+
+@dataclass(slots=True, kw_only=True)
+class TenantClaim(Claim):
+    """The data of each `tenant` is kept apart."""
+
+    tenant: str
+
+
+@dataclass(slots=True, kw_only=True)
+class GlobalClaim(Claim):
+    """`name` is shared by all tenants."""
+
+    name: str
+
+
+@dataclass(slots=True, kw_only=True)
+class ApplicationClaim(Claim):
+    """A rule that the application must keep."""
+
+    text: str
+    reason: str

@@ -1,0 +1,90 @@
+"""Pass 2: what a rule sees of the document - the statement at hand, the entities, who is being spoken of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.morphology import identifier, singular
+from backend_data_model.model.document import Evidence
+from backend_data_model.model.position import position_at
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.claims import Claim
+    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.reading import Parsed
+    from backend_data_model.analyst.symbols import Symbols
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of one reading.  `focus` is the entity last spoken of, `topic` the one a header or heading names."""
+
+    text: str
+    symbols: Symbols
+    source: str | None = None
+    claims: list[Claim] = field(default_factory=list)
+    focus: str | None = None
+    topic: str | None = None
+    pair: tuple[str, str] | None = None
+    parsed: Parsed | None = None
+    index: int = 0
+    enumerations: dict[str, set[str]] = field(default_factory=dict)
+    last_attribute: tuple[str, str] | None = None
+
+    def evidence(self, rule: str) -> Evidence:
+        """The statement at hand as evidence."""
+        assert self.parsed is not None
+        statement = self.parsed.statement
+        place = position_at(self.text, statement.offset)
+        return Evidence(quote=" ".join(statement.text.split()), line=place.line, column=place.column, source=self.source, rule=rule)
+
+    def emit(self, claim: Claim) -> None:
+        """Records a claim and counts it for the statement."""
+        claim.statement = self.index
+        self.claims.append(claim)
+        if self.parsed is not None:
+            self.parsed.facts.append(claim.rule)
+
+    def entity(self, noun: Noun | None) -> str | None:
+        """The entity that a noun names."""
+        if noun is None or not noun.words:
+            return None
+        if noun.head in {"list", "set", "collection", "group", "series", "pair", "catalogue", "catalog"} and noun.of is not None:
+            return self.entity(noun.of) or self.symbols.resolve(noun)
+        return self.symbols.resolve(noun)
+
+    def lookup(self, phrase: str | None) -> str | None:
+        """The entity that a captured phrase names, determiners aside."""
+        if not phrase:
+            return None
+        words = [w for w in phrase.replace("'s", " ").replace("'", " ").split() if w not in lex.DETERMINERS | lex.MANY and not w.isdigit()]
+        while words:
+            found = self.symbols.resolve(identifier(words))
+            if found is not None:
+                return found
+            words = words[:-1]
+        return None
+
+    def subject_entity(self, clause: Clause) -> str | None:
+        """The entity that a clause speaks of: its subject, or for a pronoun the focus."""
+        for noun in clause.subjects:
+            found = self.entity(noun)
+            if found is not None:
+                return found
+        if not clause.subjects and (clause.pronoun in {"it", "they", "them", "each", "he", "she", "this", "these"} or clause.pronoun is None):
+            return self.focus
+        return None
+
+    def attribute_words(self, phrase: str) -> str:
+        """A captured phrase as an attribute name."""
+        words = [w for w in phrase.replace("'s", " ").split() if w not in lex.DETERMINERS]
+        return identifier(words, singular_last=bool(words) and words[-1] not in lex.TYPE_HEADS) if words else ""
+
+
+def name_of(text: str) -> str:
+    """A phrase as a singular identifier."""
+    words = [w for w in text.split() if w not in lex.DETERMINERS]
+    return "_".join([*(w.replace("-", "_") for w in words[:-1]), singular(words[-1]).replace("-", "_")]) if words else ""

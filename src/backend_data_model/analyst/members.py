@@ -1,0 +1,128 @@
+"""What the items of a list say of their owner: an attribute with its qualifiers, or a link to another entity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import AttributeClaim, EntityClaim, LinkClaim, QualifierClaim, UniqueClaim
+from backend_data_model.analyst.naming import attribute_name, attribute_type
+from backend_data_model.analyst.phrases import Quantity
+from backend_data_model.analyst.qualifiers import Qualifier
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.phrases import Noun
+
+_FILLERS = frozenset(
+    "thing detail details information data following kind case way default time_being addition place total use respect sum turn course least most question name_only record records field fields same other others one ones each both all nothing none attribute attributes property properties fact facts rest number_one".split()
+)
+
+
+def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair: tuple[str, str] | None = None) -> int:
+    """Claims for each noun of a list that `owner` has; gives how many were understood."""
+    shared_unit = None
+    count = 0
+    for noun in nouns:
+        if add_member(context, owner, noun, rule, pair):
+            count += 1
+        shared_unit = noun.unit or shared_unit
+    if shared_unit is not None and all(n.unit in {None, shared_unit} for n in nouns):
+        return count
+    return count
+
+
+def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[str, str] | None = None) -> bool:
+    """One item: a link when it names an entity, otherwise an attribute of `owner`."""
+    if not noun.words or noun.determiner == "no" or noun.name in _FILLERS or noun.head in lex.PRONOUNS:
+        return False
+    entity = context.entity(noun)
+    name = attribute_name(noun, lambda n: context.symbols.named(n) is not None)
+    if entity is not None and not _reads_as_attribute(context, owner, noun, entity):
+        link_member(context, owner, noun, entity, rule, pair)
+        return True
+    if noun.head in lex.BOUNDARY_NOUNS and noun.head not in lex.TYPE_HEADS or not name or not name[0].isalpha():
+        return False
+    if noun.plural and noun.head not in lex.TYPE_HEADS and noun.words[-1] not in lex.TYPE_HEADS and not noun.qualifiers and noun.quantity is not None and noun.quantity.max != 1:
+        return False
+    optional = noun.optional or bool(noun.conditions)
+    context.emit(
+        AttributeClaim(
+            evidence=context.evidence(rule), rule=rule, owner=owner, name=name, type=attribute_type(name, noun), unit=noun.unit, optional=optional,
+            qualifiers=[q for q in noun.qualifiers if q.kind not in {"unique", "compare"}], pair=pair,
+        )
+    )  # fmt: skip
+    context.last_attribute = (owner, name)
+    if "unique" in noun.modifiers or "distinct" in noun.modifiers:
+        context.emit(UniqueClaim(evidence=context.evidence(rule), rule="unique-adjective", owner=owner, members=[name], focus=owner))
+    qualify(context, owner, name, [q for q in noun.qualifiers if q.kind in {"unique", "compare"}], rule, pair)
+    qualify_relatives(context, owner, name, noun, rule)
+    return True
+
+
+def qualify(context: Context, owner: str | None, name: str, qualifiers: list[Qualifier], rule: str, pair: tuple[str, str] | None = None) -> None:
+    """Claims for the qualifiers of an attribute whose owner may still be open."""
+    for qualifier in qualifiers:
+        evidence = context.evidence(rule)
+        if qualifier.kind == "unique":
+            scope = [qualifier.scope] if qualifier.scope else []
+            context.emit(
+                UniqueClaim(evidence=evidence, rule="unique-qualifier", owner=owner, members=[name], scope=scope, everywhere=qualifier.everywhere, focus=context.focus)
+            )
+        else:
+            context.emit(QualifierClaim(evidence=evidence, rule=f"{qualifier.kind}-qualifier", owner=owner, attribute=name, qualifier=qualifier, focus=context.focus))
+
+
+def qualify_relatives(context: Context, owner: str, name: str, noun: Noun, rule: str) -> None:
+    """Relative clauses of an attribute: "a termination date, which shall not precede the hire date"."""
+    for relative in noun.relatives:
+        if relative.verb is None:
+            continue
+        if relative.qualifiers:
+            qualify(context, owner, name, relative.qualifiers, rule)
+        if relative.verb.lemma == "precede" and relative.objects:
+            other = attribute_name(relative.objects[-1], lambda n: context.symbols.named(n) is not None)
+            op = ">=" if relative.verb.negated else "<"
+            qualifier = Qualifier("compare", 0, 0, op=op, other=other.replace("_", " "))
+            context.emit(QualifierClaim(evidence=context.evidence(rule), rule="compare-relative", owner=owner, attribute=name, qualifier=qualifier, focus=owner))
+
+
+def link_member(context: Context, owner: str, noun: Noun, entity: str, rule: str, pair: tuple[str, str] | None = None) -> None:
+    """`owner` has an entity: one of it (a reference) or many (the other way round)."""
+    quantity = noun.quantity
+    optional = noun.optional or bool(noun.conditions) or any(q.kind == "optional" for q in noun.qualifiers)
+    role = context.symbols.role_of(noun)
+    if quantity is None:
+        bounds = next((q for q in noun.qualifiers if q.kind == "range" and q.min is not None), None)
+        if noun.plural and bounds is None:
+            quantity = Quantity(0, None, explicit=False)
+        elif noun.plural and bounds is not None:
+            quantity = Quantity(int(bounds.min or 0), None)
+        else:
+            quantity = Quantity(0 if optional else 1, 1, explicit=False)
+    source = owner
+    context.emit(
+        LinkClaim(
+            evidence=context.evidence(rule), rule=rule, source=source, target=entity, min=0 if optional else quantity.min, max=quantity.max,
+            strength=3 if quantity.explicit else 2, role=role, verb="have", owned=quantity.max != 1,
+        )
+    )  # fmt: skip
+    for qualifier in noun.qualifiers:
+        if qualifier.kind == "unique":
+            scope = [qualifier.scope] if qualifier.scope else []
+            context.emit(UniqueClaim(evidence=context.evidence(rule), rule="unique-link", owner=owner, members=[role or entity], scope=scope, focus=owner))
+
+
+def _reads_as_attribute(context: Context, owner: str, noun: Noun, entity: str) -> bool:
+    """A noun that ends in an entity's name but has bounds or values of its own, or names its own owner, is a property."""
+    if any(q.kind in {"length", "enum"} for q in noun.qualifiers):
+        return True
+    if any(q.kind == "range" for q in noun.qualifiers) and not noun.plural:
+        return True
+    return entity == owner and context.symbols.named(noun.name) == owner and not noun.plural and noun.determiner not in {"another", "other", "one"}
+
+
+def new_entity(context: Context, name: str, rule: str, kind: str = "thing") -> None:
+    """States that `name` is an entity."""
+    context.symbols.entities.setdefault(name, 2.0)
+    context.emit(EntityClaim(evidence=context.evidence(rule), rule=rule, name=name, kind=kind))  # type: ignore[arg-type]

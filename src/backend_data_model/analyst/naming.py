@@ -1,0 +1,83 @@
+"""Names and types of attributes, from the noun phrases that mention them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.morphology import identifier, singular
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backend_data_model.analyst.phrases import Noun
+
+_MOMENTS = frozenset({"time", "date", "moment", "day", "timestamp", "instant", "hour"})
+_IRREGULAR_PAST = {"take": "taken", "be": "been"}
+_SPELLING = {"e_mail": "email", "email_address": "email", "e_mail_address": "email", "phone_no": "phone_number", "serial_no": "serial_number", "dob": "date_of_birth", "mail_address": "email"}
+
+
+def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
+    """The snake_case name of an attribute: `number of doors` is `door_count`, `the day we received it` `received_on`."""
+    moment = _moment_name(noun)
+    if moment:
+        return moment
+    words = [word for word in noun.words if word not in {"new", "old"} or len(noun.words) == 1 or noun.words[0] != word or True]
+    name = identifier(words, singular_last=not _plural_attribute(words))
+    of = noun.of
+    if of is not None:
+        of_name = identifier(of.words)
+        if noun.head == "number" and of.plural and len(noun.words) == 1:
+            return f"{of_name}_count"
+        if noun.head in {"number", "amount", "quantity"} and of.plural and len(noun.words) > 1 and noun.words[0] in {"previous", "new", "minimum", "maximum", "total"}:
+            return f"{noun.words[0]}_{of_name}_count"
+        if noun.head in _MOMENTS and (of.determiner is not None or len(of.words) == 1) and of_name not in {"birth"} and not is_entity(of_name) and of_name != "month":
+            return f"{of_name}_{'time' if noun.head in {'moment', 'instant'} else noun.head}"
+        if of.determiner in {None} or of_name in {"birth", "month", "measure", "week", "origin"}:
+            if not is_entity(of_name) and of.quantity is None:
+                name = f"{name}_of_{of_name}" if not of.plural else f"{name}_of_{identifier(of.words, singular_last=False)}"
+    return _SPELLING.get(name, name)
+
+
+def _plural_attribute(words: list[str]) -> bool:
+    """Whether a plural stays ("minutes", "given names"), because one value holds them all."""
+    last = words[-1]
+    return last in lex.TYPE_HEADS and singular(last) != last or last in {"names", "hours"} and len(words) > 1
+
+
+def _moment_name(noun: Noun) -> str | None:
+    """`the time it was signed` is `signed_at`, `the day we received it` is `received_on`."""
+    if noun.head not in _MOMENTS or not noun.relatives or len(noun.words) > 1:
+        return None
+    verb = noun.relatives[0].verb
+    if verb is None or verb.lemma in {"be", "have"}:
+        return None
+    form = next((f for f, (base, tag) in lex.VERB_FORMS.items() if base == verb.lemma and tag == "participle"), None)
+    if form is None:
+        form = next((f for f, (base, tag) in lex.VERB_FORMS.items() if base == verb.lemma and tag == "past"), verb.lemma)
+    return f"{form}_{'on' if noun.head in {'day', 'date'} else 'at'}"
+
+
+def attribute_type(name: str, noun: Noun | None = None) -> str:
+    """The engine-neutral type that a name suggests; `text` when nothing tells."""
+    words = name.split("_")
+    head, last = singular(words[-1]), words[-1]
+    if noun is not None and noun.unit is not None:
+        return "integer" if noun.unit in lex.INTEGER_UNITS else "decimal"
+    if last == "at" and len(words) > 1 or name.startswith("last_") and words[-1] in {"seen", "used", "login", "changed", "modified", "contacted", "activity"}:
+        return "timestamp"
+    if last == "on" and len(words) > 1:
+        return "date"
+    if words[0] in {"is", "has", "can"} and len(words) > 1:
+        return "boolean"
+    if last == "count" or words[:2] == ["number", "of"]:
+        return "integer"
+    if "date" in words or name in {"birthday", "dob"} or last == "day" and "of" not in words:
+        return "date"
+    if words[:3] == ["day", "of", "month"] or last in {"year", "month", "day"}:
+        return "integer" if last != "day" or "of" in words else "date"
+    if last == "time" and len(words) > 1 and words[-2] != "lead" or name == "time":
+        return "timestamp"
+    if last in {"zone", "number", "no", "code"}:
+        return "text"
+    return lex.TYPE_HEADS.get(last) or lex.TYPE_HEADS.get(head) or ("money" if last in {"value"} and len(words) > 1 else "text")

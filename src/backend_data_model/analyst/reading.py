@@ -1,0 +1,117 @@
+"""A requirements text as parsed statements: the input of every rule."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst.clauses import Clause, ClauseParser
+from backend_data_model.analyst.enumerations import find_enumerations
+from backend_data_model.analyst.phrases import Chunk, Chunker, Noun
+from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
+from backend_data_model.analyst.statements import Statement, read_statements
+from backend_data_model.analyst.tokens import Token, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STORY_OPENING = re.compile(
+    r"as (?:an?|the) [^,]{2,60}, (?:i|we) (?:also )?(?:would like|wish|want|need|expect|must|have|should|could|can|may|am able|will|'d like|would love|do not want|get)?(?: to be able)?(?: to)? ?"
+)
+_STORY_END = re.compile(r",? (?:so that|so i|so we|so they|so the|in order to|in order that|because)\b.*$")
+
+
+@dataclass(slots=True)
+class Parsed:
+    """One statement with its tokens, qualifier phrases and clauses.  `header` is the noun before a leading colon."""
+
+    statement: Statement
+    tokens: list[Token]
+    qualifiers: list[Qualifier]
+    clauses: list[Clause]
+    normal: str
+    header: Noun | None = None
+    header_words: int = 0
+    facts: list[str] = field(default_factory=list)
+
+    def nouns(self) -> Iterator[Noun]:
+        """All noun phrases of the clauses, outermost first."""
+        for clause in self.clauses:
+            yield from clause.subjects
+            yield from clause.objects
+            for _, nouns in clause.preps:
+                yield from nouns
+
+    def quote(self, first: int | None = None, last: int | None = None) -> str:
+        """The original words between two tokens, or the whole statement."""
+        if first is None or last is None or not self.tokens:
+            return self.statement.text
+        return self.statement.text[self.tokens[first].start : self.tokens[min(last, len(self.tokens) - 1)].end]
+
+
+def parse_document(text: str) -> list[Parsed]:
+    """Every statement of the text, parsed; headings and rows stay whole."""
+    return [parse_statement(statement) for statement in read_statements(text)]
+
+
+def parse_statement(statement: Statement) -> Parsed:
+    """Tokens, qualifiers and clauses of one statement."""
+    if statement.kind in {"code", "mail_header"}:
+        return Parsed(statement, [], [], [], "")
+    tokens = tokenize(statement.text.replace("|", ";") if statement.kind == "row" else statement.text)
+    normal = Normalised(tokens)
+    start, stop = 0, len(tokens)
+    if statement.role is not None:
+        start, stop = _story_span(normal)
+    header, start = _header(tokens, start)
+    phrases = find_qualifiers(normal)
+    values = find_enumerations(tokens, [q for q in phrases if q.kind in {"range", "length", "unique", "compare"}])
+    qualifiers = sorted([q for q in phrases if not any(v.first <= q.first <= v.last or v.first <= q.last <= v.last for v in values)] + values, key=lambda q: q.first)
+    chunks = Chunker(tokens, qualifiers).chunks(start, stop)
+    head = None
+    if header is not None:
+        head_chunks = Chunker(tokens, []).chunks(*header)
+        head = _header_noun(head_chunks)
+        if head is None:
+            chunks = Chunker(tokens, qualifiers).chunks(header[0], stop)
+    clauses = ClauseParser(chunks).parse() if chunks else []
+    parsed = Parsed(statement, tokens, qualifiers, clauses, normal.text, head, start)
+    return parsed
+
+
+def _story_span(normal: Normalised) -> tuple[int, int]:
+    """The tokens of what the user wants: without "As a ..., I want to" and without "so that ..."."""
+    opening = _STORY_OPENING.match(normal.text)
+    start = normal.token_at(opening.end()) if opening and opening.end() < len(normal.text) else 0
+    ending = _STORY_END.search(normal.text, opening.end() if opening else 0)
+    stop = normal.token_at(ending.start() + 1) if ending else len(normal.tokens)
+    return (start, stop) if stop > start else (start, len(normal.tokens))
+
+
+def _header(tokens: list[Token], start: int) -> tuple[tuple[int, int] | None, int]:
+    """The span of a label before a colon ("Parcel lockers: ..."), and where the rest begins."""
+    limit = min(len(tokens), start + 9)
+    for i in range(start + 1, limit):
+        word = tokens[i].lower
+        if word in {":", "="} or word in {"-", "–", "—"} and tokens[i].kind == "punct" and i + 1 < len(tokens) and tokens[i].start > tokens[i - 1].end and tokens[i + 1].start > tokens[i].end:
+            return ((start, i), i + 1) if i + 1 < len(tokens) else (None, start)
+        if word in {",", ";", ".", "?"}:
+            return None, start
+    return None, start
+
+
+def _header_noun(chunks: list[Chunk]) -> Noun | None:
+    """The noun of a label; None when the label is a clause of its own."""
+    nouns = [c.noun for c in chunks if c.kind == "np" and c.noun is not None]
+    if not nouns or any(c.kind in {"verb", "sub", "pron"} for c in chunks):
+        return None
+    noun = nouns[0]
+    if any(c.kind == "prep" and c.word == "of" for c in chunks) and len(nouns) > 1:
+        noun.of = nouns[1]
+    if any(c.kind == "prep" and c.word in {"per", "for"} for c in chunks) and len(nouns) > 1:
+        noun.possessor = nouns[1]
+    for chunk in chunks:
+        if chunk.kind == "paren":
+            noun.inner = chunk.inner
+    return noun

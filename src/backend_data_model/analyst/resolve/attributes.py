@@ -1,0 +1,239 @@
+"""Attributes: their owners, types, bounds, value lists, optionality and defaults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import AttributeClaim, DefaultClaim, EntityClaim, QualifierClaim
+from backend_data_model.analyst.context import name_of
+from backend_data_model.analyst.naming import attribute_type
+from backend_data_model.analyst.resolve.draft import article, words
+from backend_data_model.model.document import Attribute, AttributeType, Check, EntityKind, Standing
+from backend_data_model.model.expression import Compare, Length, Range
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.claims import Claim
+    from backend_data_model.analyst.qualifiers import Qualifier
+    from backend_data_model.analyst.resolve.draft import Draft
+    from backend_data_model.model.document import Evidence
+
+
+def place_attributes(draft: Draft) -> None:
+    """Gives each entity the attributes that are claimed for it, in the order of the text."""
+    for entity_claim in draft.of(EntityClaim):
+        draft.entity(entity_claim.name, entity_claim.evidence).kind = EntityKind(entity_claim.kind)
+    for claim in draft.of(AttributeClaim):
+        owner = claim.owner
+        if owner not in draft.symbols.entities:
+            continue
+        entity = draft.entity(owner, claim.evidence)
+        _add(draft, owner, claim.name, claim.type, claim.unit, claim.evidence, optional=claim.optional)
+        attribute = entity.attributes[claim.name]
+        for qualifier in claim.qualifiers:
+            apply_qualifier(draft, owner, claim.name, attribute, qualifier, claim)
+
+
+def _add(draft: Draft, owner: str, name: str, kind: str, unit: str | None, evidence: Evidence, *, optional: bool = False, standing: Standing = Standing.EXPLICIT) -> Attribute:
+    attributes = draft.entity(owner, evidence).attributes
+    known = attributes.get(name)
+    if known is None:
+        known = attributes[name] = Attribute(type=AttributeType(kind), unit=_unit(name, unit), required=not optional, standing=standing, evidence=[evidence])
+        known.required_standing = Standing.EXPLICIT if optional else Standing.DEFAULT
+        if optional:
+            known.required_evidence = [evidence]
+    else:
+        if evidence not in known.evidence:
+            known.evidence.append(evidence)
+        known.unit = known.unit or _unit(name, unit)
+        if optional:
+            known.required, known.required_standing, known.required_evidence = False, Standing.EXPLICIT, [evidence]
+    return known
+
+
+def _unit(name: str, unit: str | None) -> str | None:
+    return None if unit is None or unit in name.split("_") else unit
+
+
+def apply_qualifier(draft: Draft, owner: str, name: str, attribute: Attribute, qualifier: Qualifier, claim: Claim) -> None:
+    """One qualifier phrase on one attribute."""
+    evidence = claim.evidence
+    if qualifier.kind == "optional":
+        attribute.required, attribute.required_standing, attribute.required_evidence = False, Standing.EXPLICIT, [evidence]
+    elif qualifier.kind == "required":
+        attribute.required, attribute.required_standing, attribute.required_evidence = True, Standing.EXPLICIT, [evidence]
+    elif qualifier.kind == "enum":
+        attribute.values = list(dict.fromkeys(_value(v) for v in qualifier.values))
+        attribute.type = AttributeType.TEXT
+    elif qualifier.kind == "length":
+        attribute.type = AttributeType.TEXT if attribute.type not in {AttributeType.TEXT} else attribute.type
+        _check(draft, owner, Length(attribute=name, min=_whole(qualifier.min), max=_whole(qualifier.max)), evidence)
+    elif qualifier.kind == "range":
+        _type_for_range(name, attribute, qualifier)
+        _check(
+            draft, owner,
+            Range(attribute=name, min=_number(qualifier.min), max=_number(qualifier.max), min_exclusive=qualifier.min_exclusive, max_exclusive=qualifier.max_exclusive),
+            evidence,
+        )  # fmt: skip
+    elif qualifier.kind == "nonzero":
+        _type_for_range(name, attribute, qualifier)
+        _check(draft, owner, Compare(left=name, op="<>", value=0), evidence)
+
+
+def _type_for_range(name: str, attribute: Attribute, qualifier: Qualifier) -> None:
+    if attribute.type in {AttributeType.TEXT, AttributeType.DATE, AttributeType.TIMESTAMP, AttributeType.BOOLEAN}:
+        bounds = [b for b in (qualifier.min, qualifier.max) if b is not None]
+        whole = all(float(b).is_integer() for b in bounds) and not qualifier.min_exclusive
+        hint = attribute_type(name)
+        attribute.type = AttributeType(hint) if hint in {"integer", "decimal", "money"} else AttributeType.INTEGER if whole else AttributeType.DECIMAL
+    if qualifier.unit and attribute.unit is None and attribute.type in {AttributeType.DECIMAL, AttributeType.INTEGER}:
+        from_lexicon = lex.UNIT_SUFFIX.get(qualifier.unit.rstrip("s")) or lex.UNIT_SUFFIX.get(qualifier.unit)
+        if from_lexicon and from_lexicon not in {"percent"}:
+            attribute.unit = _unit(name, from_lexicon)
+
+
+def _check(draft: Draft, owner: str, rule: Range | Length | Compare, evidence: Evidence) -> None:
+    checks = draft.entity(owner).checks
+    for check in checks:
+        if check.rule == rule:
+            return
+        if isinstance(rule, Range) and isinstance(check.rule, Range) and check.rule.attribute == rule.attribute:
+            merged = rule.model_copy(
+                update={
+                    "min": rule.min if rule.min is not None else check.rule.min, "max": rule.max if rule.max is not None else check.rule.max,
+                    "min_exclusive": rule.min_exclusive if rule.min is not None else check.rule.min_exclusive,
+                    "max_exclusive": rule.max_exclusive if rule.max is not None else check.rule.max_exclusive,
+                }
+            )  # fmt: skip
+            conflict = (rule.min is not None and check.rule.min not in {None, rule.min}) or (rule.max is not None and check.rule.max not in {None, rule.max})
+            if conflict:
+                draft.ask(
+                    f"{owner}.{rule.attribute}", f"Two places give different bounds for the {words(rule.attribute)} of {article(owner)}. Which holds?",
+                    [("the later one", f"CHECK as in: {evidence.quote}"), ("the earlier one", f"CHECK as in: {check.evidence[0].quote}")],
+                    "the later one", "high", [*check.evidence, evidence], "rows are refused that should be accepted, or the other way round",
+                )  # fmt: skip
+            check.rule = merged
+            check.evidence.append(evidence)
+            return
+    checks.append(Check(rule=rule, standing=Standing.EXPLICIT, evidence=[evidence]))
+
+
+def apply_open_qualifiers(draft: Draft) -> None:
+    """Qualifiers that were told apart from their list: their owner is looked for in the whole document."""
+    for claim in draft.of(QualifierClaim):
+        owner, name = owner_of(draft, claim.owner, claim.attribute, claim.focus, claim)
+        if owner is None:
+            draft.unresolved.append((claim, f"no owner for {words(claim.attribute)}"))
+            continue
+        if claim.qualifier.kind == "compare":
+            _compare(draft, owner, name, claim)
+            continue
+        relation = next((r for r in draft.references(owner) if claim.attribute in {r.role, r.target}), None)
+        if name is None and relation is not None:
+            if claim.qualifier.kind == "optional":
+                relation.each_has = "0..1"
+                relation.evidence.append(claim.evidence)
+            continue
+        if name is None:
+            if claim.qualifier.kind in {"optional", "required"} and not _known_head(claim.attribute):
+                draft.unresolved.append((claim, f"nothing known is called {words(claim.attribute)}"))
+                continue
+            name = claim.attribute
+            _add(draft, owner, name, attribute_type(name), None, claim.evidence, standing=Standing.IMPLIED)
+        apply_qualifier(draft, owner, name, draft.entity(owner).attributes[name], claim.qualifier, claim)
+
+
+def owner_of(draft: Draft, owner: str | None, attribute: str, focus: str | None, claim: Claim) -> tuple[str | None, str | None]:
+    """The owner of an attribute, and its name there (None: not yet there).  Several candidates become a question."""
+    if owner is not None:
+        return (owner, draft.find_attribute(owner, attribute)) if owner in draft.symbols.entities else (None, None)
+    if focus is not None and (name := draft.find_attribute(focus, attribute)) is not None:
+        return focus, name
+    exact = [e for e, entity in draft.model.entities.items() if attribute in entity.attributes]
+    owners = exact or [e for e in draft.model.entities if draft.find_attribute(e, attribute) is not None]
+    if len(owners) == 1:
+        return owners[0], draft.find_attribute(owners[0], attribute)
+    if len(owners) > 1:
+        chosen = owners[0]
+        draft.ask(
+            f"{attribute}", f"Whose {words(attribute)} is meant?", [(words(o), f"the rule holds for the {words(o)}") for o in owners],
+            words(chosen), "high", [claim.evidence], "the rule lands on the wrong table",
+        )  # fmt: skip
+        return chosen, draft.find_attribute(chosen, attribute)
+    if focus is not None and focus in draft.symbols.entities and _known_head(attribute):
+        return focus, None
+    return None, None
+
+
+def _known_head(attribute: str) -> bool:
+    last = attribute.split("_")[-1]
+    return last in lex.TYPE_HEADS or last.rstrip("s") in lex.TYPE_HEADS or last in {"at", "on"}
+
+
+def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) -> None:
+    """A comparison of two attributes of one row; the other side is found by its words."""
+    qualifier = claim.qualifier
+    if name is None:
+        name = draft.find_attribute(owner, claim.attribute)
+    other_words = name_of(qualifier.other or "")
+    other = _other_side(draft, owner, name, other_words)
+    if qualifier.op == "<>" and other is None:
+        relation = next((r for r in draft.references(owner) if r.role == claim.attribute or r.target == claim.attribute), None)
+        if relation is not None and relation.target == owner:
+            _check(draft, owner, Compare(left=relation.role, op="<>", right="id"), claim.evidence)
+            return
+    if name is None or other is None or name == other:
+        draft.unresolved.append((claim, f"cannot tell what is compared with {words(claim.attribute)}"))
+        return
+    left, op, right = name, qualifier.op or "<>", other
+    if op in {">", ">="}:
+        left, right, op = right, left, {">": "<", ">=": "<="}[op]
+    _check(draft, owner, Compare(left=left, op=op, right=right), claim.evidence)  # type: ignore[arg-type]
+
+
+def _other_side(draft: Draft, owner: str, name: str | None, other_words: str) -> str | None:
+    parts = other_words.split("_")
+    for stop in range(len(parts), 0, -1):
+        found = draft.find_attribute(owner, "_".join(parts[:stop]))
+        if found is not None and found != name:
+            return found
+    for part in parts:
+        found = draft.find_attribute(owner, part)
+        if found is not None and found != name:
+            return found
+    if name is None:
+        return None
+    return None
+
+
+def apply_defaults(draft: Draft) -> None:
+    """Default values; a value that the attribute's list does not have is left out."""
+    for claim in draft.of(DefaultClaim):
+        owner, attribute = claim.owner, claim.attribute
+        if owner is None or attribute is None or owner not in draft.model.entities:
+            continue
+        name = draft.find_attribute(owner, attribute)
+        if name is None:
+            continue
+        target = draft.entity(owner).attributes[name]
+        value = _value(claim.value)
+        if target.values:
+            if value in target.values:
+                target.default = value
+        elif value in {"true", "false"}:
+            target.type, target.default = AttributeType.BOOLEAN, value == "true"
+        elif target.type in {AttributeType.INTEGER, AttributeType.DECIMAL, AttributeType.MONEY}:
+            number = float(value) if value.replace(".", "", 1).lstrip("-").isdigit() else None
+            target.default = _number(number)
+
+
+def _value(text: str) -> str:
+    return "_".join(text.lower().replace("-", " ").split())
+
+
+def _number(value: float | None) -> int | float | None:
+    return None if value is None else int(value) if float(value).is_integer() else value
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)

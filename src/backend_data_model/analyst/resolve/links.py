@@ -1,0 +1,225 @@
+"""Relationships: the directions of each pair, merged; who holds the reference; what becomes a table of its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import AttributeClaim, LinkClaim
+from backend_data_model.analyst.resolve.draft import article, words
+from backend_data_model.model.document import Relationship, Standing
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.resolve.draft import Draft
+    from backend_data_model.model.document import Evidence
+
+
+@dataclass(slots=True)
+class _Side:
+    """What is known of one direction: each source has `min` to `max` targets."""
+
+    min: int
+    max: int | None
+    strength: int
+    verb: str | None
+    owned: bool
+
+
+def merge_links(draft: Draft) -> None:
+    """One relationship for each pair and role."""
+    claims: dict[tuple[str, str, str | None], list[LinkClaim]] = defaultdict(list)
+    for claim in draft.of(LinkClaim):
+        if claim.source not in draft.symbols.entities or claim.target not in draft.symbols.entities:
+            continue
+        if draft.symbols.subtypes.get(claim.source) == claim.target and claim.role is None and claim.rule != "list-item":
+            continue
+        first, second = sorted((claim.source, claim.target))
+        claims[(first, second, claim.role)].append(claim)
+    _fold_roles(claims)
+    ordered = sorted(claims.items(), key=lambda item: min(c.statement for c in item[1]))
+    for (first, second, role), group in ordered:
+        _relationship(draft, first, second, role, group)
+    _reify(draft)
+
+
+def _fold_roles(claims: dict[tuple[str, str, str | None], list[LinkClaim]]) -> None:
+    """A pair told once with a role and otherwise without one is one relationship."""
+    pairs: dict[tuple[str, str], list[str | None]] = defaultdict(list)
+    for first, second, role in claims:
+        pairs[(first, second)].append(role)
+    for (first, second), roles in pairs.items():
+        named = [role for role in roles if role is not None]
+        if None in roles and len(named) == 1 and first != second:
+            plain = claims[(first, second, None)]
+            told = claims[(first, second, named[0])]
+            if not any(c.max == 1 and c.source == t.source and t.max == 1 and c.statement != t.statement and c.strength >= 2 for c in plain for t in told):
+                told.extend(plain)
+                del claims[(first, second, None)]
+
+
+def _side(group: list[LinkClaim], source: str, target: str) -> _Side | None:
+    found = [c for c in group if c.source == source and c.target == target]
+    if not found:
+        return None
+    best = max(found, key=lambda c: (c.strength, c.max is None or c.max > 1, -c.statement))
+    many = best.max is None or best.max > 1
+    optional = any(c.min == 0 and c.max == 1 for c in found)
+    return _Side(0 if optional and not many else best.min, None if many else 1, best.strength, best.verb, any(c.owned for c in found))
+
+
+def _relationship(draft: Draft, first: str, second: str, role: str | None, group: list[LinkClaim]) -> None:
+    evidence = _evidence(group)
+    if first == second:
+        _self_reference(draft, first, role, group, evidence)
+        return
+    forward, backward = _side(group, first, second), _side(group, second, first)
+    draft.entity(first, evidence[0])
+    draft.entity(second, evidence[0])
+    if forward is not None and backward is not None:
+        _both(draft, first, second, role, forward, backward, evidence)
+    elif forward is not None:
+        _one(draft, first, second, role, forward, evidence)
+    elif backward is not None:
+        _one(draft, second, first, role, backward, evidence)
+
+
+def _both(draft: Draft, first: str, second: str, role: str | None, forward: _Side, backward: _Side, evidence: list[Evidence]) -> None:
+    if forward.max is None and backward.max is None:
+        _many_to_many(draft, first, second, forward, backward, evidence)
+    elif forward.max == 1 and backward.max is None:
+        _hold(draft, first, second, role, forward, "0..*" if backward.min == 0 else "1..*", evidence, owned=backward.owned)
+    elif forward.max is None:
+        _hold(draft, second, first, role, backward, "0..*" if forward.min == 0 else "1..*", evidence, owned=forward.owned)
+    else:
+        holder, held, side, other = (first, second, forward, backward)
+        if (backward.min, backward.verb != "have") > (forward.min, forward.verb != "have"):
+            holder, held, side, other = second, first, backward, forward
+        _hold(draft, holder, held, role, side, "1" if other.min else "0..1", evidence)
+
+
+def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, evidence: list[Evidence]) -> None:
+    """Only one direction is told: many means the other side refers back; one means the reference is here."""
+    if side.max is None:
+        _hold(draft, target, source, None, _Side(1, 1, 0, side.verb, False), "1..*" if side.min else "0..*", evidence, owned=side.owned, default=True)
+        draft.ask(
+            f"{target}.{source}", f"Can {article(target)} belong to more than one {words(source)}?",
+            [("no", f"{words(target)} refers to one {words(source)}"), ("yes", f"a junction table ties {words(source)} and {words(target)}")],
+            "no", "low" if side.strength >= 2 else "medium", evidence, "a junction table is missing, or one is there that nobody needs",
+        )  # fmt: skip
+    elif side.verb == "have" and side.min == 0 and side.strength == 3:
+        _hold(draft, target, source, None, _Side(1, 1, 0, side.verb, False), "0..1", evidence)
+    else:
+        _hold(draft, source, target, role, side, "0..*", evidence)
+
+
+def _hold(draft: Draft, holder: str, target: str, role: str | None, side: _Side, back: str, evidence: list[Evidence], *, owned: bool = False, default: bool = False) -> None:
+    name = role or target
+    taken = {r.role for r in draft.model.relationships if r.entity == holder}
+    if name in taken or name in draft.entity(holder).attributes:
+        name = f"{target}_{side.verb}" if side.verb and f"{target}_{side.verb}" not in taken else f"{name}_{len(taken) + 1}"
+    draft.model.relationships.append(
+        Relationship(
+            entity=holder, role=name, target=target, each_has="1" if side.min else "0..1", each_is_had_by=back, owned=owned,  # type: ignore[arg-type]
+            standing=Standing.IMPLIED if default else Standing.EXPLICIT, evidence=evidence,
+        )
+    )  # fmt: skip
+
+
+def _many_to_many(draft: Draft, first: str, second: str, forward: _Side, backward: _Side, evidence: list[Evidence]) -> None:
+    weak = min(forward.strength, backward.strength) == 0
+    draft.model.relationships.append(
+        Relationship(
+            entity=first, role=second, target=second, each_has="1..*" if forward.min else "0..*", each_is_had_by="1..*" if backward.min else "0..*",
+            via=f"{first}_{second}", standing=Standing.DEFAULT if weak else Standing.EXPLICIT, evidence=evidence,
+        )
+    )  # fmt: skip
+    if weak:
+        draft.ask(
+            f"{first}.{second}", f"Can one {words(second)} belong to several {words(first)} records, and the other way round?",
+            [("yes", "a junction table holds the pairs"), ("no", f"{words(second)} or {words(first)} refers to one of the other")],
+            "yes", "medium", evidence, "a junction table where a plain reference would do, or the reverse",
+        )  # fmt: skip
+
+
+def _self_reference(draft: Draft, entity: str, role: str | None, group: list[LinkClaim], evidence: list[Evidence]) -> None:
+    side = _side(group, entity, entity)
+    assert side is not None
+    name = role or f"parent_{entity}"
+    if side.max is None:
+        draft.model.relationships.append(
+            Relationship(entity=entity, role=name if name != entity else f"related_{entity}", target=entity, each_has="0..*", each_is_had_by="0..*", via=f"{entity}_{name}", standing=Standing.EXPLICIT, evidence=evidence)
+        )
+    else:
+        draft.model.relationships.append(Relationship(entity=entity, role=name, target=entity, each_has="0..1", each_is_had_by="0..*", standing=Standing.EXPLICIT, evidence=evidence))
+
+
+def _reify(draft: Draft) -> None:
+    """A pair that an entity already ties (order line between order and product) needs no junction of its own."""
+    holders: dict[str, set[str]] = defaultdict(set)
+    for relation in draft.model.relationships:
+        if not relation.many_to_many:
+            holders[relation.entity].add(relation.target)
+    kept = []
+    for relation in draft.model.relationships:
+        if relation.many_to_many and relation.entity != relation.target:
+            ties = [e for e, targets in holders.items() if {relation.entity, relation.target} <= targets and e not in {relation.entity, relation.target}]
+            nominal = lex.NOMINALISATIONS
+            named = [e for e in ties if e in nominal.values() or relation.entity in e or relation.target in e]
+            if named or (ties and relation.standing == Standing.DEFAULT):
+                continue
+        kept.append(relation)
+    draft.model.relationships = kept
+
+
+def place_pair_attributes(draft: Draft) -> None:
+    """Attributes of an association go to the junction of its pair, which then is an entity of its own."""
+    for claim in draft.of(AttributeClaim):
+        if claim.pair is None:
+            continue
+        first, second = claim.pair
+        junction = next((r for r in draft.model.relationships if r.many_to_many and {r.entity, r.target} == {first, second}), None)
+        holder = next((e for e in draft.model.entities if e not in {first, second} and {first, second} <= {r.target for r in draft.references(e)}), None)
+        owner = draft.model.entities.get(claim.owner)
+        if owner is None or claim.name not in owner.attributes:
+            continue
+        if junction is not None:
+            junction.attributes[claim.name] = owner.attributes.pop(claim.name)
+        elif holder is not None:
+            draft.model.entities[holder].attributes.setdefault(claim.name, owner.attributes.pop(claim.name))
+        else:
+            continue
+        moved = [c for c in owner.checks if getattr(c.rule, "attribute", None) == claim.name]
+        owner.checks = [c for c in owner.checks if c not in moved]
+        if holder is not None and junction is None:
+            draft.model.entities[holder].checks.extend(moved)
+        elif junction is not None:
+            _as_entity(draft, junction, moved)
+
+
+def _as_entity(draft: Draft, relation: Relationship, checks: list) -> None:  # type: ignore[type-arg]
+    """A junction with rules of its own becomes an association entity with two references."""
+    from backend_data_model.model.document import Entity, EntityKind, Unique
+
+    if not checks and not relation.attributes:
+        return
+    name = relation.via or f"{relation.entity}_{relation.target}"
+    entity = draft.model.entities.setdefault(name, Entity(kind=EntityKind.ASSOCIATION, standing=Standing.EXPLICIT, evidence=list(relation.evidence)))
+    draft.symbols.entities.setdefault(name, 1.0)
+    entity.attributes |= relation.attributes
+    entity.checks.extend(checks)
+    draft.model.relationships.remove(relation)
+    for target, back in ((relation.entity, relation.each_has), (relation.target, relation.each_is_had_by)):
+        draft.model.relationships.append(
+            Relationship(entity=name, role=target, target=target, each_has="1", each_is_had_by=back, owned=True, standing=relation.standing, evidence=list(relation.evidence))
+        )
+    entity.unique.append(Unique(members=[relation.entity, relation.target], standing=Standing.DEFAULT, evidence=list(relation.evidence)))
+
+
+def _evidence(group: list[LinkClaim]) -> list[Evidence]:
+    found: list[Evidence] = []
+    for claim in group:
+        if claim.evidence not in found:
+            found.append(claim.evidence)
+    return found[:4]

@@ -1,0 +1,129 @@
+"""Subtypes, tenancy, deletion, exclusive references and what else the claims say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst.claims import ApplicationClaim, DeletionClaim, ExclusiveClaim, GlobalClaim, TenantClaim
+from backend_data_model.analyst.resolve.draft import words
+from backend_data_model.model.document import ApplicationRule, Check, Relationship, Standing, Tenancy
+from backend_data_model.model.expression import ExactlyOneOf
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.resolve.draft import Draft
+
+_TENANT_WORDS = ("tenant", "workspace", "organization", "organisation", "account")
+
+
+def place_tenancy(draft: Draft, tenancy: str, tenant: str | None) -> None:
+    """The tenant from the settings or from the text; unsure is a question."""
+    claims = draft.of(TenantClaim)
+    counts: dict[str, int] = {}
+    for claim in claims:
+        counts[claim.tenant] = counts.get(claim.tenant, 0) + 1
+    if tenancy == "none":
+        return
+    named = tenant or (max(counts, key=lambda t: counts[t]) if counts else None)
+    if named is None and tenancy == "auto":
+        suspect = next((w for w in _TENANT_WORDS if w in draft.symbols.entities), None)
+        if suspect is not None:
+            entity = draft.model.entities.get(suspect)
+            evidence = entity.evidence[:1] if entity is not None else []
+            draft.ask(
+                "tenancy", f"Is each {words(suspect)} a customer whose data the others must never see?",
+                [("yes", f"{suspect}_id on every table, first in every unique, row-level security"), ("no", "one body of data")],
+                "no", "high", evidence, "one customer sees another's data, or keys are wider than needed",
+            )  # fmt: skip
+        return
+    if named is None:
+        named = next((w for w in _TENANT_WORDS if w in draft.symbols.entities), "tenant")
+    draft.symbols.entities.setdefault(named, 3.0)
+    evidence = [c.evidence for c in claims if c.tenant == named]
+    draft.entity(named, evidence[0] if evidence else None)
+    kind = "shared" if tenancy in {"auto", "shared"} else tenancy
+    draft.model.tenancy = Tenancy(kind=kind, tenant=named, standing=Standing.EXPLICIT if evidence else Standing.USER, evidence=evidence[:3])  # type: ignore[arg-type]
+
+
+def scope_entities(draft: Draft) -> None:
+    """Which entities belong to a tenant and which are for all; links to the tenant are the tenancy itself."""
+    tenant = draft.model.tenancy.tenant
+    if draft.model.tenancy.kind == "none" or tenant is None:
+        return
+    for claim in draft.of(GlobalClaim):
+        if claim.name in draft.model.entities and claim.name != tenant:
+            draft.entity(claim.name).scope = "global"
+    kept = []
+    for relation in draft.model.relationships:
+        if relation.target == tenant and not relation.many_to_many and relation.entity != tenant:
+            continue
+        if relation.entity == tenant and not relation.many_to_many:
+            continue
+        kept.append(relation)
+    draft.model.relationships = kept
+    changed = True
+    while changed:
+        changed = False
+        for name, entity in draft.model.entities.items():
+            if entity.scope is None and name != tenant:
+                children = [r for r in kept if r.target == name and not r.many_to_many]
+                parents = [r for r in kept if r.entity == name and not r.many_to_many]
+                owned_by_global = any(r.owned and draft.model.entities[r.target].scope == "global" for r in parents)
+                if owned_by_global and not children:
+                    entity.scope, changed = "global", True
+    for entity in draft.model.entities.values():
+        if entity.scope == "global":
+            for unique in entity.unique:
+                unique.everywhere = True
+
+
+def place_subtypes(draft: Draft) -> None:
+    """ "A lawyer is a staff member who has ..." gives a table of its own that shares the parent's key."""
+    for name, parent in draft.symbols.subtypes.items():
+        if name in draft.model.entities and parent in draft.model.entities and name != parent:
+            entity = draft.entity(name)
+            entity.is_a, entity.inheritance = parent, "table_per_type"
+
+
+def place_deletions(draft: Draft) -> None:
+    """ON DELETE as the text tells it."""
+    for claim in draft.of(DeletionClaim):
+        hits = [r for r in draft.model.relationships if r.target == claim.parent and not r.many_to_many and (claim.child is None or r.entity == claim.child)]
+        if not hits and claim.child is not None:
+            hits = [r for r in draft.model.relationships if r.many_to_many and {r.entity, r.target} == {claim.child, claim.parent}]
+        for relation in hits:
+            if claim.action == "set_null" and relation.each_has == "1":
+                continue
+            relation.on_delete = claim.action
+            relation.on_delete_reason = claim.evidence.quote
+            if claim.evidence not in relation.evidence:
+                relation.evidence.append(claim.evidence)
+        if not hits:
+            draft.unresolved.append((claim, f"nothing refers to {words(claim.parent)}"))
+
+
+def place_exclusive(draft: Draft) -> None:
+    """ "Attached either to a policy or to a claim": two optional references, exactly one of which is set."""
+    for claim in draft.of(ExclusiveClaim):
+        if claim.owner not in draft.symbols.entities:
+            continue
+        entity = draft.entity(claim.owner, claim.evidence)
+        roles = []
+        for target in claim.targets:
+            role = draft.role_to(claim.owner, target)
+            if role is None:
+                draft.model.relationships.append(Relationship(entity=claim.owner, role=target, target=target, each_has="0..1", each_is_had_by="0..*", standing=Standing.EXPLICIT, evidence=[claim.evidence]))
+                role = target
+            for relation in draft.model.relationships:
+                if relation.entity == claim.owner and relation.role == role:
+                    relation.each_has = "0..1"
+            roles.append(role)
+        entity.checks.append(Check(rule=ExactlyOneOf(members=tuple(roles)), standing=Standing.EXPLICIT, evidence=[claim.evidence]))
+
+
+def place_application_rules(draft: Draft) -> None:
+    """Rules for the application, each once."""
+    seen = set()
+    for claim in draft.of(ApplicationClaim):
+        if claim.text not in seen:
+            seen.add(claim.text)
+            draft.model.application_rules.append(ApplicationRule(text=claim.text, reason=claim.reason, standing=Standing.EXPLICIT, evidence=[claim.evidence]))

@@ -1,0 +1,175 @@
+"""Uniqueness: the table a rule is about, its members, and the scope inside which it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import UniqueClaim
+from backend_data_model.analyst.morphology import identifier
+from backend_data_model.analyst.naming import attribute_type
+from backend_data_model.analyst.resolve.attributes import owner_of
+from backend_data_model.analyst.resolve.draft import article, words
+from backend_data_model.model.document import Attribute, AttributeType, Standing, Unique
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.resolve.draft import Draft
+
+_OWN_SCOPE = frozenset({"list", "menu", "inventory", "catalogue", "catalog", "register", "time", "1", "name", "key", "person"})
+
+
+def place_uniques(draft: Draft) -> None:
+    """Every uniqueness claim on the table that can enforce it."""
+    for claim in draft.of(UniqueClaim):
+        if claim.owner is None and (len(claim.members) > 1 or claim.members[0] in draft.symbols.entities):
+            _together(draft, claim)
+        else:
+            _members(draft, claim)
+
+
+def _members(draft: Draft, claim: UniqueClaim) -> None:
+    owner = claim.owner
+    if owner is None:
+        owner, _ = owner_of(draft, None, claim.members[0], claim.focus, claim)
+        if owner is None:
+            draft.unresolved.append((claim, f"no owner for {words(claim.members[0])}"))
+            return
+    if owner not in draft.model.entities:
+        return
+    members = [m for m in (_member(draft, owner, name, claim) for name in claim.members) if m is not None]
+    if not members:
+        return
+    within: list[str] = []
+    for phrase in claim.scope:
+        role = _scope(draft, owner, phrase, claim)
+        if role is None:
+            draft.ask(
+                f"{owner}.{members[0]}", f"Inside what is the {words(members[0])} of {article(owner)} unique? The text says \"{phrase}\".",
+                [("everywhere", "UNIQUE over the whole table"), ("not enforced", "no constraint until this is known")],
+                "not enforced", "high", [claim.evidence], "rows are refused that should be accepted, or duplicates get in",
+            )  # fmt: skip
+            return
+        if role and role not in members:
+            within.append(role)
+    if len(members) == 1 and not within and _reference(draft, owner, members[0], claim):
+        return
+    _add(draft, owner, members, within, claim)
+
+
+def _reference(draft: Draft, owner: str, member: str, claim: UniqueClaim) -> bool:
+    """A unique reference is a one-to-one relationship."""
+    relation = next((r for r in draft.references(owner) if r.role == member), None)
+    if relation is None:
+        return False
+    relation.each_is_had_by = "1" if relation.each_is_had_by == "1..*" else "0..1"
+    if claim.evidence not in relation.evidence:
+        relation.evidence.append(claim.evidence)
+    return True
+
+
+def _member(draft: Draft, owner: str, name: str, claim: UniqueClaim) -> str | None:
+    name = name.removeprefix("@")
+    if name in draft.symbols.entities and name != owner and draft.attribute(owner, name) is None:
+        role = draft.role_to(owner, name)
+        if role is not None:
+            return role
+    found = draft.find_attribute(owner, name)
+    if found is not None:
+        return found
+    relation = next((r for r in draft.references(owner) if name in {r.role, r.target}), None)
+    if relation is not None:
+        return relation.role
+    if name in draft.symbols.entities or name.split("_")[-1] not in lex.TYPE_HEADS:
+        draft.unresolved.append((claim, f"{words(owner)} has nothing called {words(name)}"))
+        return None
+    draft.entity(owner).attributes[name] = Attribute(type=AttributeType(attribute_type(name)), standing=Standing.IMPLIED, evidence=[claim.evidence], required_standing=Standing.DEFAULT)
+    return name
+
+
+def _scope(draft: Draft, owner: str, phrase: str, claim: UniqueClaim) -> str | None:
+    """The role that a scope phrase means; "" for the tenant or the table itself; None when it cannot be told."""
+    parts = [w for w in phrase.replace("'s", " ").split() if w not in lex.DETERMINERS]
+    tenant = draft.model.tenancy.tenant
+    for stop in range(len(parts), 0, -1):
+        name = identifier(parts[:stop])
+        if tenant is not None and (name == tenant or draft.symbols.named(name) == tenant):
+            return ""
+        entity = draft.symbols.resolve(name)
+        if entity is not None:
+            if entity == owner:
+                return ""
+            role = draft.role_to(owner, entity)
+            if role is not None:
+                return role
+            return _through(draft, owner, entity)
+        found = draft.find_attribute(owner, name)
+        if found is not None and found not in claim.members:
+            return found
+        if parts[0] in _OWN_SCOPE:
+            return ""
+    return None
+
+
+def _through(draft: Draft, owner: str, entity: str) -> str | None:
+    """A scope that is not referred to yet: the text says the owner lives in it, so it refers to it."""
+    if draft.model.tenancy.kind == "shared" and entity == draft.model.tenancy.tenant:
+        return ""
+    from backend_data_model.model.document import Relationship
+
+    if any(r.many_to_many and {r.entity, r.target} == {owner, entity} for r in draft.model.relationships):
+        return None
+    draft.entity(entity)
+    draft.model.relationships.append(Relationship(entity=owner, role=entity, target=entity, each_has="1", each_is_had_by="0..*", standing=Standing.IMPLIED))
+    return entity
+
+
+def _together(draft: Draft, claim: UniqueClaim) -> None:
+    """Things that may come together once: the entity that refers to all of them."""
+    entities = [m for m in claim.members if not m.startswith("@")]
+    attributes = [m.removeprefix("@") for m in claim.members if m.startswith("@")]
+    for owner in [*entities, *draft.model.entities]:
+        others = [e for e in dict.fromkeys(entities) if e != owner]
+        if not others:
+            continue
+        roles = [draft.role_to(owner, e) for e in others]
+        if all(roles):
+            extra = [a for a in (draft.find_attribute(owner, name) for name in attributes) if a is not None]
+            members = [r for r in roles if r is not None] + extra
+            if len(members) == 1:
+                if owner in entities and claim.owner is None:
+                    _reference(draft, owner, members[0], claim)
+                return
+            _add(draft, owner, members, [], claim)
+            return
+    for relation in draft.model.relationships:
+        if relation.many_to_many and {relation.entity, relation.target} <= {*entities}:
+            relation.evidence.append(claim.evidence)
+            return
+    draft.unresolved.append((claim, "no table ties " + " and ".join(words(e) for e in entities)))
+
+
+def _add(draft: Draft, owner: str, members: list[str], within: list[str], claim: UniqueClaim) -> None:
+    entity = draft.entity(owner)
+    every = set(members) | set(within)
+    for known in entity.unique:
+        if set(known.members) | set(known.within) == every:
+            known.identifies = known.identifies or claim.identifies
+            known.everywhere = known.everywhere or claim.everywhere
+            known.standing = Standing.EXPLICIT
+            if claim.evidence not in known.evidence:
+                known.evidence.append(claim.evidence)
+            return
+    entity.unique.append(
+        Unique(members=members, within=within, everywhere=claim.everywhere, identifies=claim.identifies, standing=Standing.EXPLICIT, evidence=[claim.evidence])
+    )
+    entity.unique = _without_wider(entity.unique)
+
+
+def _without_wider(uniques: list[Unique]) -> list[Unique]:
+    """ "Unique" said without a scope in one place and with one in another means the scoped rule."""
+    kept = []
+    for unique in uniques:
+        scoped = any(o is not unique and o.within and set(o.members) == set(unique.members) and not unique.within and not unique.everywhere for o in uniques)
+        if not scoped:
+            kept.append(unique)
+    return kept

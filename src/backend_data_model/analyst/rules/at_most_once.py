@@ -1,0 +1,92 @@
+"""at-most-once: "a product appears on an order only once", "one pledge per donor and campaign at most"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import UniqueClaim
+from backend_data_model.analyst.morphology import identifier
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.reading import Parsed
+
+RULE = "at-most-once"
+_W = r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,2}?"
+_END = r"(?= ?[.,;!?)]|$| and no more| at most| is enough| for now| only)"
+_CUE = re.compile(
+    r"(?:\b(?:only|just|at most|no more than|not more than|never more than|exactly|more than)|\b(?:listed|appears?|occurs?|goes|used|included|entered|put|added|invited|assigned|placed|booked|given|named)(?: [a-z]+){0,6}?) once\b"
+    r"|\bonce (?:only|at most|per|at the most|is enough|in (?:a|the|each|1))\b|\beach of them once\b|\b(?:never|not) (?:[a-z]+ ){0,4}?(?:twice|a 2 time|more than once)\b|\bjust 1 time\b|\bthe same [a-z]+ twice\b|\bonce [.]?$"
+)
+_PER = re.compile(
+    rf"(?P<most>at most |no more than |not more than |never more than |only |exactly |just )?(?:1|a single) (?P<x>{_W}) (?:per|for each|for every|for|in each|in a|in 1) (?:(?:each|every|a|an|the|any|given) )*(?P<a>{_W})(?: (?:and|in|per|for|on) (?:(?:each|every|a|an|the|any|given|1|same) )*(?P<b>{_W}))?(?P<tail> at most| only| and no more)?{_END}"
+)
+_PER_FIRST = re.compile(rf"\b(?:per|for each|for every|for) (?:each |every |a |an )?(?P<a>{_W})(?: and (?P<b>{_W}))? ,?(?: there (?:is|can be|may be) )?(?:exactly |only |at most )?1 (?P<x>{_W}) (?:and no more|at most|only)")
+_SECOND = re.compile(rf"\b(?:a 2|another|a second) (?P<x>{_W}) for the same (?P<a>{_W})(?: in the same (?P<b>{_W}))?\b.*(?:impossible|not|never|refused|forbidden)")
+_NEVER_SECOND = re.compile(rf"(?P<a>{_W}) never gets? a (?:2|second) (?:1|{_W})")
+_NO_MORE = re.compile(rf"(?P<a>{_W}) (?:shall |must |may |can |should |will )?(?:receive|get|have|has|receives|gets|hold|holds|head|heads|submit|submits|write|writes|leave|leaves|cast|casts|give|gives) (?:no more than|at most|only|not more than|never more than) 1 (?P<x>{_W}) (?:in|per|for|on|within|at) (?:(?:each|every|a|an|the|any|given|1|same) )*(?P<b>{_W}){_END}")
+_TALLY = re.compile(r"(?:, )?(?:never|not|and never|but never|no) more than (?:1|once)\b|, only 1 per\b|, only once\b|, once :|, each of them once|\bat most (?:1|once)\b|, only 1 of them\b")
+
+
+def read(parsed: Parsed, context: Context) -> bool:
+    """A set of entities that may come together once only."""
+    text = parsed.normal
+    for pattern in (_NO_MORE, _SECOND, _PER_FIRST, _PER):
+        match = pattern.search(text)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        owner = context.lookup(groups.get("x"))
+        others = [e for e in (context.lookup(groups.get("a")), context.lookup(groups.get("b"))) if e is not None and e != owner]
+        if owner is None or not others:
+            continue
+        if pattern is _PER and len(others) == 1 and not (groups.get("most") or groups.get("tail")):
+            continue
+        return _emit(context, owner, others)
+    if _CUE.search(text):
+        return _mentions(parsed, context)
+    if _TALLY.search(text):
+        return _tally(parsed, context)
+    return False
+
+
+def _mentions(parsed: Parsed, context: Context) -> bool:
+    """The entities named in the sentence; the resolver finds the table that ties them."""
+    entities = _entities(parsed, context)
+    if context.focus is not None and len(entities) < 2 and re.search(r"\b(?:it|they|them|its)\b", parsed.normal):
+        entities.append(context.focus)
+    entities = list(dict.fromkeys(entities))
+    if len(entities) < 2:
+        return False
+    return _emit(context, None, entities[:4])
+
+
+def _tally(parsed: Parsed, context: Context) -> bool:
+    """ "A tally is recorded for each polling station and candidate, never more than one"."""
+    for clause in parsed.clauses:
+        owner = next((e for e in (context.entity(n) for n in [*clause.subjects, *clause.objects]) if e is not None), None)
+        others = [e for e in (context.entity(n) for n in clause.prep("for", "per", "to", "on", "in", "with")) if e is not None and e != owner]
+        if owner is not None and others:
+            return _emit(context, owner, list(dict.fromkeys(others)))
+    return False
+
+
+def _entities(parsed: Parsed, context: Context) -> list[str]:
+    found: list[str] = []
+    for clause in parsed.clauses:
+        for noun in [*clause.subjects, *clause.objects, *(n for _, ns in clause.preps for n in ns)]:
+            entity = context.entity(noun)
+            if entity is not None and noun.head not in lex.WEAK_HEADS:
+                found.append(entity)
+            elif entity is None and noun.head in lex.TYPE_HEADS and noun.determiner in {"same", "a", "the", "one", None} and any(
+                getattr(c, "name", None) == identifier(noun.words) for c in context.claims
+            ):
+                found.append("@" + noun.name)
+    return found
+
+
+def _emit(context: Context, owner: str | None, members: list[str]) -> bool:
+    context.emit(UniqueClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, members=members, focus=context.focus))
+    return True

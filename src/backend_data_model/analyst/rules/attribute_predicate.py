@@ -1,0 +1,124 @@
+"""attribute-predicate: "salary must be positive", "the email must be unique", "net pay shall not exceed gross pay"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import AttributeClaim, QualifierClaim, UniqueClaim
+from backend_data_model.analyst.members import add_member, qualify
+from backend_data_model.analyst.naming import attribute_name, attribute_type
+from backend_data_model.analyst.qualifiers import Qualifier
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.phrases import Noun
+
+RULE = "attribute-predicate"
+_COMPARE_VERBS = {"exceed": ("<=", ">"), "precede": (">=", "<"), "equal": ("<>", "=")}
+
+
+def read(clause: Clause, context: Context) -> bool:
+    """Qualifiers of the subject, wherever they stand in the clause."""
+    if clause.verb is None:
+        return _fragment(clause, context)
+    verb = clause.verb
+    subjects = [n for n in clause.subjects if n.words and n.determiner != "no"]
+    found = False
+    for noun in subjects:
+        qualifiers = [*noun.qualifiers, *clause.qualifiers]
+        if verb.lemma in _COMPARE_VERBS and clause.objects and not qualifiers:
+            negated, plain = _COMPARE_VERBS[verb.lemma]
+            other = attribute_name(clause.objects[0], lambda n: context.symbols.named(n) is not None)
+            qualifiers = [Qualifier("compare", 0, 0, op=negated if verb.negated else plain, other=other.replace("_", " "))]
+        if verb.lemma == "be" and clause.objects and all(n.qualifiers or True for n in clause.objects):
+            qualifiers += [q for n in clause.objects[:1] for q in n.qualifiers if clause.objects[0].head in {"number", "value", "amount", "date", "figure", "text", "word", "whole_number", "integer", "percentage"}]
+        if not qualifiers:
+            continue
+        found |= _apply(context, noun, qualifiers, clause)
+    if not subjects and clause.qualifiers and context.last_attribute is not None and clause.pronoun in {None, "it", "they", "both", "neither", "this"}:
+        owner, name = context.last_attribute
+        qualify(context, owner, name, clause.qualifiers, RULE)
+        found = True
+    return found
+
+
+def _apply(context: Context, noun: Noun, qualifiers: list[Qualifier], clause: Clause) -> bool:
+    owner, attribute = owner_and_name(context, noun)
+    entity = context.entity(noun)
+    if entity is not None and attribute is None:
+        return _entity_qualifiers(context, entity, noun, qualifiers)
+    if attribute is None:
+        return False
+    qualify(context, owner, attribute, qualifiers, RULE)
+    return True
+
+
+def owner_and_name(context: Context, noun: Noun) -> tuple[str | None, str | None]:
+    """The owner that the words name (None: open), and the attribute's name (None: the noun is an entity)."""
+    is_entity = lambda n: context.symbols.named(n) is not None  # noqa: E731
+    if noun.possessor is not None and noun.possessor.words:
+        return context.entity(noun.possessor), attribute_name(noun, is_entity)
+    if noun.of is not None and (owner := context.entity(noun.of)) is not None and context.symbols.named(noun.name) is None:
+        return owner, attribute_name(noun, is_entity)
+    entity = context.entity(noun)
+    if entity is not None:
+        return entity, None
+    words = noun.name.split("_")
+    for cut in range(len(words) - 1, 0, -1):
+        prefix = context.symbols.named("_".join(words[:cut]))
+        if prefix is not None:
+            return prefix, "_".join(words[cut:])
+    if noun.determiner in lex.POSSESSIVES and context.focus is not None:
+        return context.focus, attribute_name(noun, is_entity)
+    return None, attribute_name(noun, is_entity)
+
+
+def _entity_qualifiers(context: Context, entity: str, noun: Noun, qualifiers: list[Qualifier]) -> bool:
+    """ "A turbine is either operating, stopped or decommissioned": the values are a status of the entity."""
+    found = False
+    for qualifier in qualifiers:
+        if qualifier.kind == "enum":
+            name = qualifier.other or "status"
+            context.emit(AttributeClaim(evidence=context.evidence(RULE), rule="entity-status", owner=entity, name=name, type="text", qualifiers=[qualifier]))
+            found = True
+        elif qualifier.kind == "unique" and not qualifier.scope and context.focus not in {None, entity}:
+            context.emit(UniqueClaim(evidence=context.evidence(RULE), rule="unique-entity", owner=entity, members=["name"], focus=entity))
+            found = True
+    del noun
+    return found
+
+
+def _fragment(clause: Clause, context: Context) -> bool:
+    """An item without a verb: an attribute of the topic ("tracking number, unique")."""
+    owner = context.topic if context.topic is not None else None
+    if clause.qualifiers and not clause.objects and context.last_attribute is not None:
+        qualify(context, context.last_attribute[0], context.last_attribute[1], clause.qualifiers, RULE)
+        return True
+    found = False
+    for noun in clause.objects:
+        named, attribute = owner_and_name(context, noun)
+        if named is not None and attribute is None and owner is None:
+            continue
+        if owner is not None:
+            found |= add_member(context, owner, noun, "list-item")
+        elif noun.qualifiers and attribute is not None:
+            qualify(context, named, attribute, noun.qualifiers, RULE)
+            found = True
+    return found
+
+
+def attribute_exists(context: Context, owner: str, name: str) -> bool:
+    """Whether a claim already gives `owner` this attribute."""
+    return any(isinstance(claim, AttributeClaim) and claim.owner == owner and claim.name == name for claim in context.claims)
+
+
+def open_qualifier(context: Context, name: str, qualifier: Qualifier) -> None:
+    """A qualifier whose owner the resolver finds."""
+    context.emit(QualifierClaim(evidence=context.evidence(RULE), rule=RULE, owner=None, attribute=name, qualifier=qualifier, focus=context.focus))
+
+
+def typed(name: str) -> str:
+    """The type that a name suggests."""
+    return attribute_type(name)

@@ -1,0 +1,101 @@
+"""has-list: "each locker has a code, an address and a number of doors"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.members import add_members
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.phrases import Noun
+
+RULE = "has-list"
+_HAVING = frozenset("have carry contain include hold record store keep consist comprise get bear possess give show cover need state specify know say list receive note track want require log collect".split())
+_RECORDING = frozenset("record store keep note collect capture track save hold want need know register write document log maintain ask fill agree set enter see remember preserve take".split())
+
+
+def read(clause: Clause, context: Context) -> bool:
+    """Members of the subject, or of the focus for "we store ..." and "... are recorded"."""
+    verb = clause.verb
+    if verb is None or verb.negated and not clause.objects:
+        return False
+    if verb.lemma in _HAVING and not verb.passive and clause.pronoun not in lex.FIRST_PERSON:
+        return _active(clause, context)
+    if verb.lemma in _RECORDING and (clause.pronoun in lex.FIRST_PERSON or context.subject_entity(clause) is None and not verb.passive and clause.objects):
+        return _recorded(clause, context)
+    if verb.passive and verb.lemma in _RECORDING:
+        return _passive(clause, context)
+    return False
+
+
+def _active(clause: Clause, context: Context) -> bool:
+    assert clause.verb is not None
+    owner = context.subject_entity(clause)
+    if owner is None or clause.verb.negated:
+        return False
+    if clause.verb.lemma in {"give", "need", "show", "want", "require"} and not any(n.head in lex.TYPE_HEADS or n.inner for n in clause.objects):
+        return False
+    pair = _pair(clause, context, owner)
+    last_entity = None
+    for noun in clause.objects:
+        last_entity = context.entity(noun) or last_entity
+    if clause.verb.modal in {"may", "can", "might", "could"} and not clause.qualifiers:
+        for noun in clause.objects:
+            if not noun.plural and (noun.quantity is None or noun.quantity.max == 1):
+                noun.optional = True
+    understood = add_members(context, owner, clause.objects, RULE, pair)
+    withs = clause.prep("with")
+    if withs and last_entity is not None:
+        attached = (owner, last_entity)
+        understood += add_members(context, last_entity, withs, RULE, attached if "each" in clause.complement else None)
+    elif withs and not last_entity:
+        understood += add_members(context, owner, withs, RULE)
+    return understood > 0
+
+
+def _pair(clause: Clause, context: Context, owner: str) -> tuple[str, str] | None:
+    return None
+
+
+def _recorded(clause: Clause, context: Context) -> bool:
+    """ "For every product in a bin we track the quantity on hand"."""
+    fors = [context.entity(n) for n in clause.prep("for", "per", "about", "of", "on", "in", "with")]
+    owners = [e for e in fors if e is not None]
+    pair: tuple[str, str] | None = None
+    if len(owners) >= 2 and owners[0] != owners[1]:
+        pair = (owners[0], owners[1])
+    fallback = context.topic or context.focus
+    owner = owners[0] if owners else (_pair_focus(clause, context) or fallback)
+    for noun in clause.objects:
+        if noun.of is not None and context.entity(noun.of) is not None and context.entity(noun) is None:
+            owner = context.entity(noun.of)
+    if owner is None:
+        return False
+    nouns = _without_owner(clause.objects, context, owner)
+    return add_members(context, owner, nouns, "we-store", pair) > 0
+
+
+def _pair_focus(clause: Clause, context: Context) -> str | None:
+    return context.focus
+
+
+def _without_owner(nouns: list[Noun], context: Context, owner: str) -> list[Noun]:
+    return [noun for noun in nouns if context.entity(noun) != owner or noun.head in lex.TYPE_HEADS]
+
+
+def _passive(clause: Clause, context: Context) -> bool:
+    """ "Family name, given names and address are recorded"; "patients are registered with a first name"."""
+    assert clause.verb is not None
+    subject = context.subject_entity(clause) if clause.subjects else None
+    if subject is not None and context.entity(clause.subjects[0]) == subject and clause.subjects[0].head not in lex.TYPE_HEADS:
+        withs = clause.prep("with")
+        return bool(withs) and add_members(context, subject, withs, "recorded-with") > 0
+    fors = [e for e in (context.entity(n) for n in clause.prep("for", "per", "of", "on", "with")) if e is not None]
+    owner = fors[0] if fors else context.topic or context.focus
+    if owner is None or not clause.subjects or clause.verb.negated:
+        return False
+    pair = (fors[0], fors[1]) if len(fors) >= 2 and fors[0] != fors[1] else None
+    return add_members(context, owner, clause.subjects, "are-recorded", pair) > 0

@@ -1,0 +1,45 @@
+"""identified-by: "employees are identified by a badge number", "the licence plate identifies a car"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst.claims import UniqueClaim
+from backend_data_model.analyst.members import add_member
+from backend_data_model.analyst.naming import attribute_name
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.phrases import Noun
+
+RULE = "identified-by"
+_VERBS = frozenset({"identify", "know", "distinguish", "recognise", "recognize"})
+
+
+def read(clause: Clause, context: Context) -> bool:
+    """The key by which people name a thing; several attributes together are one key."""
+    verb = clause.verb
+    if verb is None or verb.lemma not in _VERBS:
+        return False
+    if verb.passive:
+        owner = context.subject_entity(clause)
+        nouns = clause.prep("by", "through", "via")
+    else:
+        owner = next((e for e in (context.entity(n) for n in clause.objects) if e is not None), None)
+        nouns = clause.subjects
+    if owner is None or not nouns or verb.lemma == "know" and not verb.passive:
+        return False
+    return _claim(context, owner, nouns)
+
+
+def _claim(context: Context, owner: str, nouns: list[Noun]) -> bool:
+    members = []
+    for noun in nouns:
+        entity = context.entity(noun)
+        if add_member(context, owner, noun, RULE):
+            members.append(entity if entity is not None and entity != owner else attribute_name(noun, lambda n: context.symbols.named(n) is not None))
+    if not members:
+        return False
+    context.emit(UniqueClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, members=members, identifies=True, focus=owner))
+    return True

@@ -1,0 +1,69 @@
+"""no-two: "no two episodes of a podcast share a number", "two tariffs never have the same name", "no duplicates"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst.claims import UniqueClaim
+from backend_data_model.analyst.context import name_of
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.reading import Parsed
+
+RULE = "no-two"
+_W = r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,3}?"
+_SHARE = r"(?:may |can |must |should |shall |will |do |does |ever )*(?:have|has|share|shares|carry|carries|use|uses|bear|get|be given|with|having|sharing|be held|held)(?: ever)?"
+_PATTERNS = [
+    re.compile(rf"\bno 2 (?P<x>{_W})(?: (?:of|in|on|within|from|at|inside) (?P<s>{_W}))?,? (?:may |can |must |should |shall |ever )*(?:not )?{_SHARE} (?:the |an? )?(?:same )?(?P<a>{_W})(?: and (?:the )?(?:same )?(?P<b>{_W}))?(?P<rest> (?:are|is|may be|can be|on|in|at|for|within) .*)?(?= ?[.,;!)]|$)"),
+    re.compile(rf"\b2 (?P<x>{_W})(?: (?:of|in|on|within|from|at) (?P<s>{_W}))? (?:may |can |must |should |shall )?(?:never|not) (?:ever )?(?:have|share|carry|use|get|be given) (?:the |an? )?(?:same )?(?P<a>{_W})(?: and (?:the )?(?:same )?(?P<b>{_W}))?(?= ?[.,;!)]|$)"),
+    re.compile(rf"\b(?:never|not|no) 2 (?:(?P<x>{_W}) )?(?:for|with|of|at|on|in) (?:the )?same (?P<a>{_W}) and (?:the )?(?:same )?(?P<b>{_W})(?= ?[.,;!)]|$)"),
+    re.compile(rf"\bnot? (?:want |allow |have |be )?2 (?P<x>{_W}) (?:with|of) the same (?P<a>{_W}) (?:in|within|on|at|for|per) (?:a |an |1 |the |each |same )*(?P<s>{_W})(?= ?[.,;!)]|$)"),
+]  # fmt: skip
+_NEVER_SAME = re.compile(rf"\b(?P<o>{_W}) (?:never|not) (?:sends?|uses?|gives?|has|have|assigns?|issues?) the same (?P<a>{_W}) (?:for|to|on) 2 (?P<x>{_W})(?= ?[.,;!)]|$)")
+_NO_LABEL = re.compile(rf"\bno (?P<a>{_W}) (?:occurs|appears|exists|is used|is given|comes up) (?:twice|more than (?:1|once)) (?:in|within|on|per|at) (?:the |a |an )?(?:same |1 )?(?P<s>{_W})(?= ?[.,;!)]|$)")
+_NO_REPEAT = re.compile(rf"\b(?P<a>{_W}) (?:do|does|is|are|must|can|may|shall) (?:not|never) (?:be )?(?:repeat|repeated|duplicated)(?: (?:on|in|within|for|per) (?P<s>{_W}))?(?= ?[.,;!)]|$)")
+
+
+def read(parsed: Parsed, context: Context) -> bool:
+    """Uniqueness that is told by what two things may not share."""
+    text = parsed.normal
+    for pattern in _PATTERNS:
+        match = pattern.search(text)
+        if match:
+            groups = match.groupdict()
+            owner = context.lookup(groups.get("x")) or context.focus or context.topic
+            members = [m for m in (groups.get("a"), groups.get("b")) if m]
+            scope = [groups["s"]] if groups.get("s") else []
+            if groups.get("rest") and " the same " in groups["rest"]:
+                members.append(groups["rest"].split(" the same ", 1)[1])
+            return _emit(context, owner, members, scope)
+    match = _NEVER_SAME.search(text)
+    if match:
+        return _emit(context, context.lookup(match.group("x")), [match.group("a")], [match.group("o")])
+    match = _NO_LABEL.search(text)
+    if match:
+        return _emit(context, None, [match.group("a")], [match.group("s")])
+    return False
+
+
+def _emit(context: Context, owner: str | None, members: list[str], scope: list[str]) -> bool:
+    names = [_member(context, owner, member) for member in members]
+    names = [name for name in names if name]
+    if not names:
+        return False
+    scope = [re.sub(r"^(?:the |a |an |same |1 |any |each )+", "", s) for s in scope]
+    everywhere = any(s.split()[-1] in {"system", "platform", "product", "world", "database"} for s in scope)
+    context.emit(
+        UniqueClaim(
+            evidence=context.evidence(RULE), rule=RULE, owner=owner, members=names, scope=[] if everywhere else scope, everywhere=everywhere, focus=context.focus
+        )
+    )
+    return True
+
+
+def _member(context: Context, owner: str | None, phrase: str) -> str:
+    entity = context.lookup(phrase)
+    words = phrase.split()
+    return entity if entity is not None and entity != owner and context.symbols.resolve(name_of(" ".join(words[-2:]))) else name_of(phrase)

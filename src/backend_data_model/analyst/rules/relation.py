@@ -1,0 +1,193 @@
+"""relation: a verb between two entities - belongs to, is on, is made by, places, contains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import LinkClaim
+from backend_data_model.analyst.members import add_members
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.phrases import Noun
+
+RULE = "relation"
+_LINKING = frozenset("to by in on for at from of with under against into within as onto over through per about between".split())
+_SKIP = frozenset("be_able delete remove cancel see view show display update change modify edit search filter sort export print warn notify remind share differ exceed precede overlap say mean load calculate compute allow enable ensure prevent disappear serve".split())
+
+
+def read(clause: Clause, context: Context) -> bool:
+    """Links between the entities of a clause; attributes in a with-list go to the thing just named."""
+    verb = clause.verb
+    if verb is None or verb.negated or verb.lemma in _SKIP or clause.condition is not None:
+        return False
+    subject = context.subject_entity(clause)
+    if clause.pronoun in lex.FIRST_PERSON and not clause.subjects:
+        return _first_person(clause, context)
+    if subject is None:
+        return False
+    frame = lex.VERB_FRAMES.get(verb.lemma, "use")
+    objects = [(noun, entity) for noun in clause.objects if (entity := context.entity(noun)) is not None]
+    preps = [(word, noun, entity) for word, nouns in clause.preps if word in _LINKING for noun in nouns if (entity := context.entity(noun)) is not None]
+    event = lex.NOMINALISATIONS.get(verb.lemma)
+    event_entity = context.symbols.named(event) if event else None
+    involved = {subject, *(e for _, e in objects), *(e for _, _, e in preps)}
+    if event_entity is not None and event_entity not in involved and len(involved) >= 2:
+        for entity in [subject, *(e for _, e in objects), *(e for _, _, e in preps)]:
+            _emit(context, event_entity, entity, 1, 1, 2, None, verb.lemma)
+        return True
+    if verb.passive or verb.participle:
+        return _passive(clause, context, subject, objects, preps)
+    if verb.lemma == "be" and not clause.objects or frame == "belong" and (preps or objects):
+        return _belongs(clause, context, subject, objects, preps)
+    if frame == "create" and objects:
+        return _creates(clause, context, subject, objects, preps)
+    return _generic(clause, context, subject, objects, preps)
+
+
+def _passive(clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]) -> bool:
+    assert clause.verb is not None
+    noun = clause.subjects[0] if clause.subjects else None
+    found = False
+    attached = lex.VERB_FRAMES.get(clause.verb.lemma) == "assign" or clause.verb.lemma in {"give", "add", "put", "place", "install"}
+    for word, target_noun, entity in preps:
+        if entity == subject and word != "from":
+            continue
+        indefinite = noun is not None and noun.determiner in {"a", "an"} and noun.quantity is None
+        if word == "to" and attached and indefinite and clause.verb.modal in {"may", "can", "could"} and not target_noun.plural:
+            _emit(context, entity, subject, 0, 1, 2, None, clause.verb.lemma)
+        else:
+            _link_to(context, clause, subject, target_noun, entity, RULE)
+        found = True
+    if not preps and clause.verb.lemma in {"attach", "link", "tie"}:
+        return False
+    for _, entity in objects:
+        if entity != subject:
+            _emit(context, subject, entity, 1, 1, 1, None, clause.verb.lemma)
+            found = True
+    withs = [n for n in clause.prep("with", "under") if context.entity(n) is None]
+    if withs:
+        found |= add_members(context, subject, withs, "passive-with") > 0
+    return found
+
+
+def _belongs(clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]) -> bool:
+    found = False
+    for word, noun, entity in preps:
+        if entity == subject and noun.quantity is None and word not in {"to", "of"}:
+            continue
+        _link_to(context, clause, subject, noun, entity, "belongs-to")
+        found = True
+    for noun, entity in objects:
+        if entity != subject:
+            _link_to(context, clause, subject, noun, entity, "belongs-to")
+            found = True
+    return found
+
+
+def _creates(clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]) -> bool:
+    """ "A guest makes bookings for rooms": the created thing refers to its maker and to what it is for."""
+    assert clause.verb is not None
+    maker = clause.subjects[0] if clause.subjects else None
+    role = context.symbols.role_of(maker) if maker is not None else None
+    for noun, entity in objects:
+        if entity == subject:
+            continue
+        _emit(context, entity, subject, 1, 1, 1, role, clause.verb.lemma)
+        many = noun.plural or noun.quantity is not None and noun.quantity.max != 1
+        if many or noun.determiner in lex.ARTICLES:
+            _emit(context, subject, entity, 0, None, 2 if noun.quantity and noun.quantity.explicit else 1, None, clause.verb.lemma)
+        for _, prep_noun, prep_entity in preps:
+            if prep_entity not in {entity, subject}:
+                _link_to(context, clause, entity, prep_noun, prep_entity, "creates-for")
+        withs = [n for n in clause.prep("with") if context.entity(n) is None]
+        if withs:
+            add_members(context, entity, withs, "creates-with")
+        context.focus = entity
+    return True
+
+
+def _generic(clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]) -> bool:
+    found = False
+    own = lex.VERB_FRAMES.get(clause.verb.lemma if clause.verb else "") in {"own", "contain", "record"}
+    for noun, entity in objects:
+        if entity == subject and noun.determiner not in {"other", "another"} and not noun.plural:
+            continue
+        _link_to(context, clause, subject, noun, entity, RULE, owned=own)
+        found = True
+        withs = [n for n in clause.prep("with") if context.entity(n) is None]
+        if withs:
+            add_members(context, entity, withs, "with-list", (subject, entity) if "each" in clause.complement else None)
+    if not objects:
+        for _, noun, entity in preps:
+            if entity != subject:
+                _link_to(context, clause, subject, noun, entity, RULE)
+                found = True
+    return found
+
+
+def _first_person(clause: Clause, context: Context) -> bool:
+    """ "I want to create a listing with a title": the role of a story makes or uses what it names."""
+    verb = clause.verb
+    assert verb is not None
+    role = context.parsed.statement.role if context.parsed is not None else None
+    actor = context.lookup(role) if role else None
+    objects = [(noun, entity) for noun in clause.objects if (entity := context.entity(noun)) is not None]
+    if not objects:
+        return False
+    frame = lex.VERB_FRAMES.get(verb.lemma, "other")
+    withs = clause.prep("with")
+    for noun, entity in objects:
+        context.focus = entity
+        if actor is not None and frame == "create" and actor != entity:
+            _emit(context, entity, actor, 1, 1, 1, _role_word(context, role, actor), verb.lemma)
+            _emit(context, actor, entity, 0, None, 1, None, verb.lemma)
+        own = [n for n in withs if context.entity(n) is None]
+        others = [n for n in withs if context.entity(n) is not None]
+        if own or others:
+            add_members(context, entity, [*own, *others], "story-with")
+        for word, nouns in clause.preps:
+            if word in {"for", "to", "on", "into", "in", "about"}:
+                for target in nouns:
+                    other = context.entity(target)
+                    if other is not None and other not in {entity, actor}:
+                        _link_to(context, clause, entity, target, other, "story-for", keep_singular=True)
+        del noun
+    return bool(withs or clause.preps or (actor is not None and frame == "create"))
+
+
+def _role_word(context: Context, role: str | None, actor: str) -> str | None:
+    name = role.strip().lower().replace(" ", "_").replace("-", "_") if role else ""
+    return name if name and name != actor and context.symbols.roles.get(name) == actor else None
+
+
+def _link_to(context: Context, clause: Clause, source: str, noun: Noun, target: str, rule: str, *, owned: bool = False, keep_singular: bool = False) -> None:
+    """Each `source` has as many of `target` as the noun phrase says."""
+    modal = clause.verb.modal if clause.verb is not None else None
+    optional = noun.optional or any(q.kind == "optional" for q in noun.qualifiers) or bool(noun.conditions)
+    bounds = next((q for q in noun.qualifiers if q.kind == "range"), None)
+    role = context.symbols.role_of(noun)
+    verb = clause.verb.lemma if clause.verb is not None else None
+    if noun.quantity is not None:
+        low, high, strength = noun.quantity.min, noun.quantity.max, 3 if noun.quantity.explicit else 2
+    elif noun.plural and bounds is not None and bounds.min is not None:
+        low, high, strength = int(bounds.min), None, 3
+    elif noun.plural and not keep_singular:
+        low, high, strength = 0, None, 2 if noun.determiner is not None or modal in {"can", "may"} else 1
+    else:
+        low, high, strength = 1, 1, 2
+    if optional or modal in {"may", "can", "might", "could"} and high == 1:
+        low = 0
+    subject = clause.subjects[0] if clause.subjects else None
+    context.emit(
+        LinkClaim(evidence=context.evidence(rule), rule=rule, source=source, target=target, min=low, max=high, strength=strength, role=role, verb=verb, owned=owned)
+    )
+    weak_plural = subject is not None and subject.plural and subject.determiner not in lex.UNIVERSAL and high is None and strength == 1
+    if weak_plural:
+        context.emit(LinkClaim(evidence=context.evidence(rule), rule="plural-both", source=target, target=source, min=0, max=None, strength=0, verb=verb))
+
+
+def _emit(context: Context, source: str, target: str, low: int, high: int | None, strength: int, role: str | None, verb: str | None) -> None:
+    context.emit(LinkClaim(evidence=context.evidence(RULE), rule=RULE, source=source, target=target, min=low, max=high, strength=strength, role=role, verb=verb))

@@ -1,0 +1,66 @@
+"""tenancy: "no merchant ever sees another merchant's data", "one installation hosts many laboratories"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import GlobalClaim, TenantClaim
+from backend_data_model.analyst.context import name_of
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.reading import Parsed
+
+RULE = "tenancy"
+_W = r"[a-z][\w'-]*(?: [a-z][\w'-]*)?"
+_TENANT = [
+    re.compile(rf"\b(?:data|records?|information|rows) of (?:1|a|an|each|1 of the) (?P<t>{_W}?) (?:shall|must|may|can|should|is|are|will|never|not)\b.*\b(?:another|other|others)\b"),
+    re.compile(rf"\b(?:a|an|no|each|1|every) (?P<t>{_W}?) (?:must|may|can|should|shall|will|ever|never|not|cannot)*(?: (?:never|not|ever))? ?(?:see|sees|access|accesses|read|reads)(?: [a-z]+){{0,4}}? (?:another|other|of another|of others|anything of another)\b"),
+    re.compile(rf"\b(?:each|every) (?P<t>{_W}?) (?:sees|can see|may see|has access to|works with|accesses) (?:only )?(?:its|their|his|her) own (?:records|data|information|rows)(?: only)?"),
+    re.compile(rf"\b(?:all )?(?:of )?(?:the|each|every|a|an) (?P<t>{_W}?) 's (?:data|records) (?:is|are|stay|stays|must be|must stay) (?:strictly |kept )*(?:its|their)? ?(?:own|separate|isolated|private|apart)"),
+    re.compile(rf"\b(?:records|data|everything|information)(?: is| are| must be| be)? (?:kept|held|stored|is) (?:strictly |completely )?(?:apart|separate|separated|isolated|separately) (?:by|per|for each|for every|between) (?P<t>{_W}?)(?= ?[.,;]|$)"),
+    re.compile(rf"\b(?:serves?|hosts?|for|by|used by|supports?|across) (?:many|multiple|several|hundreds of|thousands of|lots of|independent|different) (?:independent |small |different |separate |customer )*(?P<t>{_W}?)(?= ?[.,;]|$| on | in | at | with | and | that | who )"),
+    re.compile(rf"\b(?:every|each|any) (?P<t>{_W}?) (?:on our platform|on the platform|that signs up|in our system|which signs up|using our (?:software|product|app|platform))"),
+    re.compile(rf"\b(?:many|multiple|several) (?P<t>{_W}?) share (?:1|a|the same|our|this) (?:installation|system|database|instance|platform)"),
+    re.compile(rf"\b(?:our|the) customers are (?:small |independent |large |many )*(?P<t>{_W}?)(?= ?[.,;]|$)"),
+    re.compile(rf"\beach customer of ours is (?:a|an) (?P<t>{_W}?)(?= ?[.,;]|$)"),
+    re.compile(r"\b(?P<t>workspace|organi[sz]ation|tenant|account|company|team|firm|clinic|store|shop|school)-(?:level|wide|specific|scoped)\b"),
+    re.compile(rf"\b(?:everything|all data|every record|each record|all records|all of (?:it|this)) (?:belongs? to|is scoped to|lives? in|is per) (?:a|an|1|exactly 1|the) (?P<t>{_W}?)(?= ?[.,;]|$)"),
+    re.compile(rf"\b(?:multi-tenant|multitenant)\b.*\b(?:each|every|tenant is an?|tenants are) (?P<t>{_W}?)(?= ?[.,;]|$)"),
+]  # fmt: skip
+_GLOBAL = [
+    re.compile(rf"\b(?P<g>{_W}?)(?: catalogue| catalog| list)? (?:is|are)(?: also| all)? (?:shared|common|used) (?:by|between|among|across|to|for) (?:all |every |the |different )?{_W}"),
+    re.compile(rf"\b(?P<g>{_W}?) (?:is|are) the same for (?:all|every|everybody|everyone|each)\b"),
+    re.compile(rf"\b(?P<g>{_W}?) (?:is|are) (?:maintained|managed|kept|provided|supplied|curated|set) (?:by us|centrally|by the platform|globally|by our team)\b"),
+    re.compile(rf"\b(?P<g>{_W}?) belongs? to us\b"),
+    re.compile(rf"\b(?P<g>{_W}?) (?:is|are) (?:our content|global|platform-wide|system-wide)\b"),
+]  # fmt: skip
+_NOT_TENANTS = lex.BOUNDARY_NOUNS | {"user", "person", "people", "customer", "reason", "year", "day", "one", "thing", "device", "order", "visitor", "employee", "language", "country"}
+
+
+def read(parsed: Parsed, context: Context) -> bool:
+    """The tenant, and what all tenants share."""
+    text = parsed.normal
+    found = False
+    for pattern in _TENANT:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        tenant = name_of(match.group("t"))
+        words = tenant.split("_")
+        if words and words[0] in {"independent", "small", "many", "different", "other"}:
+            tenant = "_".join(words[1:])
+        if tenant and tenant.split("_")[-1] not in _NOT_TENANTS:
+            context.emit(TenantClaim(evidence=context.evidence(RULE), rule=RULE, tenant=context.symbols.named(tenant) or tenant))
+            found = True
+            break
+    for pattern in _GLOBAL:
+        match = pattern.search(text)
+        if match is not None:
+            name = context.lookup(match.group("g")) or (context.focus if match.group("g") in {"it", "they"} else None)
+            if name is not None:
+                context.emit(GlobalClaim(evidence=context.evidence(RULE), rule="global", name=name))
+                found = True
+    return found

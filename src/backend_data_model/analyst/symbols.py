@@ -1,0 +1,310 @@
+"""Pass 1: which nouns of the document name entities.  Evidence is added up over the whole text before any fact is read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.morphology import identifier, is_plural, singular
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.reading import Parsed
+
+_THRESHOLD = 2.0
+_LIST_NOUNS = frozenset({"list", "set", "collection", "group", "series", "kind", "sort", "pair", "couple", "catalogue", "catalog", "register", "piece"})
+_NEVER = frozenset(
+    "one other each both it thing something nothing somebody user_interface people person_ everyone everybody right question answer_ case_ half rest lot way time place_ world day week month year today end beginning"
+    " moment number amount value first second third last next name reason_ fact use need right_ default example order_of list sum_of phase_ second_mark hand course_of".split()
+)
+
+
+@dataclass(slots=True)
+class Symbols:
+    """The names of the document: entities, other names for them, roles that stand for an entity."""
+
+    entities: dict[str, float] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    subtypes: dict[str, str] = field(default_factory=dict)
+    plurals: dict[str, str] = field(default_factory=dict)
+
+    def named(self, name: str) -> str | None:
+        """The entity of that exact name, alias or role."""
+        seen = 0
+        while name not in self.entities and seen < 4:
+            if name in self.aliases:
+                name = self.aliases[name]
+            elif name in self.roles:
+                name = self.roles[name]
+            else:
+                return None
+            seen += 1
+        return name if name in self.entities else None
+
+    def resolve(self, noun: Noun | str) -> str | None:
+        """The entity that a noun phrase names, leading adjectives aside ("upcoming appointments")."""
+        words = noun.split("_") if isinstance(noun, str) else identifier(noun.words).split("_")
+        for start in range(len(words)):
+            name = "_".join(words[start:])
+            found = self.named(name)
+            if found is not None:
+                if start and not isinstance(noun, str) and words[start:][-1] in lex.WEAK_HEADS:
+                    return None
+                return found
+        return None
+
+    def role_of(self, noun: Noun) -> str | None:
+        """The role word of a noun phrase ("second driver", "buyer") where it is not simply the entity's name."""
+        name = noun.name
+        entity = self.resolve(noun)
+        return name if entity is not None and name != entity and self.aliases.get(name) != entity else None
+
+
+def find_symbols(document: list[Parsed]) -> Symbols:
+    """The entities of the document by the evidence of all its statements."""
+    scores: dict[str, float] = defaultdict(float)
+    attributes: dict[str, int] = defaultdict(int)
+    symbols = Symbols()
+    for parsed in document:
+        if parsed.statement.kind in {"code", "mail_header", "row"}:
+            continue
+        if parsed.header is not None and parsed.header.words:
+            _header_evidence(parsed, scores)
+        for clause in parsed.clauses:
+            _clause_evidence(clause, parsed, scores, attributes)
+    for parsed in document:
+        if parsed.statement.kind == "heading":
+            for name in _heading_names(parsed):
+                if name in scores:
+                    scores[name] += 1
+    chosen = {name: score for name, score in scores.items() if _accept(name, score, attributes)}
+    symbols.entities = dict(chosen)
+    _find_roles(document, symbols, scores)
+    _find_aliases(document, symbols, scores)
+    return symbols
+
+
+def _accept(name: str, score: float, attributes: dict[str, int]) -> bool:
+    words = name.split("_")
+    if name in _NEVER or not name or words[-1] in lex.BOUNDARY_NOUNS or len(name) < 2 or words[0] in {"same", "such"}:
+        return False
+    if words[-1] in lex.PRONOUNS | lex.ADVERBS or not words[-1].isidentifier():
+        return False
+    if len(words) == 1 and words[0] in lex.WEAK_HEADS:
+        return False
+    if words[-1] in lex.WEAK_HEADS and score < 3:
+        return False
+    if attributes[name] and (words[-1] in lex.TYPE_HEADS and score < 3):
+        return False
+    return score >= _THRESHOLD
+
+
+def _header_evidence(parsed: Parsed, scores: dict[str, float]) -> None:
+    header = parsed.header
+    assert header is not None
+    if header.head in lex.ENUM_HEADS | lex.WEAK_HEADS and not header.plural:
+        return
+    first = parsed.clauses[0] if parsed.clauses else None
+    if first is None:
+        return
+    items = [noun for noun in first.objects if noun.head in lex.TYPE_HEADS or noun.qualifiers]
+    if first.verb is None and items:
+        scores[header.name] += 3
+        if header.possessor is not None:
+            scores[header.possessor.name] += 1
+    elif first.verb is not None:
+        scores[header.name] += 1
+
+
+def _heading_names(parsed: Parsed) -> list[str]:
+    names = [identifier([w for w in noun.words]) for noun in parsed.nouns()]
+    return names
+
+
+def _clause_evidence(clause: Clause, parsed: Parsed, scores: dict[str, float], attributes: dict[str, int]) -> None:
+    verb = clause.verb
+    for noun in [*clause.subjects, *clause.objects, *(n for _, ns in clause.preps for n in ns)]:
+        _noun_evidence(noun, parsed, scores, attributes)
+    if verb is None or (clause.pronoun in lex.FIRST_PERSON and verb.lemma not in lex.VERB_FRAMES):
+        return
+    frame = lex.VERB_FRAMES.get(verb.lemma, "other")
+    subjects = [noun for noun in clause.subjects if not _attribute_like(noun)]
+    if verb.lemma in {"have", "carry", "contain", "include", "hold", "record", "store", "get", "bear", "consist", "comprise", "possess"} and not verb.passive:
+        for noun in clause.subjects:
+            if clause.objects or verb.lemma == "consist":
+                scores[_entity_noun(noun)] += 3 if noun.head not in lex.WEAK_HEADS or len(noun.words) > 1 else 0
+        for noun in clause.objects:
+            if noun.plural and not _attribute_like(noun) and not verb.negated:
+                scores[_entity_noun(noun)] += 2
+            elif not noun.plural:
+                attributes[noun.name] += 1
+    elif verb.passive and verb.lemma in {"identify"}:
+        for noun in clause.subjects:
+            scores[_entity_noun(noun)] += 3
+    elif frame in {"own", "contain", "belong", "create", "assign", "use"} and not verb.negated:
+        weight = 2.0 if frame != "use" else 1.5
+        targets = [n for n in clause.objects if not _attribute_like(n)] + [n for w, ns in clause.preps for n in ns if w in {"to", "by", "in", "on", "for", "at", "from", "of", "with", "under", "against", "into"} and not _attribute_like(n)]
+        if subjects and targets:
+            for noun in subjects:
+                scores[_entity_noun(noun)] += weight
+            for noun in targets[:3]:
+                if noun.determiner is not None or noun.quantity is not None or noun.plural or verb.passive:
+                    scores[_entity_noun(noun)] += weight if noun.determiner != "the" or frame != "belong" else 1
+        elif targets and (parsed.statement.role is not None or clause.pronoun in {"it", "they", "we", "i"}):
+            for noun in targets[:2]:
+                scores[_entity_noun(noun)] += 1.5 if frame in {"create", "contain"} else 1
+    elif frame == "record" and verb.passive and subjects:
+        for noun in subjects:
+            scores[_entity_noun(noun)] += 1
+    elif frame == "record" and clause.pronoun in {"we"}:
+        for noun in clause.objects:
+            if noun.plural and not _attribute_like(noun):
+                scores[_entity_noun(noun)] += 1.5
+    elif verb.lemma == "be":
+        for word, nouns in clause.preps:
+            if word in {"on", "in", "of", "at", "for", "under"} and subjects:
+                for noun in nouns:
+                    if noun.quantity is not None and noun.quantity.max == 1 and not _attribute_like(noun):
+                        scores[_entity_noun(noun)] += 2
+                        scores[_entity_noun(subjects[0])] += 1
+
+
+def _noun_evidence(noun: Noun, parsed: Parsed, scores: dict[str, float], attributes: dict[str, int]) -> None:
+    if noun.determiner in {"each", "every"} and not _attribute_like(noun):
+        scores[_entity_noun(noun)] += 1
+    if noun.possessor is not None and noun.possessor.words:
+        scores[noun.possessor.name] += 0.5
+    if noun.of is not None:
+        if noun.head in _LIST_NOUNS:
+            scores[noun.of.name] += 1.5
+        elif noun.of.determiner in {"a", "an", "the", "each", "every"} and _attribute_like(noun):
+            scores[noun.of.name] += 0.75
+    for relative in noun.relatives:
+        for inner in relative.objects:
+            if inner is not noun and not _attribute_like(inner) and relative.verb is not None and relative.verb.passive:
+                scores[_entity_noun(inner)] += 0.5
+        if relative.verb is not None and relative.verb.lemma == "have" and relative.subjects and relative.subjects[0] is noun:
+            scores[_entity_noun(noun)] += 2
+
+
+def _entity_noun(noun: Noun) -> str:
+    if noun.head in _LIST_NOUNS and noun.of is not None:
+        return noun.of.name
+    return noun.name
+
+
+def _attribute_like(noun: Noun) -> bool:
+    """Whether a noun reads as a property: a known attribute head, or one with a bound or a unit."""
+    if noun.head in _LIST_NOUNS and noun.of is not None:
+        return False
+    if noun.unit is not None or any(q.kind in {"range", "length", "enum", "compare"} for q in noun.qualifiers) and not noun.plural:
+        return True
+    last = noun.words[-1] if noun.words else ""
+    if is_plural(last) and last not in lex.TYPE_HEADS and noun.head not in lex.WEAK_HEADS:
+        return False
+    return noun.head in lex.TYPE_HEADS or last in lex.TYPE_HEADS
+
+
+def _find_roles(document: list[Parsed], symbols: Symbols, scores: dict[str, float]) -> None:
+    """ "Sellers and buyers are both just users", "a manager, who is also an employee", "assemblies are parts too"."""
+    for parsed in document:
+        for clause in parsed.clauses:
+            for noun in [*clause.subjects, *clause.objects, *(n for _, ns in clause.preps for n in ns)]:
+                for relative in noun.relatives:
+                    named = relative.objects and relative.objects[-1].determiner in lex.ARTICLES and relative.subjects[:1] == [noun]
+                    if relative.verb is not None and relative.verb.lemma == "be" and not relative.verb.negated and named:
+                        _role(noun, relative.objects[-1], relative, symbols)
+            verb = clause.verb
+            if verb is None or verb.lemma != "be" or verb.negated or not clause.subjects or not clause.objects or clause.qualifiers:
+                continue
+            if parsed.normal.startswith(("not ", "if ", "when ")):
+                continue
+            target = clause.objects[0]
+            for subject in clause.subjects:
+                _role(subject, target, clause, symbols)
+
+
+def _role(subject: Noun, target: Noun, clause: Clause, symbols: Symbols) -> None:
+    parent, name = symbols.named(target.name), subject.name
+    if parent is None or name == parent or subject.head in lex.TYPE_HEADS or target.qualifiers or not name:
+        return
+    if subject.determiner not in lex.ARTICLES | {None, "each", "every"} or subject.possessor is not None or subject.head in lex.BOUNDARY_NOUNS:
+        return
+    if symbols.subtypes.get(parent) == name or target.determiner == "no":
+        return
+    has_facts = bool(clause.prep("with")) or any(r.verb is not None and r.verb.lemma == "have" for r in target.relatives) or any(w == "with" for r in target.relatives for w, _ in r.preps)
+    own = symbols.entities.get(name, 0.0)
+    stands = any(r.verb is not None and r.verb.lemma not in {"be"} for r in target.relatives)
+    if has_facts or own >= 3 or stands:
+        symbols.entities.setdefault(name, 2.0)
+        symbols.subtypes[name] = parent
+    else:
+        symbols.roles[name] = parent
+        symbols.entities.pop(name, None)
+
+
+def _find_aliases(document: list[Parsed], symbols: Symbols, scores: dict[str, float]) -> None:
+    """Short names: "line" is the "order line" that was introduced before it, or the only entity that ends in it."""
+    first: dict[str, int] = {}
+    count: dict[str, int] = defaultdict(int)
+    order = 0
+    for parsed in document:
+        for noun in _all_nouns(parsed):
+            first.setdefault(noun.name, order)
+            count[noun.name] += 1
+            order += 1
+    by_head: dict[str, set[str]] = defaultdict(set)
+    for name in first:
+        words = name.split("_")
+        for start in range(1, len(words)):
+            by_head["_".join(words[start:])].add(name)
+    for short, longer in by_head.items():
+        candidates = [n for n in longer if n in symbols.entities and n not in symbols.subtypes]
+        if short in symbols.entities and short not in symbols.subtypes.values():
+            introduced = [
+                n for n in longer if first[n] < first.get(short, order) and (scores.get(n, 0) >= 1 or n in symbols.entities) and n not in symbols.subtypes
+            ]
+            if len(introduced) == 1 and not any(n != introduced[0] for n in candidates) and _noun_compound(introduced[0], short):
+                symbols.entities[introduced[0]] = symbols.entities.pop(short) + symbols.entities.get(introduced[0], 0)
+                symbols.aliases[short] = introduced[0]
+        elif short not in symbols.entities and len(candidates) == 1 and short not in symbols.roles and short not in lex.WEAK_HEADS and short not in lex.TYPE_HEADS:
+            symbols.aliases.setdefault(short, candidates[0])
+    for name in list(symbols.entities):
+        words = name.split("_")
+        for start in range(1, len(words)):
+            short = "_".join(words[start:])
+            adjective_like = count[short] >= 2 * count[name] and first.get(short, order) < first.get(name, order)
+            if short in symbols.entities and name not in symbols.subtypes and (adjective_like or words[0] in _ADJECTIVES):
+                symbols.entities[short] += symbols.entities.pop(name)
+                symbols.aliases[name] = short
+                break
+
+
+_ADJECTIVES = frozenset("new old other different main second first last next previous current upcoming active closed open locked draft single individual given particular specific freshly large larger smaller existing own".split())
+
+
+def _noun_compound(name: str, short: str) -> bool:
+    modifier = name[: -len(short) - 1].split("_")[-1]
+    return modifier not in _ADJECTIVES and modifier not in lex.VERB_FORMS or modifier in lex.NOUN_LIKE
+
+
+def _all_nouns(parsed: Parsed) -> list[Noun]:
+    found: list[Noun] = [parsed.header] if parsed.header is not None and parsed.header.words else []
+    for noun in parsed.nouns():
+        found.append(noun)
+        if noun.of is not None:
+            found.append(noun.of)
+        for relative in noun.relatives:
+            found.extend(n for n in relative.objects if n is not noun)
+            found.extend(n for _, ns in relative.preps for n in ns)
+    return [noun for noun in found if noun.words]
+
+
+def singular_name(text: str) -> str:
+    """A captured phrase as an identifier, determiners and quantifiers dropped."""
+    words = [w for w in text.replace("'s", "").split() if w not in lex.DETERMINERS and w not in lex.MANY and not w.isdigit()]
+    return "_".join([*words[:-1], singular(words[-1])]) if words else ""
