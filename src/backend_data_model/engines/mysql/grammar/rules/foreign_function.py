@@ -1,0 +1,23 @@
+"""Refuses calls of functions that only other engines have (chapter 14 lists MySQL's; error 1305)."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from backend_data_model.engines.mysql.grammar.functions import FOREIGN
+from backend_data_model.engines.mysql.grammar.rule import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backend_data_model.engines.mysql.grammar.rule import Subject
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """The problems of one statement."""
+    tokens = subject.tokens
+    for token, following in pairwise(tokens):
+        advice = FOREIGN.get(token.upper.lower()) if token.kind == "word" and following.upper == "(" else None
+        if advice:
+            yield Problem(f"MySQL has no {token.text}(); {advice}", token.start)
