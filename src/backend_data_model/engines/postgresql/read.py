@@ -70,7 +70,6 @@ _NO_STRUCTURE = {
     "vacuum_stmt": "VACUUM/ANALYZE",
     "reindex_stmt": "REINDEX",
     "cluster_stmt": "CLUSTER",
-    "repack_stmt": "REPACK",
     "refresh_mat_view_stmt": "REFRESH MATERIALIZED VIEW",
     "lock_stmt": "LOCK",
     "explain_stmt": "EXPLAIN",
