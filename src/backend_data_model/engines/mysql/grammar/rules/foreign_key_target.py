@@ -43,7 +43,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         missing = [name for name in key.ref_columns if find_column(parent, name) is None]
         if missing:
             yield Problem(f"{parent.name} has no column {missing[0]} to refer to", key.offset)
-        elif parent.partition_by or subject.result.partition_by:
+        elif parent.partition_by:
             yield Problem("partitioned tables have no foreign keys", key.offset)
         elif key.ref_columns and not key_serves(parent, key.ref_columns):
             yield Problem(f"no key of {parent.name} starts with ({', '.join(key.ref_columns)})", key.offset)
