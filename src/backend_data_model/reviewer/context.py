@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from backend_data_model.reviewer.facts.names import same_thing
 from backend_data_model.reviewer.facts.roles import is_tool_table
 from backend_data_model.reviewer.facts.tenancy import TenantFact, carries, find_tenancy
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Context:
-    """The schema under review.  `tenant` is the tenant column, where the user names it."""
+    """The schema under review.  `tenant` is the tenant column, where the user names it; `text` the DDL, if any."""
 
     schema: Schema
     model: Model | None = None
     tenant: str | None = None
+    text: str | None = None
 
     @property
     def engine(self) -> Engine:
@@ -97,9 +99,25 @@ class Context:
         """The table a policy is on."""
         return self.table(policy.table, policy.schema)
 
+    @cached_property
+    def table_of_entity(self) -> dict[str, Table]:
+        """The table of each of the model's entities: as the designer says, else the one named after it."""
+        found: dict[str, Table] = {}
+        for name in self.model.entities if self.model else ():
+            table = next((t for t in self.root_tables if t.entity == name), None)
+            table = table or next((t for t in self.root_tables if not t.entity and same_thing(name, t.name)), None)
+            if table is not None:
+                found[name] = table
+        return found
+
+    @cached_property
+    def _entity_of_table(self) -> dict[str, str]:
+        return {table.qualified_name: name for name, table in self.table_of_entity.items()}
+
     def entity(self, table: Table) -> Entity | None:
         """The model's entity behind a table."""
-        return self.model.entities.get(table.entity) if self.model and table.entity else None
+        name = self._entity_of_table.get(table.qualified_name)
+        return self.model.entities[name] if self.model and name else None
 
     @cached_property
     def referenced(self) -> set[str]:

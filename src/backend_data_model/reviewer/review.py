@@ -60,7 +60,7 @@ def review_schema(
     _refuse_unknown((*select, *ignore))
     if tenant and not any(table.column(tenant) for table in schema.tables):
         raise InputError(f"no table has a column {tenant!r}", help="name the column that tells the tenants apart")
-    context = Context(schema, model, tenant)
+    context = Context(schema, model, tenant, text)
     ignores = read_ignores(text, file_starts) if text else Ignores()
     findings: list[Finding] = []
     counts: list[tuple[Rule, int, int]] = []

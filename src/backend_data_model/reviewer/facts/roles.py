@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from backend_data_model.reviewer.facts.keys import is_unique
 from backend_data_model.reviewer.facts.names import name_words
-from backend_data_model.reviewer.facts.types import base_type, is_text
+from backend_data_model.reviewer.facts.types import is_text
 
 if TYPE_CHECKING:
     from backend_data_model.model.schema import Column, Engine, Table
@@ -58,6 +59,61 @@ _RECORD_WORDS = frozenset(
         "versions",
     ]
 )
+_LABEL_WORDS = frozenset(
+    [
+        "name",
+        "label",
+        "title",
+        "description",
+        "code",
+        "symbol",
+        "abbreviation",
+        "abbr",
+        "key",
+        "value",
+        "iso",
+        "iso2",
+        "iso3",
+        "position",
+        "order",
+        "rank",
+        "sort",
+        "active",
+        "enabled",
+    ]
+)
+_LIST_WORDS = frozenset(
+    [
+        "type",
+        "types",
+        "kind",
+        "kinds",
+        "status",
+        "statuses",
+        "state",
+        "states",
+        "category",
+        "categories",
+        "role",
+        "roles",
+        "country",
+        "countries",
+        "currency",
+        "currencies",
+        "unit",
+        "units",
+        "color",
+        "colors",
+        "colour",
+        "colours",
+        "language",
+        "languages",
+        "tag",
+        "tags",
+        "reason",
+        "reasons",
+    ]
+)
 _CREATED = re.compile(
     r"(row|record|rec)?(creat(ed|ion)(at|on|date|time|timestamp|ts|datetime|stamp|utc|ms)?|creat(e|ed)(at|on|date|time|ts)"
     r"|insert(ed)?(at|on|date|time|ts)?|date(added|created|creation|add)|added(at|on)|ctime|time(created)|dateadd)"
@@ -98,17 +154,18 @@ def is_junction(table: Table) -> bool:
 
 
 def is_lookup(table: Table, engine: Engine) -> bool:
-    """Whether it is a short list of codes: no foreign keys, at most four columns, a key and one text beside it."""
-    if table.foreign_keys or len(table.columns) > 4 or table.primary_key is None:
+    """Whether it is a short list of codes: no foreign keys, a key, and beside it only labels and what orders them.
+
+    The key must be a text, a label unique, or the table named after such a list (`order_types`).
+    """
+    if table.foreign_keys or table.primary_key is None or len(table.primary_key.columns) > 1:
         return False
-    rest = [column for column in table.columns if column.name not in table.primary_key.columns]
-    if len(table.columns) == 1:
-        return True
-    return any(is_text(column.type, engine) for column in table.columns) and all(
-        is_text(column.type, engine)
-        or base_type(column.type, engine) in ("boolean", "smallint", "integer", "bigint", "tinyint")
-        for column in rest
-    )
+    key = table.column(table.primary_key.columns[0])
+    rest = [c for c in table.columns if c is not key and not is_bookkeeping(c)]
+    if key is None or any(_LABEL_WORDS.isdisjoint(name_words(column.name)[-1:]) for column in rest):
+        return False
+    named = not _LIST_WORDS.isdisjoint(name_words(table.name)[-1:])
+    return named or is_text(key.type, engine) or any(is_unique(table, [column.name]) for column in rest)
 
 
 def is_created_column(column: Column) -> bool:

@@ -35,9 +35,10 @@ class TenantFact:
 def find_tenancy(schema: Schema, model: Model | None, column: str | None) -> TenantFact | None:
     """The tenant column: as given, as the schema or model says, else as the schema shows.  None: no tenants.
 
-    Inferred when at least three tables, and 30 % of all, carry a column that is named after a tenant-like thing
-    (`tenant_id`, `organization_id`), or 60 % one that references a table which may be one (`account`, `company`); or
-    when row-level policies compare a column of at least three tables with a setting of the session.
+    Inferred when a column `tenant_id` references a table or is in two tables; when at least three tables, and 30 % of
+    all (or two and 60 %), carry a column that is named after another tenant-like thing (`organization_id`); when 60 %
+    and at least three carry one that references a table which may be one (`account`, `company`); or when row-level
+    policies compare a column of at least three tables with a setting of the session.
     """
     if column:
         return TenantFact(column, _referenced_by(schema, column))
@@ -64,13 +65,17 @@ def _inferred(schema: Schema) -> TenantFact | None:
     best: tuple[float, str] | None = None
     for name in sorted(counts):
         share = counts[name] / max(len(tables) - 1, 1)
-        if counts[name] < _LEAST_TABLES:
-            continue
-        words = _thing(name)
-        referenced = _referenced_by(schema, name)
-        clear = words in _CLEAR_NAMES and share >= _CLEAR_SHARE
-        likely = words in _LIKELY_NAMES and referenced is not None and share >= _LIKELY_SHARE
-        if (clear or likely or by_policy[name] >= _LEAST_TABLES) and (best is None or share > best[0]):
+        thing = _thing(name)
+        referenced = _referenced_by(schema, name) is not None
+        many = counts[name] >= _LEAST_TABLES
+        certain = thing == "tenant" and (referenced or counts[name] > 1)
+        clear = thing in _CLEAR_NAMES and (
+            (many and share >= _CLEAR_SHARE) or (counts[name] > 1 and share >= _LIKELY_SHARE)
+        )
+        likely = thing in _LIKELY_NAMES and referenced and many and share >= _LIKELY_SHARE
+        if certain:
+            share += 1
+        if (certain or clear or likely or by_policy[name] >= _LEAST_TABLES) and (best is None or share > best[0]):
             best = (share, name)
     return TenantFact(best[1], _referenced_by(schema, best[1]), stated=False) if best else None
 

@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend_data_model.reviewer.facts.names import name_words
 from backend_data_model.reviewer.facts.types import base_type
 
 if TYPE_CHECKING:
     from backend_data_model.model.schema import Column, Engine
 
 _NUMBERS = frozenset({"integer", "bigint", "numeric", "double precision", "real"})
+
+
+_TIME_WORDS = frozenset(
+    [
+        "at",
+        "on",
+        "date",
+        "time",
+        "timestamp",
+        "datetime",
+        "when",
+        "ts",
+        "since",
+        "day",
+        "created",
+        "occurred",
+        "logged",
+        "recorded",
+    ]
+)
 
 
 def is_time(column: Column, engine: Engine) -> bool:
@@ -22,3 +43,10 @@ def is_time(column: Column, engine: Engine) -> bool:
     if base.startswith(("timestamp", "date", "datetime", "int")) or base in _NUMBERS:
         return True
     return engine == "sqlite" and not base.startswith(("blob", "bool"))
+
+
+def names_time(column: Column, engine: Engine) -> bool:
+    """Whether the column holds a time by its type, or by its type and name where the type holds other things too."""
+    if base_type(column.type, engine).startswith(("timestamp", "date")):
+        return True
+    return is_time(column, engine) and not _TIME_WORDS.isdisjoint(name_words(column.name))

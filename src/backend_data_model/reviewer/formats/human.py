@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from backend_data_model.reviewer.review import Review
 
 _STYLES: dict[Severity, str] = {"error": "31;1", "warning": "33;1", "info": "36"}
+_WORDS = (("error", "error"), ("warning", "warning"), ("info", "note"))
 _MOST_SQL = 100
 
 
@@ -24,7 +25,7 @@ def _review(review: Review, colour: bool) -> str:
     for finding in review.findings:
         lines += _finding(finding, colour)
     if review.unparsed:
-        lines += [_styled(f"{len(review.unparsed)} statements could not be read and were not reviewed:", "1", colour)]
+        lines += [_styled(f"{_count(len(review.unparsed), 'statement')} not read, and so not reviewed:", "1", colour)]
         for item in review.unparsed:
             place = f"{item.position}: " if item.position else ""
             lines += [f"  {place}{_one_line(item.reason)}", f"    {_one_line(item.sql)[:_MOST_SQL]}"]
@@ -42,9 +43,9 @@ def _finding(finding: Finding, colour: bool) -> list[str]:
 
 def _score(review: Review, colour: bool) -> list[str]:
     counts = {name: sum(f.severity == name for f in review.findings) for name in ("error", "warning", "info")}
-    kinds = f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes"
+    kinds = ", ".join(_count(counts[severity], word) for severity, word in _WORDS)
     silenced = f", {review.suppressed} silenced" if review.suppressed else ""
-    lines = [f"{review.target or 'schema'}: {review.tables} tables ({review.engine}), {kinds}{silenced}"]
+    lines = [f"{review.target or 'schema'}: {_count(review.tables, 'table')} ({review.engine}), {kinds}{silenced}"]
     if review.tenancy and not review.tenancy.stated:
         lines.append(f"tenants are told apart by {review.tenancy.column}, as it seems (--tenant COLUMN says so)")
     lines.append(_styled(f"score {review.score.total:g} of 100", "1", colour) + f"   {review.score.arithmetic}")
@@ -56,6 +57,10 @@ def _score(review: Review, colour: bool) -> list[str]:
         lines.append(f"  {dimension.name:<24} {earned:<9} {dimension.passed} of {dimension.checked} checks passed")
         lines += [f"    {tally.text} ({tally.code})" for tally in dimension.tallies if tally.passed < tally.checked]
     return lines
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _one_line(text: str) -> str:

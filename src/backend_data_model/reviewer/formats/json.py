@@ -2,9 +2,9 @@
 
 `{"version": 1, "reviews": [...]}`; each review has `target`, `engine`, `tables`, `statements`, `tenant_column`, `score`
 (`total` 0 to 100, `arithmetic`, `dimensions` with `name`, `weight`, `earned`, `passed`, `checked` and `checks`),
-`findings` (`code`, `rule`, `severity`, `message`, `help`, `object`, `file`, `line`, `column`), `unparsed` (`sql`, `reason`,
-`file`, `line`, `column`) and `suppressed`, a number.  Lines and columns are 1-based, and null where there is no place.
-Keys are added in later versions, never renamed or removed while `version` is 1.
+`findings` (`code`, `rule`, `severity`, `message`, `help`, `object`, `file`, `line`, `column`), `unparsed` (`sql`,
+`reason`, `file`, `line`, `column`) and `suppressed`, a number.  Lines and columns are 1-based, and null where there is
+no place.  Keys are added in later versions, never renamed or removed while `version` is 1.
 """
 
 from __future__ import annotations

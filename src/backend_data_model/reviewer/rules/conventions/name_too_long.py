@@ -29,6 +29,7 @@ CREATE INDEX index_lines_on_id ON lines (id);
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from backend_data_model.reviewer.facts.constraint_names import named_objects
@@ -53,7 +54,7 @@ def check(context: Context) -> Iterator[Outcome]:
         named += [(item.name, item.position or table.position) for item in named_objects(table)]
         for name, position in named:
             if context.engine == "postgresql":
-                too_long = len(name.encode()) > _MOST_BYTES
+                too_long = len(name.encode()) > _MOST_BYTES or _is_cut_off(name, context.text)
                 limit = f"{_MOST_BYTES} bytes, and PostgreSQL cuts it off"
             else:
                 too_long = len(name) > _MOST_CHARACTERS
@@ -62,6 +63,13 @@ def check(context: Context) -> Iterator[Outcome]:
                 yield PASSED
                 continue
             yield Violation(place(table), f"the name {name} is longer than {limit}", "choose a shorter name", position)
+
+
+def _is_cut_off(name: str, text: str | None) -> bool:
+    """Whether the DDL says a longer name: a reader gives it as PostgreSQL stores it, cut at a whole character."""
+    if text is None or len(name.encode()) <= _MOST_BYTES - 4:
+        return False
+    return re.search(re.escape(name) + r"[\w$]", text, re.IGNORECASE) is not None
 
 
 RULE = Rule(

@@ -52,9 +52,8 @@ def check(context: Context) -> Iterator[Outcome]:
     """Check each access pattern whose columns the table has."""
     if context.model is None:
         return
-    by_entity = {table.entity: table for table in context.root_tables if table.entity}
     for pattern in context.model.access_patterns:
-        table = by_entity.get(pattern.entity)
+        table = context.table_of_entity.get(pattern.entity)
         wanted = _columns(table, [*(pattern.equality or (pattern.sort or pattern.range)[:1])]) if table else None
         if table is None or not wanted:
             continue

@@ -46,7 +46,7 @@ from backend_data_model.reviewer.facts.roles import (
     is_record_keeping,
     is_updated_column,
 )
-from backend_data_model.reviewer.facts.times import is_time
+from backend_data_model.reviewer.facts.times import is_time, names_time
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def check(context: Context) -> Iterator[Outcome]:
         times = [column for column in table.columns if is_time(column, context.engine)]
         missing: list[str] = []
         if is_record_keeping(table):
-            missing = [] if times else ["created_at"]
+            missing = [] if any(names_time(column, context.engine) for column in times) else ["created_at"]
         else:
             missing += [] if any(is_created_column(column) for column in times) else ["created_at"]
             missing += [] if any(is_updated_column(column) for column in times) else ["updated_at"]

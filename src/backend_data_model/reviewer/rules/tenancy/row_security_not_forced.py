@@ -54,7 +54,7 @@ def check(context: Context) -> Iterator[Outcome]:
         names = [place(table) for table in open_tables]
         yield Violation(
             names[0],
-            f"the owner of {len(names)} tables is not subject to their policies: {some(names)}",
+            f"the owner is not subject to the policies of {some(names)}",
             "ALTER TABLE ... FORCE ROW LEVEL SECURITY, and connect as another role",
             open_tables[0].position,
             instances=len(names),

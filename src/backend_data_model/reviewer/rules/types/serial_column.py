@@ -54,7 +54,7 @@ def check(context: Context) -> Iterator[Outcome]:
         names = [place(table, [column.name]) for table, column in found]
         yield Violation(
             names[0],
-            f"{len(names)} columns are numbered by a serial or a sequence default: {some(names)}",
+            f"numbered by a serial or a sequence default: {some(names)}",
             "use GENERATED ALWAYS AS IDENTITY",
             column.position or table.position,
             instances=len(names),

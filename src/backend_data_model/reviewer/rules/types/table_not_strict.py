@@ -47,7 +47,7 @@ def check(context: Context) -> Iterator[Outcome]:
         names = [place(table) for table in loose]
         yield Violation(
             names[0],
-            f"{len(names)} tables are not STRICT and take values of any type: {some(names)}",
+            f"not STRICT, so that columns take values of any type: {some(names)}",
             "add STRICT after the closing parenthesis (SQLite 3.37)",
             loose[0].position,
             instances=len(names),

@@ -54,7 +54,7 @@ def check(context: Context) -> Iterator[Outcome]:
             names = [column.name for column in naive]
             yield Violation(
                 place(table, names),
-                f"{len(names)} of the times of {place(table)} have no time zone: {some(names)}",
+                f"times of {place(table)} without a time zone: {some(names)}",
                 "use timestamp with time zone (timestamptz)",
                 naive[0].position or table.position,
                 instances=len(names),
