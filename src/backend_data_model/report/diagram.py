@@ -44,7 +44,7 @@ def render_diagram(schema: Schema, model: Model | None = None) -> Markup:
     width, height = place(boxes, [edge for _, edge in drawn])
     tables = {table.qualified_name: table for table in schema.tables}
     lines = [_line(reference, edge) for reference, edge in drawn if edge.points]
-    cards = [_card(tables[box.key], box, shown[box.key]) for box in boxes]
+    cards = [_card(tables[box.key], box, shown[box.key], schema.tenant_column) for box in boxes]
     return tag(
         "svg",
         tag("title", f"Diagram of {len(boxes)} tables and {len(lines)} references"),
@@ -104,12 +104,17 @@ def shown_columns(table: Table) -> list[Column]:
     return [column for column in table.columns if column.name in keys or column.name in others]
 
 
-def marks_of(table: Table, column: str) -> list[str]:
-    """PK, FK and U, as they apply to the column (U: it is part of a uniqueness)."""
-    marks = ["PK"] if table.primary_key and column in table.primary_key.columns else []
-    marks += ["FK"] if any(column in key.columns for key in table.foreign_keys) else []
+def marks_of(table: Table, column: str, tenant: str | None = None) -> list[str]:
+    """PK, FK and U, as they apply to the column.
+
+    U marks a part of a uniqueness that says something: not one that holds the primary key, and not the tenant column.
+    """
+    key = table.primary_key.columns if table.primary_key else []
+    marks = ["PK"] if column in key else []
+    marks += ["FK"] if any(column in foreign.columns for foreign in table.foreign_keys) else []
     unique = [u.columns for u in table.uniques] + [i.columns for i in table.indexes if i.unique]
-    return marks + (["U"] if any(column in columns for columns in unique) else [])
+    telling = (columns for columns in unique if not key or not set(key) <= set(columns))
+    return marks + (["U"] if column != tenant and any(column in columns for columns in telling) else [])
 
 
 def clipped(text: str, most: int) -> str:
@@ -127,7 +132,7 @@ def _columns(text: str) -> int:
 
 
 def _size(table: Table, columns: list[Column]) -> tuple[float, float]:
-    name = _columns(clipped(table.qualified_name, LONGEST_NAME + 8)) * 7.6 + 34
+    name = _columns(clipped(table.qualified_name, LONGEST_NAME + 8)) * 8.3 + 30
     widest = max(
         (_columns(clipped(c.name, LONGEST_NAME)) + _columns(clipped(_short(c.type), LONGEST_TYPE)) for c in columns),
         default=0,
@@ -159,21 +164,23 @@ def _edge(schema: Schema, reference: Reference, shown: dict[str, list[Column]]) 
     )
 
 
-def _card(table: Table, box: Box, columns: list[Column]) -> Markup:
+def _card(table: Table, box: Box, columns: list[Column], tenant: str | None) -> Markup:
     rows: list[Markup] = []
     for index, column in enumerate(columns):
         y = HEAD + ROW * index + 13
-        marks = marks_of(table, column.name)
+        marks = marks_of(table, column.name, tenant)
         name = clipped(column.name, LONGEST_NAME)
         mark = "PK" if "PK" in marks else ("FK" if "FK" in marks else ("U" if "U" in marks else ""))
         kind = clipped(_short(column.type), LONGEST_TYPE) + ("?" if column.nullable else "")
         rows.append(
             tag(
                 "g",
-                tag("title", f"{column.name} {column.type}{'' if column.nullable else ' not null'}"),
+                tag("title", f"{column.name} {column.type}")
+                if name != column.name or kind.startswith(clipped(column.type, 3)[:2] + "…")
+                else None,
                 tag("text", mark, x=10, y=f"{y:.0f}", class_=f"mark {mark.lower()}") if mark else None,
-                tag("text", name, x=34, y=f"{y:.0f}", class_="name req" if not column.nullable else "name"),
-                tag("text", kind, x=f"{box.width - 10:.0f}", y=f"{y:.0f}", class_="kind", text_anchor="end"),
+                tag("text", name, x=34, y=f"{y:.0f}", class_="name"),
+                tag("text", kind, x=f"{box.width - 10:.0f}", y=f"{y:.0f}", class_="kind end"),
             )
         )
     if len(columns) < len(table.columns):

@@ -19,9 +19,11 @@ from backend_data_model.report.sections.tables import render_tables
 
 if TYPE_CHECKING:
     from backend_data_model.model.document import Model
-    from backend_data_model.model.schema import Schema
+    from backend_data_model.model.schema import Engine, Schema
+    from backend_data_model.prover.proof import Proof
     from backend_data_model.report.protocol import DesignLike
     from backend_data_model.report.provenance import Provenance
+    from backend_data_model.reviewer.review import Review
 
 NAMES = {
     "diagram": "Diagram",
@@ -145,19 +147,38 @@ def _summary(design: DesignLike, provenance: Provenance) -> Markup:
             "warn" if high else None,
         )
     )
-    for engine, review in design.reviews.items():
-        found = count(len(review.findings), "finding") if review.findings else "no findings"
-        cells.append(_cell(f"{review.score.total:g}", f"score, {engine}", found, "#score"))
-    for engine, proof in design.proofs.items():
-        if proof is None:
-            cells.append(_cell("–", f"proof, {engine}", "not checked", "#proof", "warn"))
-            continue
-        counts = proof.counts
-        rest = ", ".join([f"{counts['failed']} failed", f"{counts['not_checked']} not checked", proof.engine_label])
-        cells.append(
-            _cell(str(counts["proved"]), f"proved, {engine}", rest, "#proof", "bad" if counts["failed"] else None)
-        )
+    if design.reviews:
+        cells.append(_score_cell(list(design.reviews.items())))
+    if design.proofs:
+        cells.append(_proof_cell(list(design.proofs.items())))
     return tag("ul", cells, class_="summary")
+
+
+def _score_cell(reviews: list[tuple[Engine, Review]]) -> Markup:
+    engine, first = reviews[0]
+    rest = [count(len(first.findings), "finding") if first.findings else "no findings"]
+    rest += [f"{other} {review.score.total:g}" for other, review in reviews[1:]]
+    return _cell(f"{first.score.total:g}", f"score of 100, {engine}", " · ".join(rest), "#score")
+
+
+def _proof_cell(proofs: list[tuple[Engine, Proof | None]]) -> Markup:
+    first = proofs[0][1]
+    failed = any(proof is not None and proof.counts["failed"] for _, proof in proofs)
+    kind = "bad" if failed else ("warn" if first is None else None)
+    return _cell(
+        str(first.counts["proved"]) if first else "none",
+        "constraints proved",
+        " · ".join(_proof_words(engine, proof) for engine, proof in proofs),
+        "#proof",
+        kind,
+    )
+
+
+def _proof_words(engine: Engine, proof: Proof | None) -> str:
+    if proof is None:
+        return f"{engine}: not checked"
+    counts = proof.counts
+    return f"{proof.engine_label}: {counts['failed']} failed, {counts['not_checked']} not checked"
 
 
 def _cell(figure: str, label: str, rest: str, target: str, kind: str | None = None) -> Markup:

@@ -94,9 +94,14 @@ def trace(model: Model, schema: Schema | None) -> Provenance:
 
 def _reasons(found: Provenance, reasons: Iterable[Reason], label: str, target: str) -> None:
     for reason in reasons:
-        found.add(found.sentence_of(reason.text, reason.line), Result(label, target))
+        found.add(found.sentence_of(quote_in(reason.text) or reason.text, reason.line), Result(label, target))
 
 
 def squeezed(text: str) -> str:
     """The text with single blanks, for comparing."""
     return " ".join(text.split()).lower()
+
+
+def quote_in(text: str) -> str | None:
+    """The words of the requirements, where a reason is a quote (the designer puts those in quotation marks)."""
+    return text[1:-1] if len(text) > 2 and text[0] == text[-1] == '"' else None

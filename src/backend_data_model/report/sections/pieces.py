@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.report.markup import Markup, anchor, join, tag
+from backend_data_model.report.provenance import quote_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,22 +36,21 @@ def chip(label: str, kind: str, title: str | None = None) -> Markup:
 def standing_chip(standing: str) -> Markup:
     """How a fact is known."""
     label = {"default": "assumed", "llm": "model", "user": "decided"}.get(standing, standing)
-    return chip(label, f"s-{standing}", STANDINGS.get(standing))
+    return chip(label, f"s-{standing}")
 
 
 def sources(reasons: Iterable[Reason], provenance: Provenance) -> Markup:
     """The words that something rests on, each with a link to its sentence and its standing."""
     pieces: list[Markup] = []
-    for reason in dict.fromkeys((r.text, r.standing, r.line) for r in reasons):
-        text, standing, line = reason
-        number = provenance.sentence_of(text, line)
-        read = standing in ("explicit", "implied", "llm") or number is not None
-        words = tag("q", text) if read else tag("span", text)
+    for text, standing, line in dict.fromkeys((r.text, r.standing, r.line) for r in reasons):
+        quote = quote_in(text)
+        number = provenance.sentence_of(quote or text, line)
+        words = tag("q", quote) if quote else tag("span", text)
         link = (
             tag("a", f"line {line}", href=f"#{anchor('s', str(number))}", class_="src") if number is not None else None
         )
-        plain_line = tag("span", f"line {line}", class_="src") if line is not None and number is None else None
-        pieces.append(tag("div", standing_chip(standing), " ", words, " ", link, plain_line, class_="why"))
+        alone = tag("span", f"line {line}", class_="src") if line is not None and number is None else None
+        pieces.append(tag("div", standing_chip(standing), " ", words, " ", link, alone, class_="why"))
     return join(pieces)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from backend_data_model.report.protocol import DesignLike
     from backend_data_model.reviewer.review import Review
 
+STATUSES = ("proved", "failed", "not_checked")
 RUNGS = {
     "failed": "refused by the engine",
     "unparsed": "not understood by the grammar",
@@ -114,10 +115,29 @@ def _proof(engine: str, proof: Proof) -> Markup:
         "article",
         tag("h3", engine, figures),
         tag("p", lead),
+        _kinds(proof),
         _listing("Failed", (p for p in proof.proofs if p.status == "failed"), open_=True),
         _listing("Not checked", (p for p in proof.proofs if p.status == "not_checked"), open_=True),
-        _listing("Proved", (p for p in proof.proofs if p.status == "proved")),
         _statements(proof),
+    )
+
+
+def _kinds(proof: Proof) -> Markup:
+    """How many constraints of each kind; what was shown of each one stands beside it in the tables."""
+    kinds: dict[str, list[ConstraintProof]] = {}
+    for one in proof.proofs:
+        kinds.setdefault(one.kind, []).append(one)
+    rows = [
+        row(
+            kind.replace("_", " "),
+            *(tag("td", sum(o.status == status for o in group), class_="number") for status in STATUSES),
+            tag("td", sum(o.accepted for o in group), class_="number"),
+            tag("td", sum(o.refused for o in group), class_="number"),
+        )
+        for kind, group in sorted(kinds.items())
+    ]
+    return table(
+        ["Constraints", "Proved", "Failed", "Not checked", "Rows accepted", "Rows refused"], rows, class_="kinds"
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.report.diagram import marks_of
 from backend_data_model.report.markup import Markup, anchor, count, join, tag
-from backend_data_model.report.sections.pieces import chip, row, section, sources, table
+from backend_data_model.report.sections.pieces import STANDINGS, chip, row, section, sources, standing_chip, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,21 +36,29 @@ def render_tables(schema: Schema, proof: Proof | None, provenance: Provenance) -
     shown = _Proofs(proof)
     articles = [_table(schema, one, shown, provenance) for one in schema.tables]
     note = f"{count(len(articles), 'table')} for {schema.engine}"
-    return section("tables", "Tables", articles, note=note)
+    meanings = [join([standing_chip(standing), f" {meaning}"]) for standing, meaning in STANDINGS.items()]
+    return section("tables", "Tables", tag("p", join(meanings, ", "), class_="lead legend"), articles, note=note)
 
 
 class _Proofs:
-    """Looks up what was proved of a constraint, by kind and by the names it may be called."""
+    """Looks up what was proved of a constraint by its table and name, or of a column by its name."""
 
     def __init__(self, proof: Proof | None) -> None:
-        self.known = proof is not None
-        self.by_name: dict[tuple[str, str], list[ConstraintProof]] = {}
+        self.by_name: dict[tuple[str, str, str], list[ConstraintProof]] = {}
         for one in proof.proofs if proof else []:
-            self.by_name.setdefault((one.kind, one.object), []).append(one)
+            for name in dict.fromkeys((one.name, one.object)):
+                if name:
+                    self.by_name.setdefault((one.kind, one.table or "", name), []).append(one)
 
-    def find(self, kinds: Iterable[str], names: Iterable[str]) -> list[ConstraintProof]:
+    def find(self, made: Table, kinds: Iterable[str], names: Iterable[str]) -> list[ConstraintProof]:
         """All proofs of any of the kinds under any of the names."""
-        seen = {id(one): one for name in names for kind in kinds for one in self.by_name.get((kind, name), [])}
+        seen = {
+            id(one): one
+            for table_name in dict.fromkeys((made.name, made.qualified_name))
+            for name in names
+            for kind in kinds
+            for one in self.by_name.get((kind, table_name, name), [])
+        }
         return list(seen.values())
 
     def chip(self, found: list[ConstraintProof]) -> Markup | None:
@@ -58,8 +66,9 @@ class _Proofs:
         if not found:
             return None
         worst = min(found, key=lambda one: ("failed", "not_checked", "proved").index(one.status))
-        rows = f"{sum(o.accepted for o in found)} rows accepted, {sum(o.refused for o in found)} refused"
-        return chip(WORDS[worst.status], f"p-{worst.status}", worst.detail or rows)
+        return join(
+            [chip(WORDS[worst.status], f"p-{worst.status}"), tag("small", worst.detail) if worst.detail else None]
+        )
 
 
 def _table(schema: Schema, made: Table, proofs: _Proofs, provenance: Provenance) -> Markup:
@@ -69,13 +78,11 @@ def _table(schema: Schema, made: Table, proofs: _Proofs, provenance: Provenance)
         "header",
         tag("h3", name, tag("a", "#", href=f"#{anchor('t', name)}", class_="self", aria_label=f"Link to {name}")),
         chip(role, "plain") if role else None,
-        chip("row-level security", "plain", "rows of other tenants are neither seen nor written")
-        if made.row_security
-        else None,
+        _row_security(made, proofs),
         tag("p", made.comment) if made.comment else None,
         sources(made.reasons, provenance),
     )
-    columns = [_column(made, column, proofs, provenance) for column in made.columns]
+    columns = [_column(made, column, schema.tenant_column, proofs, provenance) for column in made.columns]
     constraints = [_constraint(made, one, proofs, provenance) for one in _constraints(schema, made)]
     return tag(
         "article",
@@ -97,22 +104,42 @@ def _table(schema: Schema, made: Table, proofs: _Proofs, provenance: Provenance)
     )
 
 
-def _column(made: Table, column: Column, proofs: _Proofs, provenance: Provenance) -> Markup:
-    name = f"{made.qualified_name}.{column.name}"
-    bare = f"{made.name}.{column.name}"
+def _row_security(made: Table, proofs: _Proofs) -> Markup | None:
+    if not made.row_security:
+        return None
+    names = [made.name, made.qualified_name]
+    proved = proofs.chip(proofs.find(made, ["row_security"], names))
+    return join(
+        [chip("row-level security", "plain", "rows of other tenants are neither seen nor written"), proved], " "
+    )
+
+
+def _column(made: Table, column: Column, tenant: str | None, proofs: _Proofs, provenance: Provenance) -> Markup:
     default = column.default if column.generated is None else f"= {column.generated}"
     if column.identity:
-        default = "numbered by the engine"
+        default = "numbered"
     required = None
     if not column.nullable:
-        required = join(["yes", proofs.chip(proofs.find(["not_null"], [name, bare]))], " ")
-    marks = [chip(mark, f"key {mark.lower()}") for mark in marks_of(made, column.name)]
+        required = join(
+            [
+                "yes",
+                proofs.chip(
+                    proofs.find(
+                        made,
+                        ["not_null"],
+                        [column.name, f"{made.qualified_name}.{column.name}", f"{made.name}.{column.name}"],
+                    )
+                ),
+            ],
+            " ",
+        )
+    marks = [chip(mark, f"key {mark.lower()}") for mark in marks_of(made, column.name, tenant)]
     return row(
         tag("td", marks, class_="marks"),
         tag("td", tag("code", column.name), class_="name"),
         tag("td", tag("code", column.type), class_="type"),
-        tag("td", required or tag("span", "no", class_="muted")),
-        tag("td", tag("code", default) if default and not column.identity else default),
+        tag("td", required or tag("span", "no", class_="muted"), class_="required"),
+        tag("td", tag("code", default) if default and not column.identity else default, class_="muted"),
         sources(column.reasons, provenance),
         id_=anchor("c", made.qualified_name, column.name),
     )
@@ -124,16 +151,13 @@ def _constraint(made: Table, one: Constraint, proofs: _Proofs, provenance: Prove
         "unique": ["unique"],
         "check": ["check"],
         "foreign key": ["foreign_key", "on_delete"],
+        "unique index": ["unique"],
     }
-    names: list[str] = []
+    names = [one.name] if one.name else []
     for prefix in (made.qualified_name, made.name):
         names += [f"{prefix}.{one.name}"] if one.name else []
-        names += [
-            prefix + suffix
-            for suffix in (f".{', '.join(one.columns)}", f"({', '.join(one.columns)})", f".({', '.join(one.columns)})")
-            if one.columns
-        ]
-    found = proofs.find(kinds.get(one.kind, ["unique"] if one.kind == "unique index" else []), names)
+        names += [f"{prefix}.{', '.join(one.columns)}", f"{prefix} ({', '.join(one.columns)})"] if one.columns else []
+    found = proofs.find(made, kinds.get(one.kind, []), names)
     return row(
         tag("td", tag("span", one.kind, class_="kind"), tag("code", one.name) if one.name else None, class_="name"),
         tag("td", one.rule, class_="rule"),
