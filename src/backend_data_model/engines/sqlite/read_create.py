@@ -42,6 +42,7 @@ class ColumnText:
     name: str
     position: Position | None
     type: str = ""
+    default: str | None = None
     collation: str | None = None
     generated: str | None = None
     stored: bool = False
@@ -124,10 +125,12 @@ def _column_constraint(cursor: Cursor, table: TableText, column: ColumnText) -> 
         _note(table, table.checks, Check(cursor.parenthesised(), name), start)
         _conflict(cursor)
     elif cursor.take("DEFAULT"):
+        before = cursor.token.start
         if cursor.peek("("):
             cursor.parenthesised()
         elif cursor.next().upper in {"+", "-"}:
             cursor.next()
+        column.default = cursor.text[before : cursor.tokens[cursor.at - 1].end]
     elif cursor.take("COLLATE"):
         column.collation = cursor.name()
     elif cursor.peek("REFERENCES"):
