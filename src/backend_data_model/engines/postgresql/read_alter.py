@@ -173,8 +173,9 @@ def _alter_column(table: Table, command: pb.AlterTableCmd, catalog: Catalog) -> 
         catalog.not_taken.append(f"{pb.AlterTableType.Name(kind)}: column {command.name!r} is not known")
     elif kind == pb.AT_AlterColumnType:
         column.type = type_text(definition.column_def.type_name)
-        if definition.column_def.HasField("coll_clause"):
-            column.collation = definition.column_def.coll_clause.collname[-1].string.sval
+        # Without COLLATE the column gets the collation of the new type.
+        collation = definition.column_def.coll_clause.collname
+        column.collation = collation[-1].string.sval if collation else None
     elif kind == pb.AT_ColumnDefault:
         column.default = default_text(definition) if command.HasField("def") else None
     elif kind == pb.AT_SetNotNull:
