@@ -55,6 +55,8 @@ def read_ddl(text: str, source: str | None = None) -> Schema:
                 catalog.ignore(node.kind)
             else:
                 catalog.apply(node, part)
+        except RecursionError:
+            schema.unparsed.append(Unparsed(part.sql, "it is nested too deeply to be read", part.position))
         except (SyntaxProblemError, UnterminatedError, NotTakenError) as error:
             schema.unparsed.append(Unparsed(part.sql, str(error), part.position))
     catalog.finish()

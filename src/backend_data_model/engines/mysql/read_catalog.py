@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Catalog", "NotTakenError"]
 
+_MOST_COLUMNS = 4096
+
 
 class Catalog:
     """Applies statements; table names depend on case, as on Linux."""
@@ -114,6 +116,8 @@ class Catalog:
 
     def _fill(self, table: Table, node: nodes.CreateTable, place: Place) -> None:
         table.comment = table.options.pop("comment", None)
+        if sum(isinstance(element, nodes.ColumnDef) for element in node.elements) > _MOST_COLUMNS:
+            raise NotTakenError(f"a table has at most {_MOST_COLUMNS} columns (10.4.7)")
         for element in node.elements:
             if isinstance(element, nodes.ColumnDef):
                 read_tables.add_column(table, element, place)

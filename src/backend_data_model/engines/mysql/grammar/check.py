@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SWITCH = re.compile(r"(foreign_key_checks|sql_mode)\s*:?=\s*([^,;]*)", re.IGNORECASE)
 _LAST_OF_8_0 = 46
 _UNCHECKED_BODY = "its header is checked, its body is not"
-_UNCHECKED_KIND = "it defines no table; only its first words are checked"
+_UNCHECKED = {"client command": "a command of the client", "deep": "it is nested too deeply to be read"}
 
 
 def check_grammar(text: str, version: str | None = None) -> list[StatementVerdict]:
@@ -90,6 +90,8 @@ class _Checker:
         cursor = Cursor(part.sql, tokens)
         try:
             return _Parsed(tokens, cursor.marks, statement(cursor), None)
+        except RecursionError:
+            return _Parsed(tokens, cursor.marks, nodes.Other("deep"), None)
         except SyntaxProblemError as error:
             return _Parsed(tokens, cursor.marks, None, Problem(error.message, error.offset))
 
@@ -115,7 +117,7 @@ class _Checker:
 
     def _result(self, part: Statement, accepted: bool | None, found: list[tuple[str, Problem]]) -> StatementVerdict:
         found.sort(key=lambda item: item[1].offset)
-        message = "; ".join(dict.fromkeys(problem.message for _, problem in found))
+        message = "; ".join(dict.fromkeys(_placed(part, problem) for _, problem in found))
         return StatementVerdict(part.sql, part.position, accepted, message, found[0][0], self._checked_by())
 
     def _checked_by(self) -> str:
@@ -155,11 +157,17 @@ class _Checker:
         return []
 
 
+def _placed(part: Statement, problem: Problem) -> str:
+    """The message, with the line of the script where the statement has several."""
+    below = part.sql.count("\n", 0, problem.offset)
+    return f"line {part.position.line + below}: {problem.message}" if below else problem.message
+
+
 def _how_far(node: nodes.Node | None) -> tuple[bool | None, str | None]:
     match node:
         case nodes.CreateTrigger() | nodes.CreateRoutine():
             return None, _UNCHECKED_BODY
         case nodes.Other(checked=False):
-            return None, "a command of the client" if node.kind == "client command" else _UNCHECKED_KIND
+            return None, _UNCHECKED.get(node.kind, "it defines no table; only its first words are checked")
         case _:
             return True, None

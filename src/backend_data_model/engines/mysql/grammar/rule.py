@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from backend_data_model.engines.mysql.syntax import nodes
@@ -47,6 +47,12 @@ class Subject:
     version: Version
     script: Script
     result: Table | None = None
+    words: list[str] = field(init=False)
+    _vocabulary: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = [token.upper for token in self.tokens]
+        self._vocabulary = frozenset(self.words)
 
     @property
     def statement(self) -> str:
@@ -55,14 +61,15 @@ class Subject:
 
     def find(self, *words: str) -> Iterator[Token]:
         """The first token of each place where these words follow each other."""
-        upper = [token.upper for token in self.tokens]
-        for index, word in enumerate(upper):
-            if word == words[0] and tuple(upper[index : index + len(words)]) == words:
+        if not self._vocabulary.issuperset(words):
+            return
+        for index, word in enumerate(self.words):
+            if word == words[0] and tuple(self.words[index : index + len(words)]) == words:
                 yield self.tokens[index]
 
     def starts(self, *words: str) -> bool:
         """Whether the statement starts with these words."""
-        return tuple(token.upper for token in self.tokens[: len(words)]) == words
+        return tuple(self.words[: len(words)]) == words
 
     def top_level(self) -> Iterator[Token]:
         """The tokens outside all parentheses."""

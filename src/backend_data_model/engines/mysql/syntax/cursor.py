@@ -61,6 +61,8 @@ class Cursor:
 
     def at(self, *words: str) -> bool:
         """Whether the next tokens are exactly these words or operators."""
+        if self.tokens[self.index].upper != words[0]:
+            return False
         last = len(self.tokens) - 1
         return all(self.tokens[min(self.index + i, last)].upper == word for i, word in enumerate(words))
 

@@ -19,7 +19,6 @@ _COMPARISONS = ("=", "<=>", "<", "<=", ">", ">=", "<>", "!=", ":=")
 _ARITHMETIC = ("|", "&", "<<", ">>", "+", "-", "*", "/", "%", "^", "DIV", "MOD", "||")
 _NOW = ("CURRENT_TIMESTAMP", "NOW", "LOCALTIME", "LOCALTIMESTAMP")
 _BARE_FUNCTIONS = (*_NOW, "CURRENT_DATE", "CURRENT_TIME", "CURRENT_USER", "UTC_DATE", "UTC_TIME", "UTC_TIMESTAMP")
-_DEPTH_LIMIT = 150
 
 
 def expression(cursor: Cursor) -> Expression:
@@ -71,17 +70,12 @@ class ExpressionReader:
     def __init__(self, cursor: Cursor, found: Expression) -> None:
         self.cursor = cursor
         self.found = found
-        self.depth = 0
 
     def any(self) -> None:
         """`a OR b`, `a XOR b`, `a AND b`, `NOT a`."""
-        self.depth += 1
-        if self.depth > _DEPTH_LIMIT:
-            raise self.cursor.problem("the expression is nested too deeply to be read")
         self._negated()
         while self.cursor.accept_any("OR", "||", "XOR", "AND", "&&"):
             self._negated()
-        self.depth -= 1
 
     def _negated(self) -> None:
         while self.cursor.accept("NOT"):
@@ -296,8 +290,9 @@ class ExpressionReader:
         index = self.cursor.index
         while self.cursor.tokens[index].upper == "(":
             index += 1
-        return self.cursor.tokens[index].upper in {"SELECT", "WITH", "TABLE", "VALUES"} and (
-            self.cursor.tokens[index + 1].upper != "("
+        word = self.cursor.tokens[index].upper
+        return word in {"SELECT", "WITH"} or (
+            word in {"TABLE", "VALUES"} and self.cursor.tokens[index + 1].upper != "("
         )
 
     def subquery(self, offset: int) -> None:

@@ -21,7 +21,6 @@ def check(subject: Subject) -> Iterator[Problem]:
     for words in (("SET", "NOT", "NULL"), ("DROP", "NOT", "NULL"), ("SET", "DATA", "TYPE")):
         for token in subject.find(*words):
             yield Problem(f"MySQL has no ALTER COLUMN ... {' '.join(words)}; write MODIFY COLUMN", token.start)
-    upper = [token.upper for token in subject.tokens]
-    for index, word in enumerate(upper):
-        if word == "TYPE" and upper[max(0, index - 3) : index - 1] in (["ALTER", "COLUMN"],):
+    for index, word in enumerate(subject.words):
+        if word == "TYPE" and subject.words[max(0, index - 3) : index - 1] in (["ALTER", "COLUMN"],):
             yield Problem("MySQL has no ALTER COLUMN ... TYPE; write MODIFY COLUMN", subject.tokens[index].start)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The problems of one statement."""
-    for token in subject.tokens:
-        if token.upper == "[":
-            yield Problem("MySQL has no arrays; use JSON or a table of its own", token.start)
-            return
+    for token in subject.find("["):
+        yield Problem("MySQL has no arrays; use JSON or a table of its own", token.start)
+        return
