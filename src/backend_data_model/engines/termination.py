@@ -1,14 +1,19 @@
-"""Let a scratch server be stopped when the process is told to end."""
+"""Let a scratch server be stopped however the process ends: told to (SIGTERM), or killed outright."""
 
 from __future__ import annotations
 
 import contextlib
 import signal
+import subprocess
 import threading
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+# The shell's standard input is a pipe from us: it ends when we do, even without a chance to clean up.
+_WATCH = 'read _; kill -"$1" "$2" && sleep 1; rm -rf -- "$3"'
 
 
 @contextlib.contextmanager
@@ -26,3 +31,16 @@ def termination_unwinds() -> Iterator[None]:
 
 def _unwind(number: int, _frame: object) -> NoReturn:
     raise SystemExit(128 + number)
+
+
+@contextlib.contextmanager
+def outlived_by_nothing(process: subprocess.Popen[bytes], directory: Path, stop: signal.Signals) -> Iterator[None]:
+    """When we are killed inside, the server gets the signal `stop` and its directory is deleted."""
+    command = ["sh", "-c", _WATCH, "sh", stop.name.removeprefix("SIG"), str(process.pid), str(directory)]
+    quiet = subprocess.DEVNULL
+    watcher = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, start_new_session=True)
+    try:
+        yield
+    finally:
+        watcher.kill()
+        watcher.communicate()

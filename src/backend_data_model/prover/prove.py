@@ -106,6 +106,18 @@ def _first_rows(schema: Schema, session: EngineSession) -> tuple[Rows, dict[str,
 
 
 def _run(task: Task, rows: Rows) -> ConstraintProof:
+    first = _attempt(task, rows)
+    if first.status != "not_checked":
+        return first
+    with rows.sandbox():  # perhaps the table takes one row only, and that is there already
+        if rows.forget(task.table):
+            second = _attempt(task, rows)
+            if second.status == "proved":
+                return second
+    return first
+
+
+def _attempt(task: Task, rows: Rows) -> ConstraintProof:
     try:
         with rows.sandbox():
             tally = task.run(rows)

@@ -39,7 +39,12 @@ def prove_reference(rows: Rows, table: Table, key: ForeignKey) -> Tally:
 
 def _refusal_of(rows: Rows, table: Table, key: ForeignKey) -> Expectation:
     columns = tuple(key.columns)
-    return Expectation("foreign_key", name=rows.names.of(table, "foreign_key", columns, key.name), columns=columns)
+    return Expectation(
+        "foreign_key",
+        name=rows.names.of(table, "foreign_key", columns, key.name),
+        columns=columns,
+        deferred=key.deferrable,
+    )
 
 
 def _child(rows: Rows, table: Table, key: ForeignKey, parent: Row) -> Row:

@@ -106,7 +106,7 @@ class Rows:
         self.session.execute(sql, values)
 
     def _insert_parent(self, table: Table, row: Row) -> None:
-        if self._left_out is None:
+        if self._left_out is None and not self._enters_circle(table, row):
             self.insert(table, row)
             return
         with self.session.unenforced():
@@ -115,6 +115,16 @@ class Rows:
     def insertion(self, table: Table, row: Row) -> tuple[str, list[Value]]:
         """The INSERT of a row with its bound values."""
         return self.session.insert_statement(self.name(table), list(row)), list(row.values())
+
+    def forget(self, table: Table) -> bool:
+        """Empty the table, where nothing refers to its rows; whether that went."""
+        try:
+            with self.session_step():
+                self.session.execute(f"delete from {self.name(table)}")
+        except RefusedError:
+            return False
+        self._inserted = {key: row for key, row in self._inserted.items() if key[0] != table.qualified_name}
+        return True
 
     def where(self, row: Mapping[str, Value], columns: Sequence[str]) -> tuple[str, list[Value]]:
         """A condition that finds a row by some of its columns."""
@@ -168,6 +178,15 @@ class Rows:
         self._solve_groups(table, variant, row, free, None)
         self._fill(table, variant, row, skip=set())
         return {c.name: row[c.name] for c in table.columns if c.name in row and not c.generated}
+
+    def _enters_circle(self, table: Table, row: Row) -> bool:
+        """Whether the row refers to a row that is still being planned: the way into a circle of references."""
+        return any(
+            parent is not table and self._planning.get(parent.qualified_name) is not None
+            for key in table.foreign_keys
+            if self.in_cycle(table, key) and all(row.get(c) is not None for c in key.columns)
+            for parent in [self.parent_of(key, table)]
+        )
 
     def _fill(self, table: Table, variant: int, row: Row, skip: set[str]) -> None:
         for column in table.columns:
@@ -240,13 +259,17 @@ class Rows:
         known = {r: row[c] for c, r in zip(key.columns, key.ref_columns, strict=True) if c in row}
         elsewhere = parent is table and wanted  # a row that refers to another row of its own table
         offset = int(elsewhere) + max((free[c] for c in key.columns if c in free), default=0)
-        target = self._target(parent, key, variant + 1000 * offset, known, elsewhere=elsewhere)
+        target = self._target(table, parent, key, variant + 1000 * offset, known, elsewhere=elsewhere)
         for column, referred in zip(key.columns, key.ref_columns, strict=True):
             if column not in row:
                 row[column] = target.get(referred)
 
-    def _target(self, parent: Table, key: ForeignKey, variant: int, known: Row, *, elsewhere: bool) -> Row:
+    def _target(
+        self, table: Table, parent: Table, key: ForeignKey, variant: int, known: Row, *, elsewhere: bool
+    ) -> Row:
         """A parent row with the known values: the one being planned, that of the variant, or a fresh one."""
+        if self._left_out is not None and self.in_cycle(table, key) and (parent.qualified_name, 0) in self._inserted:
+            return self._inserted[parent.qualified_name, 0]
         planned = self._planning.get(parent.qualified_name)
         if planned is not None and not elsewhere:
             if all(r in planned for r in key.ref_columns):

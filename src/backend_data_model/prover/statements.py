@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from backend_data_model.prover.proof import ConstraintProof, Proof, StatementCheck
 
-_NAME = r"((?:(?:\"(?:[^\"]|\"\")+\"|`[^`]+`|\[[^\]]+\]|[^\s(\"`\[.;,]+)\s*\.?\s*)+?)"
+_PART = r"(?:\"(?:[^\"]|\"\")++\"|`[^`]++`|\[[^\]]++\]|[^\s(\"`\[.;,]++)"
+_NAME = rf"({_PART}(?:\s*\.\s*{_PART})*+)"
 _TABLE = re.compile(
-    rf"\s*(?:create\s+(?:\w+\s+){{0,3}}table\s+(?:if\s+not\s+exists\s+)?|alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?){_NAME}"
-    r"(?=\s*\(|\s+[a-z]|\s*$)",
+    rf"\s*(?:create\s+(?:\w+\s+){{0,3}}table\s+(?:if\s+not\s+exists\s+)?|alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?){_NAME}",
     re.IGNORECASE,
 )
 _INDEX = re.compile(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.engines.cache import cache_directory, publish
 from backend_data_model.engines.postgresql.binaries import NOBODY, choose_account, readable_by
+from backend_data_model.engines.termination import outlived_by_nothing
 from backend_data_model.model.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def running_cluster(binaries: Binaries) -> Iterator[Path]:
         if account.switches_user:
             _give_to_nobody(base)
         server = _start(binaries, account, data, base)
-        yield base
+        with outlived_by_nothing(server, base, signal.SIGQUIT):
+            yield base
     finally:
         if server is not None:
             _stop(server)
