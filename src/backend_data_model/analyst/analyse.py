@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst import lexicon as lex, members
 from backend_data_model.analyst.context import Context
 from backend_data_model.analyst.reading import parse_document
 from backend_data_model.analyst.resolve.attributes import apply_defaults, apply_open_qualifiers, place_attributes
@@ -12,7 +12,7 @@ from backend_data_model.analyst.resolve.draft import Draft
 from backend_data_model.analyst.resolve.links import merge_links, place_pair_attributes
 from backend_data_model.analyst.resolve.rest import place_application_rules, place_deletions, place_exclusive, place_subtypes, place_tenancy, scope_entities
 from backend_data_model.analyst.resolve.uniques import place_uniques
-from backend_data_model.analyst.rules import AFTER_RULES, CLAUSE_RULES, CLOSING_RULES, STATEMENT_RULES, relation
+from backend_data_model.analyst.rules import AFTER_RULES, CLAUSE_RULES, CLOSING_RULES, STATEMENT_RULES, attribute_predicate, relation
 from backend_data_model.analyst.rules.application import not_schema
 from backend_data_model.analyst.symbols import find_symbols
 from backend_data_model.model.document import Model, Outcome, Sentence
@@ -66,6 +66,7 @@ def _read(parsed: Parsed, context: Context) -> None:
             return
     for rule in STATEMENT_RULES:
         rule(parsed, context)
+    _read_header(parsed, context)
     for clause in parsed.clauses:
         _read_clause(clause, context)
     for rule in AFTER_RULES:
@@ -93,6 +94,27 @@ def _set_topic(parsed: Parsed, context: Context) -> None:
         context.topic = None
 
 
+def _read_header(parsed: Parsed, context: Context) -> None:
+    """A label that names an attribute ("status: open, closed") is that attribute with what follows."""
+    header = parsed.header
+    if header is None:
+        return
+    if context.entity(header) is not None:
+        _read_asides(header, context)
+        return
+    owner = context.topic or context.focus
+    named, attribute = attribute_predicate.owner_and_name(context, header)
+    first = parsed.clauses[0] if parsed.clauses else None
+    if attribute is None or first is None or first.verb is not None or first.objects or not first.qualifiers:
+        return
+    owner = named or owner
+    if owner is not None:
+        header.qualifiers.extend(first.qualifiers)
+        first.qualifiers = []
+        header.of = None
+        members.add_member(context, owner, header, "label")
+
+
 def _read_clause(clause: Clause, context: Context) -> None:
     subject = context.subject_entity(clause) if clause.subjects else None
     for rule in CLAUSE_RULES:
@@ -100,10 +122,27 @@ def _read_clause(clause: Clause, context: Context) -> None:
             break
     for noun in [*clause.subjects, *clause.objects]:
         _read_relatives(noun, context)
+        _read_asides(noun, context)
+        if noun.plural and (entity := context.entity(noun)) is not None:
+            context.plural = entity
     if subject is not None and clause.verb is not None:
         context.focus = subject
     elif clause.verb is None and clause.objects and (entity := context.entity(clause.objects[0])) is not None and context.topic is None:
         context.focus = entity
+
+
+def _read_asides(noun: Noun, context: Context) -> None:
+    """What stands in brackets: members of an entity, or rules about the attributes of the list."""
+    if not noun.asides:
+        return
+    entity = context.entity(noun)
+    topic = context.topic
+    if entity is not None:
+        context.topic = entity
+    for clause in noun.asides:
+        if entity is not None or any(n.qualifiers for n in clause.objects):
+            attribute_predicate.read(clause, context)
+    context.topic = topic
 
 
 def _read_relatives(noun: Noun, context: Context) -> None:

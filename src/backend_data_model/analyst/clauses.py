@@ -9,7 +9,7 @@ from backend_data_model.analyst.phrases import Chunk, Noun, Verb
 from backend_data_model.analyst.qualifiers import Qualifier
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Clause:
     """A normalised clause.  `verb` is None for a fragment, whose nouns are then in `objects`."""
 
@@ -35,8 +35,9 @@ class Clause:
 class ClauseParser:
     """Reads the chunks of one statement from left to right, once."""
 
-    def __init__(self, chunks: list[Chunk]) -> None:
+    def __init__(self, chunks: list[Chunk], *, wish: bool = False) -> None:
         self.chunks = chunks
+        self.wish = wish
         self.i = 0
         self.found: list[Clause] = []
 
@@ -65,12 +66,15 @@ class ClauseParser:
         chunk = self._at()
         if chunk is None:
             return clause
+        if chunk.kind == "sub" and chunk.word in {"how", "whether"} and self._indirect(clause, clause.objects):
+            self._rest(clause)
+            return clause
         if chunk.kind == "sub":
             clause.condition = chunk.word
             self.i += 1
         self._subjects(clause)
         chunk = self._at()
-        if chunk is not None and chunk.kind == "verb" and chunk.verb is not None and (chunk.verb.finite or not clause.subjects):
+        if chunk is not None and chunk.kind == "verb" and chunk.verb is not None and (chunk.verb.finite or not clause.subjects or self.wish and chunk.verb.infinitive):
             clause.verb = chunk.verb
             self.i += 1
             if not clause.subjects and clause.pronoun is None and previous is not None and clause.condition is None:
@@ -221,7 +225,12 @@ class ClauseParser:
                     return
                 self.i += 1
             elif kind == "verb" and chunk.verb is not None:
-                if not chunk.verb.finite and target:
+                before = self._at(-1)
+                if not chunk.verb.finite and clause.verb is None and before is not None and before.kind == "comma":
+                    return
+                if chunk.verb.gerund and clause.objects and before is not None and before.kind == "comma":
+                    self._reduced(clause.objects[0])
+                elif not chunk.verb.finite and target and not chunk.verb.infinitive:
                     self._reduced(target[-1])
                 elif chunk.verb.infinitive or not chunk.verb.finite:
                     self.i += 1
@@ -236,6 +245,7 @@ class ClauseParser:
                 if self._verb_at(1) and target:
                     self._relative(target[-1], keep=True)
                 else:
+                    clause.complement.append(chunk.word)
                     self.i += 1
             else:
                 if chunk.word and chunk.word not in {".", "?", "!"}:
@@ -315,10 +325,16 @@ class ClauseParser:
         if not target:
             return
         noun = target[-1]
-        for inner in chunk.inner:
-            if inner.kind == "q" and inner.qualifier is not None:
-                noun.qualifiers.append(inner.qualifier)
-        noun.inner = chunk.inner
+        if any(inner.kind in {"np", "verb", "pron"} for inner in chunk.inner):
+            first = next((inner for inner in chunk.inner if inner.kind not in {"comma", "conj"}), None)
+            leading = first is not None and first.kind == "q" and first.qualifier is not None
+            if leading and first is not None and first.qualifier is not None:
+                noun.qualifiers.append(first.qualifier)
+                noun.qualifiers.extend(c.qualifier for c in chunk.inner if c.kind == "q" and c.qualifier is not None and c is not first and not _own_subject(chunk.inner, c))
+            else:
+                noun.asides.extend(ClauseParser(chunk.inner).parse())
+            return
+        noun.qualifiers.extend(inner.qualifier for inner in chunk.inner if inner.kind == "q" and inner.qualifier is not None)
 
     def _preposition(self, clause: Clause, target: list[Noun]) -> list[Noun] | None:
         """Takes a preposition and its nouns; gives the list that a following "and" goes on, if it is a new one."""
@@ -406,9 +422,15 @@ class ClauseParser:
         while (chunk := self._at()) is not None:
             if chunk.kind == "prep" and (nxt := self._at(1)) is not None and nxt.kind in {"np", "pron"}:
                 self._preposition(inner, inner.objects)
-            elif chunk.kind == "np" and chunk.noun is not None and not inner.objects:
+            elif chunk.kind == "np" and chunk.noun is not None and (not inner.objects or inner.verb is not None and inner.verb.gerund):
                 inner.objects.append(chunk.noun)
                 self.i += 1
+            elif chunk.kind in {"comma", "conj"} and inner.verb is not None and inner.verb.gerund and not self._starts_clause(1) and self._continues_list():
+                self.i += 1
+            elif chunk.kind == "rel" and inner.verb is not None and inner.verb.gerund and inner.objects:
+                self._relative(inner.objects[-1])
+            elif chunk.kind == "pron" and inner.verb is not None and inner.verb.gerund and inner.objects and self._verb_at(1):
+                self._relative(inner.objects[-1], keep=True)
             elif chunk.kind == "q" and chunk.qualifier is not None:
                 (inner.objects[-1] if inner.objects else noun).qualifiers.append(chunk.qualifier)
                 self.i += 1
@@ -420,3 +442,9 @@ class ClauseParser:
 def _participle(lemma: str) -> str:
     forms = [form for form, (base, tag) in lex.VERB_FORMS.items() if base == lemma and tag in {"participle", "past"}]
     return next((form for form in forms if lex.VERB_FORMS[form][1] == "participle"), forms[0] if forms else lemma)
+
+
+def _own_subject(chunks: list[Chunk], qualifier: Chunk) -> bool:
+    """Whether a qualifier in brackets follows a noun of its own."""
+    index = chunks.index(qualifier)
+    return index > 0 and chunks[index - 1].kind == "np"

@@ -28,6 +28,7 @@ class Context:
     claims: list[Claim] = field(default_factory=list)
     focus: str | None = None
     topic: str | None = None
+    plural: str | None = None
     pair: tuple[str, str] | None = None
     parsed: Parsed | None = None
     index: int = 0
@@ -74,6 +75,8 @@ class Context:
             found = self.entity(noun)
             if found is not None:
                 return found
+        if not clause.subjects and clause.pronoun == "each" and (self.plural or self.topic):
+            return self.plural or self.topic
         if not clause.subjects and (clause.pronoun in {"it", "they", "them", "each", "he", "she", "this", "these"} or clause.pronoun is None):
             return self.focus
         return None

@@ -76,7 +76,7 @@ def _after_head(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None
         return None
     if start == i + 1 and (_word(tokens, i - 1) in {"the"} or is_plural(tokens[i].lower)):
         return None
-    return _list(tokens, start, busy, i + 1 if start > i + 1 or not colon else start, need_or=not colon)
+    return _list(tokens, start, busy, start if colon else i + 1, need_or=not colon)
 
 
 def _after_be(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
@@ -105,7 +105,10 @@ def _bracketed(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
     while _word(tokens, start) in {"one", "of", "either", "the", "following", ":"}:
         start += 1
     values = _values(tokens, start, close, busy)
-    if values is None or len(values[0]) < 2 or values[1] != close:
+    if values is None or len(values[0]) < 2:
+        return None
+    defaulted = values[1] < close and any(t.lower in {"unless", "default"} for t in tokens[values[1] : close])
+    if values[1] != close and not defaulted:
         return None
     words = [value.split()[-1] for value in values[0]]
     attribute_like = sum(singular(w.lower()) in lex.TYPE_HEADS for w in words)
@@ -113,7 +116,7 @@ def _bracketed(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
         return None
     if head not in lex.ENUM_HEADS and not any(t.lower in {"or", "/", ","} for t in tokens[start:close]):
         return None
-    return Qualifier("enum", i, close, values=tuple(values[0]))
+    return Qualifier("enum", i, close, values=tuple(dict.fromkeys(values[0])))
 
 
 def _list(tokens: list[Token], start: int, busy: set[int], first: int, *, need_or: bool, articles: bool = False) -> Qualifier | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrases import Noun
 
 _FILLERS = frozenset(
-    "thing detail details information data following kind case way default time_being addition place total use respect sum turn course least most question name_only record records field fields same other others one ones each both all nothing none attribute attributes property properties fact facts rest number_one".split()
+    "vice_versa thing detail details information data following kind case way default time_being addition place total use respect sum turn course least most question name_only record records field fields same other others one ones each both all nothing none attribute attributes property properties fact facts rest number_one".split()
 )
 
 
@@ -45,6 +45,12 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
         return False
     if noun.plural and noun.head not in lex.TYPE_HEADS and noun.words[-1] not in lex.TYPE_HEADS and not noun.qualifiers and noun.quantity is not None and noun.quantity.max != 1:
         return False
+    if noun.qualifiers and all(q.kind == "compare" for q in noun.qualifiers) and noun.determiner in {None, "the"} and _known_part(context, owner, name):
+        qualify(context, owner, name, noun.qualifiers, rule, pair)
+        return True
+    given = next((r for r in noun.relatives if r.verb is not None and r.verb.lemma in {"give", "define", "describe", "specify", "determine", "express"} and r.preps), None)
+    if given is not None and (parts := [n for w, ns in given.preps if w in {"by", "as", "through"} for n in ns]):
+        return add_members(context, owner, parts, rule, pair) > 0
     optional = noun.optional or bool(noun.conditions)
     context.emit(
         AttributeClaim(
@@ -58,6 +64,11 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     qualify(context, owner, name, [q for q in noun.qualifiers if q.kind in {"unique", "compare"}], rule, pair)
     qualify_relatives(context, owner, name, noun, rule)
     return True
+
+
+def _known_part(context: Context, owner: str, name: str) -> bool:
+    """Whether the words shorten the name of an attribute already read ("check-out" for the check-out date)."""
+    return any(isinstance(c, AttributeClaim) and c.owner == owner and c.name != name and (c.name.startswith(name + "_") or c.name.endswith("_" + name)) for c in context.claims)
 
 
 def qualify(context: Context, owner: str | None, name: str, qualifiers: list[Qualifier], rule: str, pair: tuple[str, str] | None = None) -> None:
@@ -107,6 +118,8 @@ def link_member(context: Context, owner: str, noun: Noun, entity: str, rule: str
             strength=3 if quantity.explicit else 2, role=role, verb="have", owned=quantity.max != 1,
         )
     )  # fmt: skip
+    if context.parsed is not None and "vice versa" in context.parsed.normal:
+        context.emit(LinkClaim(evidence=context.evidence(rule), rule="vice-versa", source=entity, target=source, min=0, max=None, strength=3, verb="have"))
     for qualifier in noun.qualifiers:
         if qualifier.kind == "unique":
             scope = [qualifier.scope] if qualifier.scope else []

@@ -25,7 +25,7 @@ class Quantity:
     explicit: bool = True
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Noun:
     """A noun phrase.  `words` are its content words in lower case, `first` and `last` its tokens."""
 
@@ -40,7 +40,7 @@ class Noun:
     modifiers: list[str] = field(default_factory=list)
     qualifiers: list[Qualifier] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
-    inner: list[Chunk] = field(default_factory=list)
+    asides: list[Clause] = field(default_factory=list)
     relatives: list[Clause] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
     unit: str | None = None
@@ -98,8 +98,9 @@ _DATE_TAILS = frozenset({"at", "on"})
 class Chunker:
     """Cuts the tokens of one statement into chunks.  `entities` are words known to name things."""
 
-    def __init__(self, tokens: list[Token], qualifiers: list[Qualifier]) -> None:
+    def __init__(self, tokens: list[Token], qualifiers: list[Qualifier], imperative: int | None = None) -> None:
         self.tokens = tokens
+        self.imperative = imperative
         self.by_first = {q.first: q for q in qualifiers}
 
     def chunks(self, start: int = 0, end: int | None = None) -> list[Chunk]:
@@ -137,6 +138,8 @@ class Chunker:
             return Chunk("sub", i, i, word=word)
         if word in lex.RELATIVES and word != "whose" and not (word == "that" and not found):
             return Chunk("rel", i, i, word=word)
+        if word == "as" and self._word(i + 1) not in {"soon", "long", "far"}:
+            return Chunk("prep", i, i, word=word)
         if word in lex.SUBORDINATORS and not (word in {"before", "after", "until", "till", "since", "as"} and self._noun_follows(i + 1)):
             return Chunk("sub", i, i, word=word)
         noun = self._noun_phrase(i, stop)
@@ -144,7 +147,7 @@ class Chunker:
             return Chunk("np", i, noun.last, noun=noun)
         if word in lex.PREPOSITIONS:
             return Chunk("prep", i, i, word=word)
-        if word in lex.PRONOUNS:
+        if word in lex.PRONOUNS or word in {"each", "both", "neither", "either", "several", "many", "others", "none"}:
             return Chunk("pron", i, i, word=word)
         return Chunk("other", i, i, word=word)
 
@@ -221,14 +224,16 @@ class Chunker:
                 last = j - 1
                 while self._word(last) in lex.ADVERBS and last > i and self._word(last) not in lex.BE:
                     last -= 1
-                return Verb("be", i, max(last, i), False, modal, negated, adverbs=adverbs, infinitive=infinitive)
+                return Verb("be", i, max(last, i), False, modal, negated, adverbs=adverbs, infinitive=infinitive, finite=not infinitive)
             if modal or do or infinitive or negated or have or adverbs:
                 if main in lex.HAVE:
-                    return Verb("have", i, j, False, modal, negated, adverbs=adverbs, infinitive=infinitive)
+                    return Verb("have", i, j, False, modal, negated, adverbs=adverbs, infinitive=infinitive, finite=not infinitive)
+                if form and form[1] == "participle" and adverbs and not (modal or do or infinitive or have):
+                    return self._finish(Verb(form[0], i, j, True, None, negated, finite=False, participle=True, adverbs=adverbs), stop)
                 if form:
-                    return self._finish(Verb(form[0], i, j, False, modal, negated, adverbs=adverbs, infinitive=infinitive), stop)
+                    return self._finish(Verb(form[0], i, j, False, modal, negated, adverbs=adverbs, infinitive=infinitive, finite=not infinitive), stop)
                 if main and main.isalpha() and (modal or do or infinitive) and main not in _STOP_AFTER_NOUN | lex.DETERMINERS:
-                    return self._finish(Verb(main, i, j, False, modal, negated, adverbs=adverbs, infinitive=infinitive), stop)
+                    return self._finish(Verb(main, i, j, False, modal, negated, adverbs=adverbs, infinitive=infinitive, finite=not infinitive), stop)
                 if modal:
                     return Verb("be", i, max(j - 1, i), False, modal, negated, adverbs=adverbs)
             return None
@@ -241,6 +246,8 @@ class Chunker:
     def _finish(self, verb: Verb, stop: int) -> Verb:
         """Takes a particle ("taken out by") into the verb group."""
         after = self._word(verb.last + 1)
+        if after == "up" and self._word(verb.last + 2) == "to" and self._value(verb.last + 3) is not None:
+            return verb
         if verb.last + 1 < stop and after in _PARTICLES and self._word(verb.last + 2) in lex.PREPOSITIONS | lex.DETERMINERS | {"", ".", ","}:
             verb.last += 1
             verb.particle = after
@@ -252,15 +259,19 @@ class Chunker:
         if tag in {"participle", "past", "ing"} and word not in {"read", "cost", "set", "put", "let", "cut"}:
             if self._attributive(i) or after in _DATE_TAILS and self._closes(i + 2):
                 return None
+            if tag == "ing" and before is not None and before.kind == "comma" and lemma in {"contain", "include", "give", "state", "show", "consist", "comprise"}:
+                return Verb(lemma, i, i, finite=False, gerund=True)
             if before is not None and before.kind == "pron" and tag != "ing":
                 return self._finish(Verb(lemma, i, i), stop)
             if before is not None and before.kind in {"np", "q", "paren", "rel"} or (tag != "ing" and not found and after in lex.PREPOSITIONS | lex.ADVERBS):
                 return self._finish(Verb(lemma, i, i, tag != "ing", finite=False, participle=tag != "ing", gerund=tag == "ing"), stop)
             return None
+        if i == self.imperative and tag == "base" and i + 1 not in self.by_first and (word not in lex.NOUN_LIKE or self._object_follows(i + 1)):
+            return self._finish(Verb(lemma, i, i), stop)
         subject_before = before is not None and before.kind in {"np", "pron", "rel", "paren"} or (before is not None and before.kind == "q" and len(found) > 1)
         if not subject_before:
             coordinate = before is not None and before.kind in {"conj", "comma"} and any(c.kind == "verb" for c in found) and tag in {"s", "base"}
-            if not coordinate or word in lex.NOUN_LIKE and after not in lex.DETERMINERS:
+            if not coordinate or word in lex.NOUN_LIKE and after not in lex.DETERMINERS | _PARTICLES | {"in", "on"}:
                 return None
             if tag == "base" and before is not None and before.kind == "comma":
                 return None
@@ -325,10 +336,14 @@ class Chunker:
             i += 1
         word = self._word(i)
         form = lex.VERB_FORMS.get(word)
+        if form is not None and form[1] == "participle" and self._word(i + 1) in lex.PREPOSITIONS:
+            return True
         return word in lex.MODALS | lex.BE | lex.HAVE or form is not None and form[1] in {"base", "s"} and (word not in lex.NOUN_LIKE or self._object_follows(i + 1))
 
     def _object_follows(self, i: int) -> bool:
         word = self._word(i)
+        if word in _PARTICLES:
+            return True
         if word in lex.DETERMINERS | lex.PREPOSITIONS | lex.MANY | lex.PRONOUNS | lex.ADVERBS or i in self.by_first:
             return True
         token = self.tokens[i] if i < len(self.tokens) else None
@@ -339,12 +354,14 @@ class Chunker:
         start = i
         determiner: str | None = None
         quantity: Quantity | None = None
+        while self._word(i) in {"also", "just", "both", "even"} and self._word(i + 1) in lex.DETERMINERS | {"users"} or self._word(i) in {"both", "just"} and is_plural(self._word(i + 1)):
+            i += 1
         quantity, i = self._quantity(i, stop)
         while i < stop and (self._word(i) in lex.DETERMINERS or self._word(i) in lex.MANY) and self.tokens[i].kind == "word":
             word = self._word(i)
             if word in {"that", "this", "these", "those", "both", "either", "neither", "such"} and self._closes(i + 1):
                 return None
-            if word == "no" and self._word(i + 1) == "longer":
+            if word == "no" and self._word(i + 1) == "longer" or word == "each" and self._word(i + 1) in lex.ARTICLES:
                 return None
             determiner = word if word in lex.DETERMINERS and determiner not in lex.UNIVERSAL else determiner
             if word in lex.MANY:
@@ -376,7 +393,7 @@ class Chunker:
                 while self._word(i) in {"own"}:
                     i += 1
                 continue
-            if word in _STOP_AFTER_NOUN and not (word == "like" and not words) or word in lex.PRONOUNS and word not in {"one"}:
+            if word in _STOP_AFTER_NOUN and not (word == "like" and not words) or word in lex.PRONOUNS and not (word == "one" and words):
                 break
             if word in lex.MODALS | lex.BE | lex.HAVE or word in {"not", "never"}:
                 break
@@ -387,6 +404,10 @@ class Chunker:
                 i += 1
                 continue
             if word in {"own", "said", "given", "respective", "corresponding", "following", "exact", "actual_", "particular", "specific", "overall_", "certain", "new_"} and i + 1 < stop:
+                i += 1
+                continue
+            if word.endswith(("-level", "-wide", "-specific", "-scoped", "-based")) and i + 1 < stop:
+                modifiers.append(word)
                 i += 1
                 continue
             if word in {"optional", "unique", "mandatory", "required", "distinct", "nullable"}:
@@ -421,6 +442,8 @@ class Chunker:
         """Whether a verb form inside a run of nouns ends the phrase, because it is the clause's verb."""
         word = self._word(i)
         if form[1] == "ing":
+            return False
+        if form[1] in {"past", "participle"} and words[0] in {"last", "first", "date", "year", "day", "time"} and self._closes(i + 1):
             return False
         if form[1] in {"past", "participle"}:
             return not (self.tokens[i + 1].kind == "word" and self._word(i + 1) in lex.TYPE_HEADS) if i + 1 < len(self.tokens) else False

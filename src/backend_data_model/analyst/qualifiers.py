@@ -12,6 +12,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from backend_data_model.analyst import lexicon as lex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -84,8 +86,8 @@ _PATTERNS: list[tuple[str, str, str]] = [
     # bounds
     ("range", "between", rf"(?:of |is |are |be |lies |lie )?(?:somewhere |anywhere |anything )?(?:between|from|within|in the range(?: of)?(?: from)?|ranges? from|runs? from|ranging from|goes from) {_N}{_UNIT.replace('?P<unit>', '?:')} ?(?:and|to|up to|until|till|through|-|–) ?(?:up to )?{_N}{_UNIT}(?: inclusive)?"),
     ("range", "between", rf"(?:of |is |are )?(?:somewhere )?{_N} ?(?:to|\.\.\.?|-|–|through|up to) ?{_N}{_UNIT}{_NOT_A_NOUN}"),
-    ("range", "min_or_more", rf"(?:of |is |are |be )?{_N}{_UNIT} or (?:more|greater|higher|above|over|larger|longer|later)"),
-    ("range", "max_or_less", rf"(?:of |is |are |be )?{_N}{_UNIT} or (?:less|fewer|lower|below|under|smaller)"),
+    ("range", "min_or_more", rf"(?:of |is |are |be )?{_N}{_UNIT} or (?:more|greater|higher|above|over|larger|longer|later){_NOT_A_NOUN}"),
+    ("range", "max_or_less", rf"(?:of |is |are |be )?{_N}{_UNIT} or (?:less|fewer|lower|below|under|smaller){_NOT_A_NOUN}"),
     ("range", "min", rf"(?:of |is |are |be |has |have )?(?:always )?{_AT_LEAST} {_N}{_UNIT}{_NOT_A_NOUN}"),
     ("range", "max", rf"(?:of |is |are |be |has |have )?(?:always )?{_AT_MOST} {_N}{_UNIT}{_NOT_A_NOUN}"),
     ("range", "max", rf"{_N}{_UNIT} (?:max(?:imum)?|at most|at the most)\b"),
@@ -170,7 +172,17 @@ def _candidates(normalised: Normalised) -> Iterator[tuple[Qualifier, int]]:
             if match.end() == match.start():
                 continue
             first, last = normalised.token_at(match.start()), normalised.token_at(match.end() - 1)
+            if kind == "compare" and first == 0 or kind == "unique" and first == last and _before_noun(normalised.tokens, last):
+                continue
             yield _build(kind, variant, match, first, last), rank  # type: ignore[arg-type]
+
+
+def _before_noun(tokens: list[Token], index: int) -> bool:
+    """Whether "unique" stands before its noun ("a unique name") and is an adjective, not a phrase of its own."""
+    if index and tokens[index - 1].lower in {"a", "an", "its", "their", "one", "the"}:
+        return True
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    return after is not None and after.kind == "word" and after.lower in lex.TYPE_HEADS
 
 
 def _build(kind: QualifierKind, variant: str, match: re.Match[str], first: int, last: int) -> Qualifier:

@@ -22,6 +22,9 @@ _STORY_OPENING = re.compile(
 _STORY_END = re.compile(r",? (?:so that|so i|so we|so they|so the|in order to|in order that|because)\b.*$")
 
 
+_OPENERS = frozenset({"so", "and", "also", "well", "okay", "ok", "oh", "now", "then", "right", "yes", "no", ",", "but", "...", "please", "hm", "great", "sure"})
+
+
 @dataclass(slots=True)
 class Parsed:
     """One statement with its tokens, qualifier phrases and clauses.  `header` is the noun before a leading colon."""
@@ -64,18 +67,22 @@ def parse_statement(statement: Statement) -> Parsed:
     start, stop = 0, len(tokens)
     if statement.role is not None:
         start, stop = _story_span(normal)
+    while start < stop - 1 and tokens[start].lower in _OPENERS and tokens[start + 1].lower not in {"that", "far", "long", "as"}:
+        start += 1
     header, start = _header(tokens, start)
     phrases = find_qualifiers(normal)
     values = find_enumerations(tokens, [q for q in phrases if q.kind in {"range", "length", "unique", "compare"}])
     qualifiers = sorted([q for q in phrases if not any(v.first <= q.first <= v.last or v.first <= q.last <= v.last for v in values)] + values, key=lambda q: q.first)
-    chunks = Chunker(tokens, qualifiers).chunks(start, stop)
+    chunks = Chunker(tokens, qualifiers, start).chunks(start, stop)
     head = None
     if header is not None:
-        head_chunks = Chunker(tokens, []).chunks(*header)
+        head_chunks = Chunker(tokens, [], header[0]).chunks(*header)
         head = _header_noun(head_chunks)
         if head is None:
-            chunks = Chunker(tokens, qualifiers).chunks(header[0], stop)
-    clauses = ClauseParser(chunks).parse() if chunks else []
+            chunks = Chunker(tokens, qualifiers, header[0]).chunks(header[0], stop)
+    clauses = ClauseParser(chunks, wish=statement.role is not None).parse() if chunks else []
+    if statement.role is not None and clauses and not clauses[0].subjects and clauses[0].pronoun is None:
+        clauses[0].pronoun = "i"
     parsed = Parsed(statement, tokens, qualifiers, clauses, normal.text, head, start)
     return parsed
 
@@ -113,5 +120,5 @@ def _header_noun(chunks: list[Chunk]) -> Noun | None:
         noun.possessor = nouns[1]
     for chunk in chunks:
         if chunk.kind == "paren":
-            noun.inner = chunk.inner
+            noun.asides.extend(ClauseParser(chunk.inner).parse())
     return noun

@@ -85,28 +85,35 @@ def read_statements(text: str) -> list[Statement]:
             continue
         header = lead[-1][1] if lead else None
         kind: StatementKind = "bullet" if line.kind == "bullet" else "prose"
-        for start, end in _sentences(joined):
+        spans = _sentences(joined)
+        label = _label(joined[spans[0][0] : spans[0][1]]) if len(spans) > 1 else None
+        for number, (start, end) in enumerate(spans):
             piece = joined[start:end]
             stripped = piece.strip()
             if not stripped:
                 continue
             start += len(piece) - len(piece.lstrip())
             offset = line.offset + start
-            opening = _SPEAKER.match(stripped) if line.speaker is None else None
             role = _STORY.match(stripped)
             found.append(
                 Statement(
-                    stripped, offset, "story" if role else kind, header, section,
+                    stripped, offset, "story" if role else kind, label if label and number else header, section,
                     role.group("role").strip() if role else None, line.depth, line.speaker,
                 )
             )  # fmt: skip
-            del opening
         if line.kind == "bullet":
             nxt = lines[following] if following < len(lines) else None
             if nxt is not None and nxt.kind == "bullet" and nxt.depth > line.depth:
                 lead.append((line.depth, joined.rstrip(": ")))
         index = following
     return found
+
+
+def _label(sentence: str) -> str | None:
+    """The label that a paragraph opens with ("Clients." or "Inspections: ..."), which the later sentences hang on."""
+    text = sentence.strip()
+    found = re.match(r"([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,2})(?:\.$|:\s)", text)
+    return found.group(1) if found else None
 
 
 def _classify(text: str) -> list[_Line]:
@@ -215,7 +222,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
             continue
         if match.group()[0] == "." and _ABBREVIATION.search(before) and not (len(before.strip()) > 2 and rest[0].isupper() and not before.rstrip(".")[-2:-1].strip() == "" and before.lower().rstrip(".").endswith(("etc",))):
             continue
-        if rest[0].islower() and match.group()[0] == ".":
+        if rest[0].islower() and match.group()[0] in "?!":
             continue
         depth = text.count("(", start, end) - text.count(")", start, end)
         if depth > 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -69,11 +70,13 @@ def find_symbols(document: list[Parsed]) -> Symbols:
     scores: dict[str, float] = defaultdict(float)
     attributes: dict[str, int] = defaultdict(int)
     symbols = Symbols()
+    strong: set[str] = set()
     for parsed in document:
         if parsed.statement.kind in {"code", "mail_header", "row"}:
             continue
+        _lead_in_evidence(parsed, scores, strong)
         if parsed.header is not None and parsed.header.words:
-            _header_evidence(parsed, scores)
+            _header_evidence(parsed, scores, strong)
         for clause in parsed.clauses:
             _clause_evidence(clause, parsed, scores, attributes)
     for parsed in document:
@@ -81,21 +84,24 @@ def find_symbols(document: list[Parsed]) -> Symbols:
             for name in _heading_names(parsed):
                 if name in scores:
                     scores[name] += 1
-    chosen = {name: score for name, score in scores.items() if _accept(name, score, attributes)}
+    chosen = {name: score for name, score in scores.items() if _accept(name, score, attributes, strong)}
     symbols.entities = dict(chosen)
+    _told_aliases(document, symbols)
     _find_roles(document, symbols, scores)
     _find_aliases(document, symbols, scores)
     return symbols
 
 
-def _accept(name: str, score: float, attributes: dict[str, int]) -> bool:
+def _accept(name: str, score: float, attributes: dict[str, int], strong: set[str]) -> bool:
     words = name.split("_")
-    if name in _NEVER or not name or words[-1] in lex.BOUNDARY_NOUNS or len(name) < 2 or words[0] in {"same", "such"}:
+    if name in _NEVER or not name or len(name) < 2 or words[0] in {"same", "such"}:
+        return False
+    if words[-1] in lex.BOUNDARY_NOUNS and (len(words) == 1 or score < 3):
         return False
     if words[-1] in lex.PRONOUNS | lex.ADVERBS or not words[-1].isidentifier():
         return False
     if len(words) == 1 and words[0] in lex.WEAK_HEADS:
-        return False
+        return name in strong and score >= 3
     if words[-1] in lex.WEAK_HEADS and score < 3:
         return False
     if attributes[name] and (words[-1] in lex.TYPE_HEADS and score < 3):
@@ -103,7 +109,20 @@ def _accept(name: str, score: float, attributes: dict[str, int]) -> bool:
     return score >= _THRESHOLD
 
 
-def _header_evidence(parsed: Parsed, scores: dict[str, float]) -> None:
+def _lead_in_evidence(parsed: Parsed, scores: dict[str, float], strong: set[str]) -> None:
+    """Items under a lead-in that read as attributes make the lead-in an entity."""
+    lead = parsed.statement.header
+    if not lead or len(lead.split()) > 4 or not parsed.clauses or parsed.header is not None and parsed.header.head not in lex.TYPE_HEADS:
+        return
+    name = identifier(lead.lower().split())
+    first = parsed.clauses[0]
+    if first.verb is None and any(_attribute_like(noun) for noun in first.objects) or parsed.header is not None or first.pronoun in {"it", "they"}:
+        scores[name] += 1.5
+        if is_plural(lead.lower().split()[-1]):
+            strong.add(name)
+
+
+def _header_evidence(parsed: Parsed, scores: dict[str, float], strong: set[str]) -> None:
     header = parsed.header
     assert header is not None
     if header.head in lex.ENUM_HEADS | lex.WEAK_HEADS and not header.plural:
@@ -114,10 +133,15 @@ def _header_evidence(parsed: Parsed, scores: dict[str, float]) -> None:
     items = [noun for noun in first.objects if noun.head in lex.TYPE_HEADS or noun.qualifiers]
     if first.verb is None and items:
         scores[header.name] += 3
+        if header.plural:
+            strong.add(header.name)
         if header.possessor is not None:
             scores[header.possessor.name] += 1
+    elif first.verb is None and header.plural and any(n.quantity is not None for n in first.objects):
+        scores[header.name] += 2
     elif first.verb is not None:
-        scores[header.name] += 1
+        back = any(c.pronoun in {"each", "they", "it"} or any(n.name == header.name for n in c.subjects) for c in parsed.clauses)
+        scores[header.name] += 2 if header.plural and back and header.head not in lex.BOUNDARY_NOUNS else 1
 
 
 def _heading_names(parsed: Parsed) -> list[str]:
@@ -127,12 +151,15 @@ def _heading_names(parsed: Parsed) -> list[str]:
 
 def _clause_evidence(clause: Clause, parsed: Parsed, scores: dict[str, float], attributes: dict[str, int]) -> None:
     verb = clause.verb
+    listed = [n for n in clause.prep("with") if _attribute_like(n)]
+    if listed and clause.objects and (parsed.statement.role is not None or clause.pronoun in lex.FIRST_PERSON) and not _attribute_like(clause.objects[-1]):
+        scores[_entity_noun(clause.objects[-1])] += 3
     for noun in [*clause.subjects, *clause.objects, *(n for _, ns in clause.preps for n in ns)]:
         _noun_evidence(noun, parsed, scores, attributes)
     if verb is None or (clause.pronoun in lex.FIRST_PERSON and verb.lemma not in lex.VERB_FRAMES):
         return
     frame = lex.VERB_FRAMES.get(verb.lemma, "other")
-    subjects = [noun for noun in clause.subjects if not _attribute_like(noun)]
+    subjects = [noun for noun in clause.subjects if not _attribute_like(noun) or noun.plural and noun.quantity is None and noun.determiner is None]
     if verb.lemma in {"have", "carry", "contain", "include", "hold", "record", "store", "get", "bear", "consist", "comprise", "possess"} and not verb.passive:
         for noun in clause.subjects:
             if clause.objects or verb.lemma == "consist":
@@ -156,7 +183,8 @@ def _clause_evidence(clause: Clause, parsed: Parsed, scores: dict[str, float], a
                     scores[_entity_noun(noun)] += weight if noun.determiner != "the" or frame != "belong" else 1
         elif targets and (parsed.statement.role is not None or clause.pronoun in {"it", "they", "we", "i"}):
             for noun in targets[:2]:
-                scores[_entity_noun(noun)] += 1.5 if frame in {"create", "contain"} else 1
+                told = noun.determiner in lex.ARTICLES or noun.plural or noun.quantity is not None
+                scores[_entity_noun(noun)] += 2 if frame in {"create", "contain", "assign"} and told or verb.passive and told else 1
     elif frame == "record" and verb.passive and subjects:
         for noun in subjects:
             scores[_entity_noun(noun)] += 1
@@ -171,6 +199,9 @@ def _clause_evidence(clause: Clause, parsed: Parsed, scores: dict[str, float], a
                     if noun.quantity is not None and noun.quantity.max == 1 and not _attribute_like(noun):
                         scores[_entity_noun(noun)] += 2
                         scores[_entity_noun(subjects[0])] += 1
+
+
+_DOCUMENTS = frozenset("note comment message photo picture image document file review rating remark report reading answer reply instruction statement".split())
 
 
 def _noun_evidence(noun: Noun, parsed: Parsed, scores: dict[str, float], attributes: dict[str, int]) -> None:
@@ -204,9 +235,26 @@ def _attribute_like(noun: Noun) -> bool:
     if noun.unit is not None or any(q.kind in {"range", "length", "enum", "compare"} for q in noun.qualifiers) and not noun.plural:
         return True
     last = noun.words[-1] if noun.words else ""
+    if noun.head in _DOCUMENTS and (len(noun.words) > 1 or noun.plural):
+        return False
     if is_plural(last) and last not in lex.TYPE_HEADS and noun.head not in lex.WEAK_HEADS:
         return False
     return noun.head in lex.TYPE_HEADS or last in lex.TYPE_HEADS
+
+
+def _told_aliases(document: list[Parsed], symbols: Symbols) -> None:
+    """ "Tenants, meaning the people who rent": another name for the same thing."""
+    for parsed in document:
+        for match in _MEANING.finditer(parsed.normal):
+            known, other = singular_name(match.group("a")), singular_name(match.group("b"))
+            if known in symbols.entities and other and other != known:
+                symbols.aliases[other] = known
+                symbols.entities.pop(other, None)
+
+
+_MEANING = re.compile(
+    r"(?P<a>[a-z][\w-]*(?: [a-z][\w-]*)?) ,? ?\(? ?(?:meaning|i\.e\.?|that is|also called|also known as|aka|also written|also named|by which we mean|otherwise called|called) ,? ?(?:the |a |an )?(?P<b>[a-z][\w-]*)"
+)
 
 
 def _find_roles(document: list[Parsed], symbols: Symbols, scores: dict[str, float]) -> None:
@@ -215,7 +263,7 @@ def _find_roles(document: list[Parsed], symbols: Symbols, scores: dict[str, floa
         for clause in parsed.clauses:
             for noun in [*clause.subjects, *clause.objects, *(n for _, ns in clause.preps for n in ns)]:
                 for relative in noun.relatives:
-                    named = relative.objects and relative.objects[-1].determiner in lex.ARTICLES and relative.subjects[:1] == [noun]
+                    named = relative.objects and relative.objects[-1].determiner in lex.ARTICLES and bool(relative.subjects) and relative.subjects[0] is noun
                     if relative.verb is not None and relative.verb.lemma == "be" and not relative.verb.negated and named:
                         _role(noun, relative.objects[-1], relative, symbols)
             verb = clause.verb

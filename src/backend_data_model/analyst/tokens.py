@@ -57,6 +57,10 @@ def tokenize(text: str) -> list[Token]:
                 found.append(Token(raw, figures, match.start(), match.end(), "number", float(figures)))
         else:
             found.append(Token(raw, raw.lower(), match.start(), match.end(), kind))
+    for token, after in zip(found, [*found[1:], None], strict=True):
+        if token.lower == "no" and token is not found[0] and (after is None or after.lower in {"(", ",", ".", ";", "/", "and", ":"}):
+            if found[found.index(token) - 1].kind == "word" and found[found.index(token) - 1].lower not in {"there", "or", "and", "is", "has"}:
+                token.lower = "number"
     return found
 
 

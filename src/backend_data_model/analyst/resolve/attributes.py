@@ -185,10 +185,31 @@ def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) 
     if name is None or other is None or name == other:
         draft.unresolved.append((claim, f"cannot tell what is compared with {words(claim.attribute)}"))
         return
+    if not _comparable(draft, owner, name, other):
+        draft.unresolved.append((claim, f"{words(name)} and {words(other)} are of different types"))
+        return
     left, op, right = name, qualifier.op or "<>", other
     if op in {">", ">="}:
         left, right, op = right, left, {">": "<", ">=": "<="}[op]
     _check(draft, owner, Compare(left=left, op=op, right=right), claim.evidence)  # type: ignore[arg-type]
+
+
+_FAMILIES = ({"date"}, {"timestamp", "local_timestamp"}, {"time"}, {"integer", "bigint", "decimal", "money", "float"}, {"text"})
+
+
+def _comparable(draft: Draft, owner: str, left: str, right: str) -> bool:
+    """Whether two attributes may be compared; an untyped side takes the type of the other."""
+    attributes = draft.entity(owner).attributes
+    one, two = attributes.get(left), attributes.get(right)
+    if one is None or two is None:
+        return True
+    if one.type == AttributeType.TEXT and two.type != AttributeType.TEXT and not one.values:
+        one.type = two.type
+    elif two.type == AttributeType.TEXT and one.type != AttributeType.TEXT and not two.values:
+        two.type = one.type
+    elif {one.type, two.type} == {AttributeType.DATE, AttributeType.TIMESTAMP}:
+        one.type = two.type = AttributeType.TIMESTAMP
+    return any({one.type.value, two.type.value} <= family for family in _FAMILIES)
 
 
 def _other_side(draft: Draft, owner: str, name: str | None, other_words: str) -> str | None:

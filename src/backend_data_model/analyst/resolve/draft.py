@@ -63,6 +63,9 @@ class Draft:
         ):
             if len(candidates) == 1:
                 return candidates[0]
+        if name in {"timestamp", "time", "date", "moment", "day"}:
+            moments = [n for n, a in entity.attributes.items() if a.type in {"date", "timestamp", "time"}]
+            return moments[0] if len(moments) == 1 else None
         return None
 
     def references(self, owner: str) -> list[Relationship]:

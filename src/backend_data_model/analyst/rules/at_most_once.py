@@ -30,6 +30,9 @@ _NO_MORE = re.compile(rf"(?P<a>{_W}) (?:shall |must |may |can |should |will )?(?
 _TALLY = re.compile(r"(?:, )?(?:never|not|and never|but never|no) more than (?:1|once)\b|, only 1 per\b|, only once\b|, once :|, each of them once|\bat most (?:1|once)\b|, only 1 of them\b")
 
 
+_PER_ALONE = re.compile(rf"(?:^|[,;.] )(?:at most|no more than|only|not more than|exactly) 1 per (?P<a>{_W}){_END}")
+
+
 def read(parsed: Parsed, context: Context) -> bool:
     """A set of entities that may come together once only."""
     text = parsed.normal
@@ -45,6 +48,10 @@ def read(parsed: Parsed, context: Context) -> bool:
         if pattern is _PER and len(others) == 1 and not (groups.get("most") or groups.get("tail")):
             continue
         return _emit(context, owner, others)
+    if (match := _PER_ALONE.search(text)) and (context.topic or context.focus):
+        owner, other = context.topic or context.focus, context.lookup(match.group("a"))
+        if owner is not None and other is not None and other != owner:
+            return _emit(context, owner, [other])
     if _CUE.search(text):
         return _mentions(parsed, context)
     if _TALLY.search(text):

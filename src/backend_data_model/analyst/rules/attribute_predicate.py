@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import AttributeClaim, QualifierClaim, UniqueClaim
-from backend_data_model.analyst.members import add_member, qualify
+from backend_data_model.analyst.members import add_member, add_members, qualify
 from backend_data_model.analyst.naming import attribute_name, attribute_type
 from backend_data_model.analyst.qualifiers import Qualifier
 
@@ -97,6 +97,9 @@ def _fragment(clause: Clause, context: Context) -> bool:
         qualify(context, context.last_attribute[0], context.last_attribute[1], clause.qualifiers, RULE)
         return True
     found = False
+    if clause.pronoun in {"i", "we"} and clause.objects and (entity := context.entity(clause.objects[0])) is not None and clause.prep("with"):
+        context.focus = entity
+        return add_members(context, entity, [n for n in clause.prep("with") if context.entity(n) is None], "story-with") > 0
     for noun in clause.objects:
         named, attribute = owner_and_name(context, noun)
         if named is not None and attribute is None and owner is None:

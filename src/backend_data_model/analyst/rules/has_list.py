@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import LinkClaim
 from backend_data_model.analyst.members import add_members
 
 if TYPE_CHECKING:
@@ -36,9 +37,8 @@ def _active(clause: Clause, context: Context) -> bool:
     owner = context.subject_entity(clause)
     if owner is None or clause.verb.negated:
         return False
-    if clause.verb.lemma in {"give", "need", "show", "want", "require"} and not any(n.head in lex.TYPE_HEADS or n.inner for n in clause.objects):
+    if clause.verb.lemma in {"give", "need", "show", "want", "require"} and not any(n.head in lex.TYPE_HEADS or n.asides for n in clause.objects):
         return False
-    pair = _pair(clause, context, owner)
     last_entity = None
     for noun in clause.objects:
         last_entity = context.entity(noun) or last_entity
@@ -46,7 +46,13 @@ def _active(clause: Clause, context: Context) -> bool:
         for noun in clause.objects:
             if not noun.plural and (noun.quantity is None or noun.quantity.max == 1):
                 noun.optional = True
-    understood = add_members(context, owner, clause.objects, RULE, pair)
+    if {"of", "them"} <= set(clause.complement) and context.plural not in {None, owner} and not clause.objects:
+        many = LinkClaim(evidence=context.evidence(RULE), rule=RULE, source=owner, target=str(context.plural), min=1, max=None, strength=3, verb="have")
+        context.emit(many)
+        return True
+    if clause.verb.lemma == "give" and len(clause.objects) == 2 and (receiver := context.entity(clause.objects[0])) is not None:
+        return add_members(context, receiver, clause.objects[1:], RULE) > 0
+    understood = add_members(context, owner, clause.objects, RULE)
     withs = clause.prep("with")
     if withs and last_entity is not None:
         attached = (owner, last_entity)
@@ -54,10 +60,6 @@ def _active(clause: Clause, context: Context) -> bool:
     elif withs and not last_entity:
         understood += add_members(context, owner, withs, RULE)
     return understood > 0
-
-
-def _pair(clause: Clause, context: Context, owner: str) -> tuple[str, str] | None:
-    return None
 
 
 def _recorded(clause: Clause, context: Context) -> bool:
@@ -68,7 +70,12 @@ def _recorded(clause: Clause, context: Context) -> bool:
     if len(owners) >= 2 and owners[0] != owners[1]:
         pair = (owners[0], owners[1])
     fallback = context.topic or context.focus
-    owner = owners[0] if owners else (_pair_focus(clause, context) or fallback)
+    first = context.entity(clause.objects[0]) if clause.objects else None
+    withs = clause.prep("with")
+    if first is not None and withs and context.entity(withs[0]) is None:
+        context.focus = first
+        return add_members(context, first, withs, "we-store-with") > 0
+    owner = owners[0] if owners else fallback
     for noun in clause.objects:
         if noun.of is not None and context.entity(noun.of) is not None and context.entity(noun) is None:
             owner = context.entity(noun.of)
@@ -76,10 +83,6 @@ def _recorded(clause: Clause, context: Context) -> bool:
         return False
     nouns = _without_owner(clause.objects, context, owner)
     return add_members(context, owner, nouns, "we-store", pair) > 0
-
-
-def _pair_focus(clause: Clause, context: Context) -> str | None:
-    return context.focus
 
 
 def _without_owner(nouns: list[Noun], context: Context, owner: str) -> list[Noun]:

@@ -26,11 +26,19 @@ def read(clause: Clause, context: Context) -> bool:
     subject = context.subject_entity(clause)
     if clause.pronoun in lex.FIRST_PERSON and not clause.subjects:
         return _first_person(clause, context)
+    clause.objects = [noun for noun in clause.objects if noun.determiner != "same" or verb.lemma == "be"]
+    if "several" in clause.complement and subject is not None and context.topic not in {None, subject}:
+        _emit(context, subject, str(context.topic), 0, None, 3, None, verb.lemma)
+        return True
     if subject is None:
         return False
     frame = lex.VERB_FRAMES.get(verb.lemma, "use")
     objects = [(noun, entity) for noun in clause.objects if (entity := context.entity(noun)) is not None]
     preps = [(word, noun, entity) for word, nouns in clause.preps if word in _LINKING for noun in nouns if (entity := context.entity(noun)) is not None]
+    optional_later = any(q.kind == "optional" for q in clause.qualifiers)
+    if verb.lemma == "be" and optional_later and not objects and not preps and context.topic not in {None, subject}:
+        _emit(context, str(context.topic), subject, 0, 1, 2, None, verb.lemma)
+        return True
     event = lex.NOMINALISATIONS.get(verb.lemma)
     event_entity = context.symbols.named(event) if event else None
     involved = {subject, *(e for _, e in objects), *(e for _, _, e in preps)}
@@ -125,6 +133,9 @@ def _generic(clause: Clause, context: Context, subject: str, objects: list[tuple
             if entity != subject:
                 _link_to(context, clause, subject, noun, entity, RULE)
                 found = True
+        withs = [n for n in clause.prep("with") if context.entity(n) is None and n.head in lex.TYPE_HEADS]
+        if withs:
+            found |= add_members(context, subject, withs, "with-list") > 0
     return found
 
 
@@ -135,6 +146,9 @@ def _first_person(clause: Clause, context: Context) -> bool:
     role = context.parsed.statement.role if context.parsed is not None else None
     actor = context.lookup(role) if role else None
     objects = [(noun, entity) for noun in clause.objects if (entity := context.entity(noun)) is not None]
+    if len(clause.objects) == 2 and verb.lemma == "give" and objects and context.entity(clause.objects[1]) is None:
+        context.focus = objects[0][1]
+        return add_members(context, objects[0][1], clause.objects[1:], "story-give") > 0
     if not objects:
         return False
     frame = lex.VERB_FRAMES.get(verb.lemma, "other")
@@ -184,6 +198,8 @@ def _link_to(context: Context, clause: Clause, source: str, noun: Noun, target: 
     context.emit(
         LinkClaim(evidence=context.evidence(rule), rule=rule, source=source, target=target, min=low, max=high, strength=strength, role=role, verb=verb, owned=owned)
     )
+    if context.parsed is not None and "vice versa" in context.parsed.normal:
+        context.emit(LinkClaim(evidence=context.evidence(rule), rule="vice-versa", source=target, target=source, min=0, max=None, strength=3, verb=verb))
     weak_plural = subject is not None and subject.plural and subject.determiner not in lex.UNIVERSAL and high is None and strength == 1
     if weak_plural:
         context.emit(LinkClaim(evidence=context.evidence(rule), rule="plural-both", source=target, target=source, min=0, max=None, strength=0, verb=verb))

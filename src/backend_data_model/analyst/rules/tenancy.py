@@ -21,7 +21,7 @@ _TENANT = [
     re.compile(rf"\b(?:each|every) (?P<t>{_W}?) (?:sees|can see|may see|has access to|works with|accesses) (?:only )?(?:its|their|his|her) own (?:records|data|information|rows)(?: only)?"),
     re.compile(rf"\b(?:all )?(?:of )?(?:the|each|every|a|an) (?P<t>{_W}?) 's (?:data|records) (?:is|are|stay|stays|must be|must stay) (?:strictly |kept )*(?:its|their)? ?(?:own|separate|isolated|private|apart)"),
     re.compile(rf"\b(?:records|data|everything|information)(?: is| are| must be| be)? (?:kept|held|stored|is) (?:strictly |completely )?(?:apart|separate|separated|isolated|separately) (?:by|per|for each|for every|between) (?P<t>{_W}?)(?= ?[.,;]|$)"),
-    re.compile(rf"\b(?:serves?|hosts?|for|by|used by|supports?|across) (?:many|multiple|several|hundreds of|thousands of|lots of|independent|different) (?:independent |small |different |separate |customer )*(?P<t>{_W}?)(?= ?[.,;]|$| on | in | at | with | and | that | who )"),
+    re.compile(rf"\b(?:system|platform|installation|product|software|app|application|we|tool|service|it)(?: [a-z]+){{0,6}}? (?:serves?|serve|hosts?|for|by|used by|supports?|across) (?:many|multiple|several|hundreds of|thousands of|lots of|independent|different) (?:independent |small |different |separate |customer )*(?P<t>{_W}?)(?= ?[.,;]|$| on | in | at | with | and | that | who )"),
     re.compile(rf"\b(?:every|each|any) (?P<t>{_W}?) (?:on our platform|on the platform|that signs up|in our system|which signs up|using our (?:software|product|app|platform))"),
     re.compile(rf"\b(?:many|multiple|several) (?P<t>{_W}?) share (?:1|a|the same|our|this) (?:installation|system|database|instance|platform)"),
     re.compile(rf"\b(?:our|the) customers are (?:small |independent |large |many )*(?P<t>{_W}?)(?= ?[.,;]|$)"),
