@@ -71,6 +71,21 @@ class Context:
         return self.table(name, schema or table.schema)
 
     @cached_property
+    def _partitions(self) -> dict[str, list[Table]]:
+        found: dict[str, list[Table]] = {}
+        for table in self.schema.tables:
+            parent = self.parent(table)
+            if parent is not None:
+                found.setdefault(parent.qualified_name, []).append(table)
+        return found
+
+    def foreign_keys(self, table: Table) -> list[ForeignKey]:
+        """The foreign keys of a table, or where a partitioned table has none itself, those that its partitions have."""
+        if table.foreign_keys:
+            return table.foreign_keys
+        return [key for part in self._partitions.get(table.qualified_name, ()) for key in part.foreign_keys]
+
+    @cached_property
     def tenancy(self) -> TenantFact | None:
         """How tenants are told apart, or None."""
         return find_tenancy(self.schema, self.model, self.tenant)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend_data_model.reviewer.facts.names import name_words
+
 if TYPE_CHECKING:
     from backend_data_model.model.schema import Column
 
@@ -13,6 +15,14 @@ def is_numbered(column: Column) -> bool:
     return column.identity is not None or bool(
         column.default and column.default.lower().lstrip("( ").startswith("nextval(")
     )
+
+
+_SECRETS = frozenset({"token", "secret", "digest", "fingerprint", "nonce"})
+
+
+def is_secret(column: Column) -> bool:
+    """Whether its values are long random texts, by its name: they are unique everywhere as well."""
+    return not _SECRETS.isdisjoint(name_words(column.name))
 
 
 def is_generated_uuid(column: Column) -> bool:

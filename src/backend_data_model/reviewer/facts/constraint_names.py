@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from backend_data_model.model.position import Position
     from backend_data_model.model.schema import Table
 
-KINDS = ("foreign key", "unique constraint", "check", "index")
+KINDS = {
+    "foreign key": "foreign keys",
+    "unique constraint": "unique constraints",
+    "check": "checks",
+    "index": "indexes",
+}
+UNMARKED = "..."
 _MARKS = frozenset(
     [
         "fk",
@@ -74,7 +80,7 @@ def named_objects(table: Table) -> Iterator[NamedObject]:
 
 
 def name_form(item: NamedObject) -> str:
-    """How a name begins or ends: `fk_...`, `..._fkey`, or `...` when neither end says what it is."""
+    """How a name begins or ends: `fk_...`, `..._fkey`, or UNMARKED when neither end says what it is."""
     words = name_words(item.name)
     if words and words[0] in _MARKS:
         return f"{words[0]}_..."
@@ -82,4 +88,4 @@ def name_form(item: NamedObject) -> str:
         return f"..._{words[-1]}"
     while words and words[-1].isdigit():
         words = words[:-1]
-    return f"..._{words[-1]}" if words and words[-1] in _MARKS else "..."
+    return f"..._{words[-1]}" if words and words[-1] in _MARKS else UNMARKED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _STYLES: dict[Severity, str] = {"error": "31;1", "warning": "33;1", "info": "36"}
 _WORDS = (("error", "error"), ("warning", "warning"), ("info", "note"))
 _MOST_SQL = 100
+_MOST_OF_A_RULE = 10
 
 
 def render(reviews: Sequence[Review], *, colour: bool = False) -> str:
@@ -22,8 +24,16 @@ def render(reviews: Sequence[Review], *, colour: bool = False) -> str:
 
 def _review(review: Review, colour: bool) -> str:
     lines: list[str] = []
+    shown: Counter[str] = Counter()
     for finding in review.findings:
-        lines += _finding(finding, colour)
+        shown[finding.code] += 1
+        if shown[finding.code] <= _MOST_OF_A_RULE:
+            lines += _finding(finding, colour)
+    for finding in {finding.code: finding for finding in review.findings}.values():
+        if more := max(shown[finding.code] - _MOST_OF_A_RULE, 0):
+            lines.append(f"and {more} more {finding.code} {finding.rule} (--format json has all)")
+    if lines and lines[-1]:
+        lines.append("")
     if review.unparsed:
         lines += [_styled(f"{_count(len(review.unparsed), 'statement')} not read, and so not reviewed:", "1", colour)]
         for item in review.unparsed:

@@ -32,20 +32,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.reviewer.facts.describe import place
+from backend_data_model.reviewer.facts.names import name_words
 from backend_data_model.reviewer.facts.types import is_boolean
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backend_data_model.model.schema import Column
     from backend_data_model.reviewer.context import Context
+
+
+_CODES = frozenset(
+    [
+        "type",
+        "status",
+        "state",
+        "level",
+        "kind",
+        "mode",
+        "position",
+        "priority",
+        "count",
+        "number",
+        "rank",
+        "sort",
+        "order",
+    ]
+)
 
 
 def check(context: Context) -> Iterator[Outcome]:
     """Check each boolean column once."""
     for table in context.root_tables:
         for column in table.columns:
-            if not is_boolean(column, context.engine) or column.generated:
+            if not is_boolean(column, context.engine) or column.generated or _is_code(column):
                 continue
             if column.default is not None:
                 yield PASSED
@@ -57,6 +78,11 @@ def check(context: Context) -> Iterator[Outcome]:
                 "add NOT NULL DEFAULT false (or true)" if column.nullable else "add DEFAULT false (or true)",
                 column.position or table.position,
             )
+
+
+def _is_code(column: Column) -> bool:
+    """Whether a `tinyint(1)` is a small number by its name."""
+    return column.type.lower().startswith("tinyint") and not _CODES.isdisjoint(name_words(column.name)[-1:])
 
 
 RULE = Rule(

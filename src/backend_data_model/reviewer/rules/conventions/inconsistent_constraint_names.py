@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from backend_data_model.reviewer.facts.constraint_names import KINDS, name_form, named_objects
+from backend_data_model.reviewer.facts.constraint_names import KINDS, UNMARKED, name_form, named_objects
 from backend_data_model.reviewer.facts.describe import some
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 
@@ -54,13 +54,13 @@ def check(context: Context) -> Iterator[Outcome]:
             continue
         counts = Counter(name_form(item) for item in named)
         usual = max(counts, key=lambda form: (counts[form], form))
-        others = [item for item in named if name_form(item) != usual]
+        others = [item for item in named if name_form(item) != usual] if usual != UNMARKED else []
         for _ in range(len(named) - len(others)):
             yield PASSED
         if others:
             yield Violation(
                 others[0].name,
-                f"{len(others)} of {len(named)} names of {kind}s are not of the usual form {usual}:"
+                f"{len(others)} of {len(named)} names of {KINDS[kind]} are not of the usual form {usual}:"
                 f" {some([item.name for item in others])}",
                 f"name them like the others: {usual}",
                 others[0].position,

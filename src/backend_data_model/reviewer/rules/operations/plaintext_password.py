@@ -97,7 +97,7 @@ def check(context: Context) -> Iterator[Outcome]:
 RULE = Rule(
     code="BDM605",
     name="plaintext-password",
-    severity="error",
+    severity="warning",
     check=check,
     documentation=__doc__,
     counted="password columns hold hashes",

@@ -3,7 +3,7 @@
 ## What it does
 
 In tables with a column such as `deleted_at`, looks for UNIQUE constraints and unique indexes that neither contain
-that column nor leave deleted rows out by their WHERE. Keys of generated UUIDs pass.
+that column nor leave deleted rows out by their WHERE. Keys of generated UUIDs and of secret tokens pass.
 
 ## Why is this bad
 
@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.reviewer.facts.columns import is_generated_uuid
+from backend_data_model.reviewer.facts.columns import is_generated_uuid, is_secret
 from backend_data_model.reviewer.facts.describe import place
 from backend_data_model.reviewer.facts.expressions import mentions
 from backend_data_model.reviewer.facts.keys import unique_keys
@@ -60,7 +60,7 @@ def check(context: Context) -> Iterator[Outcome]:
             continue
         for key in unique_keys(table):
             columns = [column for name in key.columns if (column := table.column(name)) is not None]
-            if key.kind == "primary key" or any(is_generated_uuid(column) for column in columns):
+            if key.kind == "primary key" or any(is_generated_uuid(column) or is_secret(column) for column in columns):
                 continue
             primary = set(table.primary_key.columns) if table.primary_key else set()
             filtered = key.where is not None and mentions(key.where, mark.name)

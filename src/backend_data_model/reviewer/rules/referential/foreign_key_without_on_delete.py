@@ -2,8 +2,8 @@
 
 ## What it does
 
-Looks for foreign keys without an ON DELETE clause. A live database cannot tell a stated NO ACTION from an unstated
-one, so there only what the catalog gives is judged.
+Looks for foreign keys without an ON DELETE clause. PostgreSQL's catalog and its dumps do not
+tell a stated NO ACTION from an unstated one: there it counts as unstated.
 
 ## Why is this bad
 

@@ -51,7 +51,7 @@ def check(context: Context) -> Iterator[Outcome]:
     tables = [table for table in context.root_tables if not is_record_keeping(table)]
     if len(tables) < 2:
         return
-    linked = [bool(table.foreign_keys) or table.qualified_name in context.referenced for table in tables]
+    linked = [bool(context.foreign_keys(table)) or table.qualified_name in context.referenced for table in tables]
     if not any(linked):
         names = [table.qualified_name for table in tables]
         message = f"none of the {len(tables)} tables has a foreign key: {some(names)}"

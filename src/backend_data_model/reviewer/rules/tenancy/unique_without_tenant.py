@@ -37,10 +37,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.reviewer.facts.columns import is_generated_uuid
+from backend_data_model.reviewer.facts.columns import is_generated_uuid, is_secret
 from backend_data_model.reviewer.facts.describe import place
 from backend_data_model.reviewer.facts.keys import unique_keys
-from backend_data_model.reviewer.facts.names import name_words
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 
 if TYPE_CHECKING:
@@ -49,9 +48,6 @@ if TYPE_CHECKING:
     from backend_data_model.model.schema import Table
     from backend_data_model.reviewer.context import Context
     from backend_data_model.reviewer.facts.keys import UniqueKey
-
-
-_SECRETS = frozenset({"token", "secret", "digest", "fingerprint", "nonce"})
 
 
 def check(context: Context) -> Iterator[Outcome]:
@@ -85,9 +81,7 @@ def _settled(table: Table, key: UniqueKey, context: Context) -> bool:
         return False
     for name in key.columns:
         column = table.column(name)
-        if name in primary or (column is not None and is_generated_uuid(column)):
-            return True
-        if not _SECRETS.isdisjoint(name_words(name)):
+        if name in primary or (column is not None and (is_generated_uuid(column) or is_secret(column))):
             return True
     for foreign in table.foreign_keys:
         target = context.target(foreign, table)

@@ -3,6 +3,7 @@
 ## What it does
 
 Looks for tables whose default character set is stated and is not utf8mb4; binary and ascii ones are left alone.
+There is one finding for each character set.
 
 ## Why is this bad
 
@@ -30,13 +31,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.reviewer.facts.describe import place
+from backend_data_model.reviewer.facts.describe import place, some
 from backend_data_model.reviewer.facts.options import option
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backend_data_model.model.schema import Table
     from backend_data_model.reviewer.context import Context
 
 
@@ -45,6 +47,7 @@ _FINE = frozenset({"utf8mb4", "binary", "ascii"})
 
 def check(context: Context) -> Iterator[Outcome]:
     """Check each table that states its character set."""
+    narrow: dict[str, list[Table]] = {}
     for table in context.root_tables:
         charset = option(table, "charset", "character set", "default charset", "default character set")
         collation = option(table, "collate", "collation", "default collate")
@@ -54,11 +57,14 @@ def check(context: Context) -> Iterator[Outcome]:
         if name.lower() in _FINE:
             yield PASSED
             continue
+        narrow.setdefault(name.lower(), []).append(table)
+    for name, tables in narrow.items():
         yield Violation(
-            place(table),
-            f"the character set of {place(table)} is {name}, which cannot hold all of Unicode",
+            place(tables[0]),
+            f"the character set {name} cannot hold all of Unicode: {some([place(table) for table in tables])}",
             "use DEFAULT CHARSET=utf8mb4",
-            table.position,
+            tables[0].position,
+            instances=len(tables),
         )
 
 
