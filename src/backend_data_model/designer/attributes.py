@@ -34,7 +34,9 @@ def add_attributes(draft: Draft) -> None:
         made = draft.of_entity[name]
         if entity.is_a and made is draft.of_entity[entity.is_a]:
             draft.slots[name] = draft.slots[entity.is_a] | draft.slots[name]
-        attributes = entity.attributes | draft.extra_attributes.get(name, {})
+        attributes = entity.attributes | {
+            key: value for key, value in draft.extra_attributes.get(name, {}).items() if key not in entity.attributes
+        }
         if made.parent is None and made.table.entity == name and own_key(entity):
             attributes = {key: value for key, value in attributes.items() if key != "id"}
         _add_all(draft, made, name, attributes)
