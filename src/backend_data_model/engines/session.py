@@ -77,11 +77,15 @@ class RefusedError(Exception):
 
 
 class EngineSession(Protocol):
-    """A connection to a scratch database of a real engine."""
+    """A connection to a scratch database of a real engine.
+
+    `left_out` holds the indexes that a stand-in cannot have, each with the reason.
+    """
 
     engine: Engine
     label: str
     version: tuple[int, ...]
+    left_out: dict[str, str]
 
     def run(self, sql: str) -> str | None:
         """Run one statement of a schema as it is, outside `begin`; raises RefusedError.
@@ -115,6 +119,9 @@ class EngineSession(Protocol):
 
     def may_load(self, sql: str) -> str | None:
         """Why a statement of a schema must not be run here (it reaches beyond the scratch database), or None."""
+
+    def replace_temporary_table(self, name: str, columns: str) -> None:
+        """Create a temporary table, in place of one of that name that may be left over; raises RefusedError."""
 
     def unenforced(self) -> AbstractContextManager[None]:
         """Inside, rows may refer to rows that do not exist; raises RefusedError where the engine does not let us."""

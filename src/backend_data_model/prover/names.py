@@ -20,8 +20,8 @@ class Names:
             self._found.setdefault((constraint.table, constraint.kind), []).append(constraint)
 
     def of(self, table: Table, kind: str, columns: tuple[str, ...], given: str | None) -> str | None:
-        """The name that was given, else the one in the catalog."""
-        if given:
+        """The name that was given, else the one in the catalog; MySQL calls every primary key PRIMARY."""
+        if given and kind != "primary_key":
             return given
         fitting = [
             c.name
@@ -29,7 +29,7 @@ class Names:
             if (table.schema is None or c.schema in {None, table.schema})
             and (c.columns == columns or (kind == "check" and set(c.columns) == set(columns)))
         ]
-        return fitting[0] if len(fitting) == 1 else None
+        return fitting[0] if len(fitting) == 1 else given
 
     def of_check(self, table: Table, expression: str, given: str | None) -> str | None:
         """The name of a CHECK, found by the columns that it speaks of."""

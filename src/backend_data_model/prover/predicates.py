@@ -252,8 +252,8 @@ class _Probe:
         self._group = group
         self._session = session
         self._alias = session.quote(table.name)
-        columns = ", ".join(f"{session.quote(c)} {_bare_type(_column(table, c), schema)}" for c in group.columns)
-        session.execute(f"create temporary table {_PROBE} (bdm_number integer{', ' if columns else ''}{columns})")
+        columns = [f"{session.quote(c)} {_bare_type(_column(table, c), schema)} null" for c in group.columns]
+        session.replace_temporary_table(_PROBE, ", ".join(["bdm_number integer", *columns]))
 
     def narrowed(self, name: str, choices: dict[str, list[Value]]) -> list[Value]:
         """The column's values ordered so that those which its own predicates accept come first; both kinds stay."""

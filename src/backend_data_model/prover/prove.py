@@ -68,9 +68,10 @@ def prove(
     try:
         rows, without_rows = _first_rows(schema, session)
         for number, task in enumerate(tasks, start=1):
+            absent = session.left_out.get(task.name or "")
             reason = without_rows.get(task.table.qualified_name)
-            if reason:
-                blocked = f"no valid row could be put into the table: {reason}"
+            if absent or reason:
+                blocked = absent or f"no valid row could be put into the table: {reason}"
                 proof.proofs.append(task.proof("not_checked", detail=blocked))
             else:
                 proof.proofs.append(_run(task, rows))

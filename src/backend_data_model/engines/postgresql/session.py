@@ -65,6 +65,7 @@ class PostgresSession:
         self._error = psycopg.Error
         self._raw = psycopg.RawCursor
         self._savepoints = 0
+        self.left_out: dict[str, str] = {}
         self.label = f"PostgreSQL {version}"
         self.version = tuple(int(part) for part in version.split("."))
 
@@ -149,6 +150,10 @@ class PostgresSession:
         if not columns:
             return f"insert into {table} default values"
         return insert_text(table, [self.quote(c) for c in columns], " overriding system value")
+
+    def replace_temporary_table(self, name: str, columns: str) -> None:
+        """The rollback of the sandbox takes the table away."""
+        self.execute(f"create temporary table {name} ({columns})")
 
     @contextlib.contextmanager
     def unenforced(self) -> Iterator[None]:

@@ -42,6 +42,7 @@ class SqliteSession:
         self._connection.execute("pragma foreign_keys = on")
         self._connection.set_authorizer(_inside_only)
         self._savepoints = 0
+        self.left_out: dict[str, str] = {}
         self.label = f"SQLite {sqlite3.sqlite_version}"
         self.version = sqlite3.sqlite_version_info
 
@@ -125,6 +126,10 @@ class SqliteSession:
         return (
             insert_text(table, [self.quote(c) for c in columns]) if columns else f"insert into {table} default values"
         )
+
+    def replace_temporary_table(self, name: str, columns: str) -> None:
+        """The rollback of the sandbox takes the table away."""
+        self.execute(f"create temporary table {name} ({columns})")
 
     @contextlib.contextmanager
     def unenforced(self) -> Iterator[None]:
