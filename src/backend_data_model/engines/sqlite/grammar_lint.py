@@ -95,6 +95,8 @@ def _types(table: TableText) -> Iterator[Objection]:
         if words & _NUMBERING:
             message = f"{column.name} {declared}: a part of the type's name to SQLite, which numbers no rows by it"
             yield Objection(True, message, "numbering")
+        elif "[" in declared:
+            yield Objection(True, f"{column.name} {declared}: SQLite has no arrays and reads [] as a name", "array")
         elif _LENGTH.match(declared):
             message = f"{column.name} {declared}: SQLite does not keep the length; add CHECK (length(...) <= n)"
             yield Objection(True, message, "length")
