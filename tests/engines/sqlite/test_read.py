@@ -112,7 +112,7 @@ def test_positions() -> None:
     assert str(odd.position) == "m.sql:6:1"
     assert [column.position.line for column in odd.columns if column.position] == [7, 8, 9, 10, 11, 12, 13, 14, 15, 23]
     assert odd.checks[0].position
-    assert str(odd.checks[0].position) == "m.sql:8:63"
+    assert str(odd.checks[0].position) == "m.sql:8:62"
     assert str(odd.foreign_keys[0].position) == "m.sql:11:11"
 
 
