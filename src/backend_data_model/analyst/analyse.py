@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex, members
+from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, QualifierClaim
 from backend_data_model.analyst.context import Context
 from backend_data_model.analyst.reading import parse_document
 from backend_data_model.analyst.resolve.attributes import apply_defaults, apply_open_qualifiers, place_attributes
@@ -61,6 +62,10 @@ def _read(parsed: Parsed, context: Context) -> None:
     _set_topic(parsed, context)
     if statement.kind == "heading":
         return
+    context.no_links = False
+    if _talk(parsed, context):
+        return
+    start = len(context.claims)
     for rule in CLOSING_RULES:
         if rule(parsed, context):
             return
@@ -71,6 +76,26 @@ def _read(parsed: Parsed, context: Context) -> None:
         _read_clause(clause, context)
     for rule in AFTER_RULES:
         rule(parsed, context)
+    recent = [(c.owner, c.name) for c in context.claims[start:] if isinstance(c, AttributeClaim)]
+    recent += [(c.owner, c.attribute) for c in context.claims[start:] if isinstance(c, QualifierClaim)]
+    recent += [(c.owner, name) for c in context.claims[start:] if isinstance(c, QualifierClaim) and c.qualifier.other for name in ["_".join(c.qualifier.other.split())]]
+    context.recent = recent or context.recent
+    links = [(c.source, c.target) for c in context.claims[start:] if isinstance(c, LinkClaim) and c.max is None]
+    if any((b, a) in links for a, b in links):
+        context.pair = links[0]
+
+
+def _talk(parsed: Parsed, context: Context) -> bool:
+    """A question names what the answers after it are about."""
+    question = parsed.statement.text.rstrip().endswith("?")
+    if not question:
+        return False
+    found = [e for e in (context.entity(n) for n in parsed.nouns()) if e is not None]
+    if found:
+        context.focus = found[0]
+    context.asked = True
+    short = len(parsed.tokens) <= 8 and any(c.verb is not None and c.verb.lemma == "have" for c in parsed.clauses)
+    return not short
 
 
 def _set_topic(parsed: Parsed, context: Context) -> None:

@@ -25,6 +25,7 @@ class Clause:
     last: int = 0
     complement: list[str] = field(default_factory=list)
     question: bool = False
+    label: Noun | None = None
     then: list[Clause] = field(default_factory=list)
 
     def prep(self, *words: str) -> list[Noun]:
@@ -38,6 +39,8 @@ class ClauseParser:
     def __init__(self, chunks: list[Chunk], *, wish: bool = False) -> None:
         self.chunks = chunks
         self.wish = wish
+        self.optional_next = False
+        self.label: Noun | None = None
         self.i = 0
         self.found: list[Clause] = []
 
@@ -60,7 +63,8 @@ class ClauseParser:
         return self.chunks[index] if index < len(self.chunks) else None
 
     def _clause(self, previous: Clause | None) -> Clause:
-        clause = Clause(first=self.chunks[self.i].first)
+        clause = Clause(first=self.chunks[self.i].first, label=self.label)
+        self.label = None
         while (chunk := self._at()) is not None and chunk.kind in {"comma", "conj", "semi", "dash", "colon", "other"}:
             self.i += 1
         chunk = self._at()
@@ -191,7 +195,12 @@ class ClauseParser:
             if kind == "semi" or (kind == "dash" and clause.verb is not None and self._starts_clause(1)):
                 return
             if kind == "np" and chunk.noun is not None:
+                chunk.noun.optional = chunk.noun.optional or self.optional_next
+                self.optional_next = False
                 target.append(chunk.noun)
+                self.i += 1
+            elif kind == "q" and chunk.qualifier is not None and chunk.qualifier.kind == "optional" and self._before_item():
+                self.optional_next = True
                 self.i += 1
             elif kind == "q" and chunk.qualifier is not None:
                 self._attach(clause, target, chunk.qualifier)
@@ -212,7 +221,10 @@ class ClauseParser:
             elif kind == "sub":
                 if chunk.word in {"so"} or clause.verb is None and not target:
                     return
-                if target and self._condition_on_item(clause):
+                if target and self._before_item():
+                    self.optional_next = True
+                    self._skip_condition()
+                elif target and self._condition_on_item(clause):
                     target[-1].conditions.append(chunk.word)
                     self._skip_condition()
                 else:
@@ -241,6 +253,12 @@ class ClauseParser:
                 if clause.verb is None:
                     return
                 self.i += 1
+                follower = self._at()
+                if target and follower is not None and follower.kind == "np":
+                    self.label = target[-1]
+                    return
+            elif kind == "pron" and clause.condition is not None and self._verb_at(1):
+                return
             elif kind == "pron":
                 if self._verb_at(1) and target:
                     self._relative(target[-1], keep=True)
@@ -306,6 +324,13 @@ class ClauseParser:
         else:
             clause.qualifiers.append(qualifier)
 
+    def _before_item(self) -> bool:
+        """Whether a remark stands before its item: "and, where applicable, a termination date"."""
+        before, earlier = self._at(-1), self._at(-2)
+        after = self._at(1)
+        joined = before is not None and (before.kind == "conj" or before.kind == "comma" and earlier is not None and earlier.kind == "conj")
+        return joined and after is not None
+
     def _condition_on_item(self, clause: Clause) -> bool:
         verb = clause.verb
         return verb is None or verb.lemma in {"have", "store", "keep", "record", "hold", "contain", "give", "need", "collect", "include", "carry", "note", "want", "be"} or bool(clause.objects)
@@ -343,9 +368,16 @@ class ClauseParser:
         assert nxt is not None
         self.i += 2
         if nxt.kind == "pron":
+            clause.complement.extend([chunk.word, nxt.word])
             return None
         noun = nxt.noun
         assert noun is not None
+        if chunk.word == "of" and not target and clause.verb is not None and clause.verb.lemma in {"consist", "compose", "make", "dispose"}:
+            clause.objects.append(noun)
+            return clause.objects
+        if chunk.word == "as" and target and noun.qualifiers and clause.verb is not None:
+            target[-1].qualifiers.extend(noun.qualifiers)
+            return None
         if chunk.word == "of" and target:
             last = target[-1]
             while last.of is not None:

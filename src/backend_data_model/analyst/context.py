@@ -34,6 +34,9 @@ class Context:
     index: int = 0
     enumerations: dict[str, set[str]] = field(default_factory=dict)
     last_attribute: tuple[str, str] | None = None
+    recent: list[tuple[str | None, str]] = field(default_factory=list)
+    asked: bool = False
+    no_links: bool = False
 
     def evidence(self, rule: str) -> Evidence:
         """The statement at hand as evidence."""
@@ -76,7 +79,8 @@ class Context:
             if found is not None:
                 return found
         if not clause.subjects and clause.pronoun == "each" and (self.plural or self.topic):
-            return self.plural or self.topic
+            labelled = self.parsed is not None and self.parsed.header is not None and self.topic is not None
+            return self.topic if labelled else self.plural or self.topic
         if not clause.subjects and (clause.pronoun in {"it", "they", "them", "each", "he", "she", "this", "these"} or clause.pronoun is None):
             return self.focus
         return None

@@ -135,7 +135,9 @@ def _values(tokens: list[Token], start: int, stop: int, busy: set[int], *, artic
     while i < stop and i not in busy:
         token = tokens[i]
         word = token.lower
-        if token.kind == "quote":
+        if len(token.text) == 1 and token.text.isupper() and not words and (i + 1 >= len(tokens) or tokens[i + 1].lower in {",", "or", ")", "/", "and", "."}):
+            words.append(token.text)
+        elif token.kind == "quote":
             words.append(token.text[1:-1])
         elif word in {",", "or", "/", "and"}:
             if word == "and" and not words:

@@ -40,7 +40,7 @@ BOUNDARY_NOUNS = frozenset(
     "system application app software platform tool database solution product_itself program website site_itself service_itself backend frontend ui"
     " interface screen page dashboard api we team project document section requirement specification spec everything nothing anything something"
     " data information detail record_itself case thing way kind_of time_being moment rest example list_itself fact question answer_itself user_story"
-    " feature functionality release version_itself phase mvp scope workshop meeting call note_itself mail email_itself button link colour color".split()
+    " feature functionality release version_itself phase mvp scope workshop meeting call note_itself mail email_itself button link colour color criterion criteria constraint rule assumption goal objective installation record user_need agreement_text decision_log business reality reason_why note_to glossary introduction background".split()
 )
 
 # What a word at the head of a noun phrase says about the type of the attribute.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrases import Noun
 
 _FILLERS = frozenset(
-    "vice_versa thing detail details information data following kind case way default time_being addition place total use respect sum turn course least most question name_only record records field fields same other others one ones each both all nothing none attribute attributes property properties fact facts rest number_one".split()
+    "vice_versa right starting beginning thing detail details information data following kind case way default time_being addition place total use respect sum turn course least most question name_only record records field fields same other others one ones each both all nothing none attribute attributes property properties fact facts rest number_one".split()
 )
 
 
@@ -41,7 +41,11 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     if entity is not None and not _reads_as_attribute(context, owner, noun, entity):
         link_member(context, owner, noun, entity, rule, pair)
         return True
-    if noun.head in lex.BOUNDARY_NOUNS and noun.head not in lex.TYPE_HEADS or not name or not name[0].isalpha():
+    if noun.determiner == "the" and len(noun.words) > 1 and (other := context.symbols.named("_".join(noun.name.split("_")[:-1]))) not in {None, owner} and any(q.kind == "unique" for q in noun.qualifiers):
+        rest = noun.name.split("_")[-1]
+        qualify(context, other, rest, noun.qualifiers, rule)
+        return True
+    if len(noun.words) == 1 and noun.head in lex.BOUNDARY_NOUNS and noun.head not in lex.TYPE_HEADS or not name or not name[0].isalpha():
         return False
     if noun.plural and noun.head not in lex.TYPE_HEADS and noun.words[-1] not in lex.TYPE_HEADS and not noun.qualifiers and noun.quantity is not None and noun.quantity.max != 1:
         return False

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.morphology import identifier, is_plural, singular
+from backend_data_model.analyst.qualifiers import Qualifier
+from backend_data_model.analyst.tokens import NUMBER_WORDS
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clauses import Clause
-    from backend_data_model.analyst.qualifiers import Qualifier
     from backend_data_model.analyst.tokens import Token
 
 ChunkKind = Literal["np", "verb", "prep", "comma", "conj", "semi", "colon", "q", "rel", "sub", "paren", "pron", "dash", "other"]
@@ -91,6 +93,7 @@ class Chunk:
 
 
 _STOP_AFTER_NOUN = lex.PREPOSITIONS | lex.CONJUNCTIONS | lex.RELATIVES | lex.SUBORDINATORS
+_SIZED = re.compile(r"(\d+|[a-z]+)-(?:characters?|chars?|digits?|letters?)")
 _PARTICLES = frozenset({"out", "off", "up", "down", "over", "away", "back", "together", "apart"})
 _DATE_TAILS = frozenset({"at", "on"})
 
@@ -370,6 +373,7 @@ class Chunker:
             more, i = self._quantity(i, stop)
             quantity = more or quantity
         words: list[str] = []
+        sizes: list[Qualifier] = []
         modifiers: list[str] = []
         first_word = i
         possessor: Noun | None = None
@@ -410,6 +414,12 @@ class Chunker:
                 modifiers.append(word)
                 i += 1
                 continue
+            if (sized := _SIZED.fullmatch(word)) is not None:
+                size = float(NUMBER_WORDS.get(sized.group(1), 0) or sized.group(1)) if not sized.group(1).isalpha() or sized.group(1) in NUMBER_WORDS else None
+                if size is not None:
+                    sizes.append(Qualifier("length", i, i, min=size, max=size))
+                    i += 1
+                    continue
             if word in {"optional", "unique", "mandatory", "required", "distinct", "nullable"}:
                 modifiers.append(word)
                 i += 1
@@ -435,6 +445,7 @@ class Chunker:
         last = i - 1
         plural = is_plural(words[-1])
         noun = Noun(words, start, last, determiner, quantity, plural, None, possessor, modifiers)
+        noun.qualifiers.extend(sizes)
         noun.optional = "optional" in modifiers or "optionally" in modifiers or "nullable" in modifiers
         return noun
 

@@ -94,7 +94,7 @@ _PATTERNS: list[tuple[str, str, str]] = [
     ("range", "min", rf"{_N}{_UNIT} (?:min(?:imum)?|at least)\b"),
     ("range", "more", rf"(?:of |is |are |be )?(?:strictly |always )?{_MORE} {_N}{_UNIT}{_NOT_A_NOUN}"),
     ("range", "less", rf"(?:of |is |are |be )?(?:strictly |always )?{_LESS} {_N}{_UNIT}{_NOT_A_NOUN}"),
-    ("range", "nonnegative", r"(?:is |are |be )?(?:not|never)(?: be| go| get| turn| become| ever be)? (?:a )?negative(?: numbers?)?|non-negative|nonnegative|(?:can|may) be 0 but (?:not|never)(?: be)? negative|0 (?:is )?allowed ,? ?(?:but )?(?:below 0|negatives?)(?: is)? not|never less|not (?:be )?less than 0"),
+    ("range", "nonnegative", r"(?:is |are |be )?(?:not|never)(?: be| go| get| turn| become| ever be)? (?:a )?negative(?: numbers?)?|non-negative|nonnegative|(?:can|may) be 0 but (?:not|never)(?: be)? negative|0 (?:is )?allowed ,? ?(?:but )?(?:below 0|negatives?)(?: is)? not|never less|not (?:be )?less than 0|neither (?:(?:of them|of the 2|shall|may|can|must|should|is|are) )*(?:be )?negative"),
     ("range", "positive", r"(?:is |are |be )?(?:strictly |always |obviously )?positive(?: numbers?| integers?)?(?! (?:for|when|if|or)\b)"),
     ("nonzero", "", r"(?:is |are |be )?(?:but )?(?:not|never)(?: be)? 0(?! to)|non-zero|nonzero|different from 0|other than 0"),
     # uniqueness

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _THRESHOLD = 2.0
 _LIST_NOUNS = frozenset({"list", "set", "collection", "group", "series", "kind", "sort", "pair", "couple", "catalogue", "catalog", "register", "piece"})
 _NEVER = frozenset(
-    "one other each both it thing something nothing somebody user_interface people person_ everyone everybody right question answer_ case_ half rest lot way time place_ world day week month year today end beginning"
+    "period one other each both it thing something nothing somebody user_interface people person_ everyone everybody right question answer_ case_ half rest lot way time place_ world day week month year today end beginning"
     " moment number amount value first second third last next name reason_ fact use need right_ default example order_of list sum_of phase_ second_mark hand course_of".split()
 )
 
@@ -71,10 +71,14 @@ def find_symbols(document: list[Parsed]) -> Symbols:
     attributes: dict[str, int] = defaultdict(int)
     symbols = Symbols()
     strong: set[str] = set()
+    previous: Parsed | None = None
     for parsed in document:
         if parsed.statement.kind in {"code", "mail_header", "row"}:
             continue
         _lead_in_evidence(parsed, scores, strong)
+        if previous is not None and parsed.statement.header is not None and previous.statement.text == parsed.statement.header + ".":
+            scores[identifier(parsed.statement.header.lower().split())] += 2
+        previous = parsed
         if parsed.header is not None and parsed.header.words:
             _header_evidence(parsed, scores, strong)
         for clause in parsed.clauses:
@@ -151,6 +155,9 @@ def _heading_names(parsed: Parsed) -> list[str]:
 
 def _clause_evidence(clause: Clause, parsed: Parsed, scores: dict[str, float], attributes: dict[str, int]) -> None:
     verb = clause.verb
+    for noun in clause.prep("as"):
+        if noun.plural and verb is not None and verb.lemma in {"save", "mark", "add", "bookmark", "keep", "store"} and parsed.statement.role is not None:
+            scores[noun.name] += 2
     listed = [n for n in clause.prep("with") if _attribute_like(n)]
     if listed and clause.objects and (parsed.statement.role is not None or clause.pronoun in lex.FIRST_PERSON) and not _attribute_like(clause.objects[-1]):
         scores[_entity_noun(clause.objects[-1])] += 3

@@ -249,6 +249,8 @@ def apply_defaults(draft: Draft) -> None:
 
 
 def _value(text: str) -> str:
+    if text.isupper() and len(text) <= 3 and text.isalpha() and len(text) != 2:
+        return text
     return "_".join(text.lower().replace("-", " ").split())
 
 

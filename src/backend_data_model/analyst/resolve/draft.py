@@ -58,7 +58,7 @@ class Draft:
             return name[len(owner) + 1 :]
         for candidates in (
             [n for n in names if n.endswith("_" + name) or name.endswith("_" + n)],
-            [n for n in names if n.startswith(name + "_") or n.startswith(_stem(name)) and len(_stem(name)) >= 4],
+            [n for n in names if n.startswith(name + "_") or n.startswith(_stem(name)) and len(_stem(name)) >= 3],
             [n for n in names if set(name.split("_")) & set(n.split("_")) and len(set(name.split("_")) & set(n.split("_"))) * 2 > len(name.split("_"))],
         ):
             if len(candidates) == 1:

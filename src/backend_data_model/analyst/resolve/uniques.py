@@ -79,6 +79,8 @@ def _member(draft: Draft, owner: str, name: str, claim: UniqueClaim) -> str | No
     relation = next((r for r in draft.references(owner) if name in {r.role, r.target}), None)
     if relation is not None:
         return relation.role
+    if name in draft.symbols.entities and claim.rule in {"at-most-once", "save-as"} and name != owner:
+        return _through(draft, owner, name)
     if name in draft.symbols.entities or name.split("_")[-1] not in lex.TYPE_HEADS:
         draft.unresolved.append((claim, f"{words(owner)} has nothing called {words(name)}"))
         return None

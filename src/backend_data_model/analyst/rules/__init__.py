@@ -16,6 +16,7 @@ from backend_data_model.analyst.rules import (
     identified_by,
     no_two,
     relation,
+    start_end,
     tenancy,
 )
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
 
 # Rules that, once they apply, say all there is to say of a sentence.
-CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (deletion.read, history.read, exclusive.read, no_two.read)
+CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (deletion.read, history.read, no_two.read, application.closes)
 # Rules that add to what the clauses say.
-STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (tenancy.read,)
-AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (at_most_once.read, default_value.read, application.read)
+STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (tenancy.read, exclusive.read, at_most_once.read, start_end.read)
+AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (default_value.read, application.read)
 CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (identified_by.read, has_list.read, attribute_predicate.read, relation.read)

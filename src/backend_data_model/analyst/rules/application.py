@@ -44,6 +44,17 @@ def read(parsed: Parsed, context: Context) -> bool:
     return False
 
 
+_CLOSING = frozenset({"compares periods of several rows", "adds up several rows", "restricts changes to existing rows", "is behaviour of the application", "is a permission"})
+
+
+def closes(parsed: Parsed, context: Context) -> bool:
+    """Rules for the application that say nothing else."""
+    for pattern, reason in _RULES:
+        if reason in _CLOSING and pattern.search(parsed.normal):
+            return read(parsed, context)
+    return False
+
+
 def not_schema(parsed: Parsed, context: Context) -> str | None:
     """Why a statement without facts says nothing about the data, or None when it may."""
     statement = parsed.statement

@@ -67,6 +67,7 @@ def _mentions(parsed: Parsed, context: Context) -> bool:
     entities = list(dict.fromkeys(entities))
     if len(entities) < 2:
         return False
+    context.no_links = True
     return _emit(context, None, entities[:4])
 
 

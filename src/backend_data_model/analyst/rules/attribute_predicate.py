@@ -92,11 +92,20 @@ def _entity_qualifiers(context: Context, entity: str, noun: Noun, qualifiers: li
 
 def _fragment(clause: Clause, context: Context) -> bool:
     """An item without a verb: an attribute of the topic ("tracking number, unique")."""
-    owner = context.topic if context.topic is not None else None
+    owner = context.topic if context.topic is not None else context.focus if context.asked else None
     if clause.qualifiers and not clause.objects and context.last_attribute is not None:
-        qualify(context, context.last_attribute[0], context.last_attribute[1], clause.qualifiers, RULE)
+        both = context.parsed is not None and context.parsed.normal.startswith(("neither", "both"))
+        for named, attribute in context.recent if both else [context.last_attribute]:
+            qualify(context, named, attribute, clause.qualifiers, RULE)
         return True
     found = False
+    if clause.label is not None and (labelled := context.entity(clause.label)) is not None:
+        return add_members(context, labelled, clause.objects, "label-list") > 0
+    for noun in clause.objects:
+        if (entity := context.entity(noun)) is not None and any(q.kind == "enum" for q in noun.qualifiers) and noun.determiner is not None:
+            found |= _entity_qualifiers(context, entity, noun, noun.qualifiers)
+    if found:
+        return True
     if clause.pronoun in {"i", "we"} and clause.objects and (entity := context.entity(clause.objects[0])) is not None and clause.prep("with"):
         context.focus = entity
         return add_members(context, entity, [n for n in clause.prep("with") if context.entity(n) is None], "story-with") > 0

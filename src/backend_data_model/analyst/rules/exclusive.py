@@ -31,5 +31,6 @@ def read(parsed: Parsed, context: Context) -> bool:
     owner = owner or context.focus
     if owner is None or None in targets or targets[0] == targets[1]:
         return False
+    context.no_links = True
     context.emit(ExclusiveClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, targets=[t for t in targets if t is not None]))
     return True

@@ -35,6 +35,8 @@ def read(clause: Clause, context: Context) -> bool:
 def _active(clause: Clause, context: Context) -> bool:
     assert clause.verb is not None
     owner = context.subject_entity(clause)
+    if clause.verb.lemma == "give" and "each" in clause.complement and context.plural is not None and not clause.subjects:
+        return add_members(context, context.plural, clause.objects, RULE) > 0
     if owner is None or clause.verb.negated:
         return False
     if clause.verb.lemma in {"give", "need", "show", "want", "require"} and not any(n.head in lex.TYPE_HEADS or n.asides for n in clause.objects):
@@ -66,7 +68,9 @@ def _recorded(clause: Clause, context: Context) -> bool:
     """ "For every product in a bin we track the quantity on hand"."""
     fors = [context.entity(n) for n in clause.prep("for", "per", "about", "of", "on", "in", "with")]
     owners = [e for e in fors if e is not None]
-    pair: tuple[str, str] | None = None
+    pair = context.pair if any(n.head == "pair" for n in clause.prep("for", "per")) else None
+    if pair is not None:
+        return add_members(context, pair[0], clause.objects, "we-store", pair) > 0
     if len(owners) >= 2 and owners[0] != owners[1]:
         pair = (owners[0], owners[1])
     fallback = context.topic or context.focus

@@ -22,6 +22,7 @@ _PATTERNS = [
     re.compile(rf"\bnot? (?:want |allow |have |be )?2 (?P<x>{_W}) (?:with|of) the same (?P<a>{_W}) (?:in|within|on|at|for|per) (?:a |an |1 |the |each |same )*(?P<s>{_W})(?= ?[.,;!)]|$)"),
 ]  # fmt: skip
 _NEVER_SAME = re.compile(rf"\b(?P<o>{_W}) (?:never|not) (?:sends?|uses?|gives?|has|have|assigns?|issues?) the same (?P<a>{_W}) (?:for|to|on) 2 (?P<x>{_W})(?= ?[.,;!)]|$)")
+_ON_TWO = re.compile(rf"\b(?:the same )?(?P<a>{_W}) (?:can|may|must|is|are|shall|will)? ?(?:not|never) (?:ever )?(?:be )?(?:on|in|for|used (?:by|for|in|on)|assigned to|shared by|given to|attached to|linked to) 2 (?P<x>{_W})(?: either)?(?= ?[.,;!)]|$)")
 _NO_LABEL = re.compile(rf"\bno (?P<a>{_W}) (?:occurs|appears|exists|is used|is given|comes up) (?:twice|more than (?:1|once)) (?:in|within|on|per|at) (?:the |a |an )?(?:same |1 )?(?P<s>{_W})(?= ?[.,;!)]|$)")
 _NO_REPEAT = re.compile(rf"\b(?P<a>{_W}) (?:do|does|is|are|must|can|may|shall) (?:not|never) (?:be )?(?:repeat|repeated|duplicated)(?: (?:on|in|within|for|per) (?P<s>{_W}))?(?= ?[.,;!)]|$)")
 
@@ -42,6 +43,9 @@ def read(parsed: Parsed, context: Context) -> bool:
     match = _NEVER_SAME.search(text)
     if match:
         return _emit(context, context.lookup(match.group("x")), [match.group("a")], [match.group("o")])
+    match = _ON_TWO.search(text)
+    if match:
+        return _emit(context, context.lookup(match.group("x")), [match.group("a")], [])
     match = _NO_LABEL.search(text)
     if match:
         return _emit(context, None, [match.group("a")], [match.group("s")])

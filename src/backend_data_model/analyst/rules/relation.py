@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.claims import LinkClaim
+from backend_data_model.analyst.claims import LinkClaim, UniqueClaim
 from backend_data_model.analyst.members import add_members
+
+from backend_data_model.model.document import Standing
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clauses import Clause
@@ -21,26 +23,29 @@ _SKIP = frozenset("be_able delete remove cancel see view show display update cha
 def read(clause: Clause, context: Context) -> bool:
     """Links between the entities of a clause; attributes in a with-list go to the thing just named."""
     verb = clause.verb
-    if verb is None or verb.negated or verb.lemma in _SKIP or clause.condition is not None:
+    if verb is None or verb.negated or verb.lemma in _SKIP or clause.condition is not None or context.no_links:
+        return False
+    if verb.lemma == "be" and clause.objects:
         return False
     subject = context.subject_entity(clause)
     if clause.pronoun in lex.FIRST_PERSON and not clause.subjects:
         return _first_person(clause, context)
-    clause.objects = [noun for noun in clause.objects if noun.determiner != "same" or verb.lemma == "be"]
     if "several" in clause.complement and subject is not None and context.topic not in {None, subject}:
         _emit(context, subject, str(context.topic), 0, None, 3, None, verb.lemma)
         return True
     if subject is None:
         return False
     frame = lex.VERB_FRAMES.get(verb.lemma, "use")
-    objects = [(noun, entity) for noun in clause.objects if (entity := context.entity(noun)) is not None]
-    preps = [(word, noun, entity) for word, nouns in clause.preps if word in _LINKING for noun in nouns if (entity := context.entity(noun)) is not None]
+    objects = [(noun, entity) for noun in clause.objects if noun.determiner != "same" and (entity := context.entity(noun)) is not None]
+    preps = [(word, noun, entity) for word, nouns in clause.preps if word in _LINKING or word == "after" and verb.lemma == "look" for noun in nouns if (entity := context.entity(noun)) is not None]
     optional_later = any(q.kind == "optional" for q in clause.qualifiers)
     if verb.lemma == "be" and optional_later and not objects and not preps and context.topic not in {None, subject}:
         _emit(context, str(context.topic), subject, 0, 1, 2, None, verb.lemma)
         return True
     event = lex.NOMINALISATIONS.get(verb.lemma)
     event_entity = context.symbols.named(event) if event else None
+    if event_entity is None and context.topic is not None and (verb.lemma in context.topic.split("_") or context.topic.startswith(verb.lemma[:5])):
+        event_entity = context.topic
     involved = {subject, *(e for _, e in objects), *(e for _, _, e in preps)}
     if event_entity is not None and event_entity not in involved and len(involved) >= 2:
         for entity in [subject, *(e for _, e in objects), *(e for _, _, e in preps)]:
@@ -67,7 +72,7 @@ def _passive(clause: Clause, context: Context, subject: str, objects: list[tuple
         if word == "to" and attached and indefinite and clause.verb.modal in {"may", "can", "could"} and not target_noun.plural:
             _emit(context, entity, subject, 0, 1, 2, None, clause.verb.lemma)
         else:
-            _link_to(context, clause, subject, target_noun, entity, RULE)
+            _link_to(context, clause, subject, target_noun, entity, RULE, prep=word)
         found = True
     if not preps and clause.verb.lemma in {"attach", "link", "tie"}:
         return False
@@ -133,6 +138,8 @@ def _generic(clause: Clause, context: Context, subject: str, objects: list[tuple
             if entity != subject:
                 _link_to(context, clause, subject, noun, entity, RULE)
                 found = True
+        if "each" in clause.complement and preps and clause.prep("with"):
+            return add_members(context, preps[-1][2], [n for n in clause.prep("with") if context.entity(n) is None], "each-with") > 0
         withs = [n for n in clause.prep("with") if context.entity(n) is None and n.head in lex.TYPE_HEADS]
         if withs:
             found |= add_members(context, subject, withs, "with-list") > 0
@@ -162,12 +169,18 @@ def _first_person(clause: Clause, context: Context) -> bool:
         others = [n for n in withs if context.entity(n) is not None]
         if own or others:
             add_members(context, entity, [*own, *others], "story-with")
+        source = entity
         for word, nouns in clause.preps:
-            if word in {"for", "to", "on", "into", "in", "about"}:
-                for target in nouns:
-                    other = context.entity(target)
-                    if other is not None and other not in {entity, actor}:
-                        _link_to(context, clause, entity, target, other, "story-for", keep_singular=True)
+            for target in nouns:
+                other = context.entity(target)
+                if word == "with" and other is not None and target.plural:
+                    source = other
+                elif word == "as" and target.plural and actor is not None and other not in {None, entity, actor}:
+                    for end in (actor, entity):
+                        _emit(context, str(other), end, 1, 1, 3, None, verb.lemma)
+                    context.emit(UniqueClaim(evidence=context.evidence(RULE), rule="save-as", owner=other, members=[actor, entity], standing=Standing.DEFAULT))
+                elif word in {"for", "to", "on", "into", "in", "about"} and other not in {None, source, actor}:
+                    _link_to(context, clause, source, target, str(other), "story-for", keep_singular=True)
         del noun
     return bool(withs or clause.preps or (actor is not None and frame == "create"))
 
@@ -177,7 +190,9 @@ def _role_word(context: Context, role: str | None, actor: str) -> str | None:
     return name if name and name != actor and context.symbols.roles.get(name) == actor else None
 
 
-def _link_to(context: Context, clause: Clause, source: str, noun: Noun, target: str, rule: str, *, owned: bool = False, keep_singular: bool = False) -> None:
+def _link_to(
+    context: Context, clause: Clause, source: str, noun: Noun, target: str, rule: str, *, owned: bool = False, keep_singular: bool = False, prep: str | None = None
+) -> None:
     """Each `source` has as many of `target` as the noun phrase says."""
     modal = clause.verb.modal if clause.verb is not None else None
     optional = noun.optional or any(q.kind == "optional" for q in noun.qualifiers) or bool(noun.conditions)
@@ -196,7 +211,7 @@ def _link_to(context: Context, clause: Clause, source: str, noun: Noun, target: 
         low = 0
     subject = clause.subjects[0] if clause.subjects else None
     context.emit(
-        LinkClaim(evidence=context.evidence(rule), rule=rule, source=source, target=target, min=low, max=high, strength=strength, role=role, verb=verb, owned=owned)
+        LinkClaim(evidence=context.evidence(rule), rule=rule, source=source, target=target, min=low, max=high, strength=strength, role=role, verb=verb, owned=owned, prep=prep)
     )
     if context.parsed is not None and "vice versa" in context.parsed.normal:
         context.emit(LinkClaim(evidence=context.evidence(rule), rule="vice-versa", source=target, target=source, min=0, max=None, strength=3, verb=verb))

@@ -40,6 +40,9 @@ _GLOBAL = [
 _NOT_TENANTS = lex.BOUNDARY_NOUNS | {"user", "person", "people", "customer", "reason", "year", "day", "one", "thing", "device", "order", "visitor", "employee", "language", "country"}
 
 
+_OURS = re.compile(r"\b(?:our|my|your|the) (?P<t>account|workspace|organi[sz]ation|company|team|shop|store|firm|clinic|school|club|tenant)\b")
+
+
 def read(parsed: Parsed, context: Context) -> bool:
     """The tenant, and what all tenants share."""
     text = parsed.normal
@@ -56,6 +59,11 @@ def read(parsed: Parsed, context: Context) -> bool:
             context.emit(TenantClaim(evidence=context.evidence(RULE), rule=RULE, tenant=context.symbols.named(tenant) or tenant))
             found = True
             break
+    if not found and parsed.statement.role is not None and (match := _OURS.search(text)):
+        name = match.group("t")
+        if parsed.statement.role.startswith(name) or f"my {name}" in text or f"our {name}" in text:
+            context.emit(TenantClaim(evidence=context.evidence(RULE), rule=RULE, tenant=name))
+            found = True
     for pattern in _GLOBAL:
         match = pattern.search(text)
         if match is not None:
