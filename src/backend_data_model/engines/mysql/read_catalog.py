@@ -141,6 +141,8 @@ class Catalog:
 
     def _copy(self, original: Table) -> Table:
         table = deepcopy(original)
+        for number in range(len(table.foreign_keys)):
+            read_tables.add_foreign_key_index(table, number)
         table.foreign_keys.clear()
         table.reasons.clear()
         return table

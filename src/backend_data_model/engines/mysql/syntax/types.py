@@ -55,6 +55,8 @@ def type_name(cursor: Cursor) -> TypeName:
         cursor.mark("unknown_type", first)
     if cursor.at("("):
         _arguments(cursor, result)
+    if name.startswith(("national", "nchar", "nvarchar")):
+        result.character_set = "utf8mb3"
     _attributes(cursor, result)
     return result
 
