@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "foreign key": "foreign keys",
-    "unique constraint": "unique constraints",
+    "unique constraint": "unique keys",
     "check": "checks",
     "index": "indexes",
 }
@@ -76,7 +76,7 @@ def named_objects(table: Table) -> Iterator[NamedObject]:
             yield NamedObject(check.name, "check", check.position)
     for index in table.indexes:
         if index.name and index.name not in implicit:
-            yield NamedObject(index.name, "index", index.position)
+            yield NamedObject(index.name, "unique constraint" if index.unique else "index", index.position)
 
 
 def name_form(item: NamedObject) -> str:

@@ -37,8 +37,8 @@ def _finding(finding: Finding, review: Review) -> str:
 
 
 def _unparsed(item: Unparsed, review: Review) -> str:
-    name = (item.position.file if item.position else None) or review.target
-    place = [f"file={_property(name)}"] if name and "://" not in name and name != "-" else []
+    name = path_of(item, review)
+    place = [f"file={_property(name)}"] if name != NO_FILE else []
     if item.position:
         place += [f"line={item.position.line}", f"col={item.position.column}"]
     return f"::warning {','.join([*place, 'title=Statement not reviewed'])}::{_data(item.reason)}"

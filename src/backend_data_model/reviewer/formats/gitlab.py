@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from backend_data_model.reviewer.formats.paths import NO_FILE, fingerprints, path_of
+from backend_data_model.reviewer.formats.paths import fingerprints, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ def render(reviews: Sequence[Review]) -> str:
 
 
 def _unparsed(item: Unparsed, review: Review) -> dict[str, Any]:
-    name = (item.position.file if item.position else None) or review.target or NO_FILE
+    name = path_of(item, review)
     fingerprint = hashlib.sha256(f"{name}\0unparsed\0{item.sql}".encode()).hexdigest()
     line = item.position.line if item.position else 1
     return _issue(f"not reviewed: {item.reason}", "statement-not-reviewed", fingerprint, "minor", name, line)

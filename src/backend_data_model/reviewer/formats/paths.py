@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from backend_data_model.model.finding import Finding
+    from backend_data_model.model.schema import Unparsed
     from backend_data_model.reviewer.review import Review
 
 NO_FILE = "schema"
 
 
-def path_of(finding: Finding, review: Review) -> str:
-    """The file of a finding, relative to the working directory where it lies inside; `schema` when there is none."""
-    name = (finding.position.file if finding.position else None) or review.target
+def path_of(item: Finding | Unparsed, review: Review) -> str:
+    """The file of a finding or statement, relative to the working directory where it lies inside; `schema` when there is none."""
+    name = (item.position.file if item.position else None) or review.target
     if name is None or name == "-" or "://" in name:
         return NO_FILE
     path = Path(name)

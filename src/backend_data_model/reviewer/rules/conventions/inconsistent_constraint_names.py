@@ -2,7 +2,7 @@
 
 ## What it does
 
-Takes the names that were given to foreign keys, unique constraints, checks and indexes and finds for each kind how
+Takes the names that were given to foreign keys, unique keys, checks and indexes and finds for each kind how
 most of them begin or end (`fk_...`, `..._fkey`, `index_..._on_...`). Names of another form are reported, once for
 each kind; constraints without a name of their own are not looked at.
 

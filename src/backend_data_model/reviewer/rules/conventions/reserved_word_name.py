@@ -33,26 +33,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.identifiers import reserved_words
+from backend_data_model.engines.mysql.syntax.reserved import always_reserved, reserved_since
 from backend_data_model.reviewer.facts.describe import place
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backend_data_model.model.schema import Engine
     from backend_data_model.reviewer.context import Context
 
 
 def check(context: Context) -> Iterator[Outcome]:
     """Check the name of each table and column once."""
-    reserved = reserved_words(context.engine)
     for table in context.root_tables:
         named = [(table.name, place(table), table.position)]
         named += [(c.name, place(table, [c.name]), c.position or table.position) for c in table.columns]
         for name, where, position in named:
-            if name.lower() not in reserved:
+            if not _is_reserved(name, context.engine):
                 yield PASSED
                 continue
             yield Violation(where, f"{name} ({where}) is a reserved word", "choose another name", position)
+
+
+def _is_reserved(name: str, engine: Engine) -> bool:
+    if engine == "mysql":
+        return always_reserved(name.upper()) or reserved_since(name.upper()) is not None
+    return name.lower() in reserved_words(engine)
 
 
 RULE = Rule(
