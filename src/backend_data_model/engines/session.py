@@ -79,13 +79,15 @@ class RefusedError(Exception):
 class EngineSession(Protocol):
     """A connection to a scratch database of a real engine.
 
-    `left_out` holds the indexes that a stand-in cannot have, each with the reason.
+    `left_out` holds the indexes that a stand-in cannot have, each with the reason; `replaces_null_in` the types for
+    which a stand-in puts a value in the place of a NULL that the real engine refuses.
     """
 
     engine: Engine
     label: str
     version: tuple[int, ...]
     left_out: dict[str, str]
+    replaces_null_in: frozenset[str]
 
     def run(self, sql: str) -> str | None:
         """Run one statement of a schema as it is, outside `begin`; raises RefusedError.

@@ -20,6 +20,9 @@ def prove_not_null(rows: Rows, table: Table, column: Column) -> Tally:
     if column.generated:
         tally.unsure.append("the column is generated, so no NULL can be given")
         return tally
+    if column_type(column.type, rows.schema).name in rows.session.replaces_null_in:
+        tally.unsure.append(f"{rows.session.label} puts a value in the place of NULL in a {column.type}")
+        return tally
     if fills_itself(rows, table, column):
         return _numbered_instead(rows, table, column)
     row = rows.plan(table, rows.fresh())

@@ -92,6 +92,8 @@ class MysqlSession:
         self.label = server.label
         self.version = tuple(int(part) for part in server.version.split("."))
         self.left_out: dict[str, str] = {}
+        # MariaDB: "Setting a TIMESTAMP column to NULL will set it to the current timestamp" (knowledge base, TIMESTAMP)
+        self.replaces_null_in: frozenset[str] = frozenset({"timestamp"} if server.mariadb else ())
         self._databases: set[str] = set()
         self._run(_MODE)
 

@@ -66,6 +66,7 @@ class PostgresSession:
         self._raw = psycopg.RawCursor
         self._savepoints = 0
         self.left_out: dict[str, str] = {}
+        self.replaces_null_in: frozenset[str] = frozenset()
         self.label = f"PostgreSQL {version}"
         self.version = tuple(int(part) for part in version.split("."))
 

@@ -43,6 +43,7 @@ class SqliteSession:
         self._connection.set_authorizer(_inside_only)
         self._savepoints = 0
         self.left_out: dict[str, str] = {}
+        self.replaces_null_in: frozenset[str] = frozenset()
         self.label = f"SQLite {sqlite3.sqlite_version}"
         self.version = sqlite3.sqlite_version_info
 
