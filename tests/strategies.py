@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import strategies as st
 
@@ -10,6 +10,7 @@ from backend_data_model.model.document import (
     AccessPattern,
     Attribute,
     AttributeType,
+    Cardinality,
     Check,
     Entity,
     EntityKind,
@@ -78,7 +79,8 @@ NUMBERS = (
     AttributeType.MONEY,
     AttributeType.FLOAT,
 )
-CARDINALITIES = ("1", "0..1", "1..*", "0..*")
+CARDINALITIES: tuple[Cardinality, ...] = ("1", "0..1", "1..*", "0..*")
+ACTIONS: tuple[Literal["cascade", "restrict", "set_null"] | None, ...] = (None, "cascade", "restrict", "set_null")
 
 plain_names = st.from_regex(r"[a-z]{1,8}(_[a-z]{1,6})?", fullmatch=True)
 names = st.one_of(plain_names, st.sampled_from(HOSTILE))
@@ -159,7 +161,7 @@ def conditions(known: dict[str, Attribute]) -> st.SearchStrategy[Any]:
 @st.composite
 def entities(draw: st.DrawFn) -> Entity:
     """An entity with attributes, checks and candidate keys over them."""
-    known = draw(st.dictionaries(names, attributes(), max_size=6))
+    known: dict[str, Attribute] = draw(st.dictionaries(names, attributes(), max_size=6))
     entity = Entity(
         attributes=known,
         kind=draw(st.sampled_from(EntityKind)),
@@ -184,9 +186,28 @@ def entities(draw: st.DrawFn) -> Entity:
 
 
 @st.composite
+def relationship(draw: st.DrawFn, role: str, order: list[str], free: st.SearchStrategy[str]) -> Relationship:
+    """A reference of any cardinality between two of the entities in `order`."""
+    return Relationship(
+        entity=draw(st.sampled_from(order)),
+        role=role,
+        target=draw(st.sampled_from(order)),
+        each_has=draw(st.sampled_from(CARDINALITIES)),
+        each_is_had_by=draw(st.sampled_from(CARDINALITIES)),
+        inverse_role=draw(st.one_of(st.none(), free)),
+        on_delete=draw(st.sampled_from(ACTIONS)),
+        owned=draw(st.booleans()),
+        via=draw(st.one_of(st.none(), names)),
+        attributes=draw(st.dictionaries(free, attributes(), max_size=2)),
+        repeatable=draw(st.booleans()),
+        evidence=draw(evidence),
+    )
+
+
+@st.composite
 def models(draw: st.DrawFn) -> Model:
     """A model with entities, relationships of every cardinality, inheritance and tenancy."""
-    found = draw(st.dictionaries(names, entities(), min_size=1, max_size=5))
+    found: dict[str, Entity] = draw(st.dictionaries(names, entities(), min_size=1, max_size=5))
     order = list(found)
     for place, name in enumerate(order[1:], 1):
         if draw(st.integers(0, 4)) == 0:
@@ -202,29 +223,14 @@ def models(draw: st.DrawFn) -> Model:
             unique=True,
         )
     )
-    relationships = []
-    for role in roles:
-        relationships.append(
-            Relationship(
-                entity=draw(st.sampled_from(order)),
-                role=role,
-                target=draw(st.sampled_from(order)),
-                each_has=draw(st.sampled_from(CARDINALITIES)),
-                each_is_had_by=draw(st.sampled_from(CARDINALITIES)),
-                inverse_role=draw(st.one_of(st.none(), free)),
-                on_delete=draw(st.sampled_from((None, None, "cascade", "restrict", "set_null"))),
-                owned=draw(st.booleans()),
-                via=draw(st.one_of(st.none(), names)),
-                attributes=draw(st.dictionaries(free, attributes(), max_size=2)),
-                repeatable=draw(st.booleans()),
-                evidence=draw(evidence),
-            )
-        )
+    relationships = [draw(relationship(role, order, free)) for role in roles]
     kind = draw(st.sampled_from(("none", "shared", "shared", "schema")))
-    tenancy = Tenancy(kind=kind, tenant=None if kind == "none" else draw(st.sampled_from(order)))
+    tenant = None if kind == "none" else draw(st.sampled_from(order))
+    tenancy = Tenancy.model_validate({"kind": kind, "tenant": tenant})
     patterns = []
     for name, entity in found.items():
-        if entity.attributes and draw(st.booleans()):
+        looked_up = draw(st.booleans())
+        if entity.attributes and looked_up:
             members = draw(st.lists(st.sampled_from(list(entity.attributes)), unique=True, min_size=1, max_size=3))
             patterns.append(AccessPattern(entity=name, description=draw(texts), equality=members[:1], sort=members[1:]))
     return Model(entities=found, relationships=relationships, tenancy=tenancy, access_patterns=patterns)

@@ -110,6 +110,10 @@ class Dialect(ABC):
     def size(self, column_sql: str, type_: AttributeType) -> str:
         """The number of characters of a text, elements of a list or bytes of a binary."""
 
+    def comparable(self, column_sql: str, type_: AttributeType, other: AttributeType) -> str:
+        """A column of `type_` in a form that compares with one of the type `other`."""
+        return column_sql
+
     @abstractmethod
     def duration(self, seconds: float) -> str:
         """A duration literal."""

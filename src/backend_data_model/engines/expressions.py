@@ -186,7 +186,9 @@ class _Renderer:
                 f"{self.where}: {rule.left!r} ({left.type.value}) and {rule.right!r} ({right.type.value}) "
                 "cannot be compared"
             )
-        return f"{self._name(rule.left)} {rule.op} {self._name(rule.right)}"
+        first = self.dialect.comparable(self._name(rule.left), left.type, right.type)
+        second = self.dialect.comparable(self._name(rule.right), right.type, left.type)
+        return f"{first} {rule.op} {second}"
 
     def _all(self, parts: tuple[Expression, ...], inside: bool = False) -> str:
         rendered = [f"({text})" if " AND " in text or " OR " in text else text for text in map(self.render, parts)]

@@ -23,16 +23,20 @@ def reserved_words(engine: Engine) -> frozenset[str]:
     if engine == "postgresql":
         from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
 
-        return frozenset(RESERVED_WORDS)
+        return frozenset(RESERVED_WORDS) | _POSTGRESQL_KEYWORDS
     if engine == "mysql":
         from sqlalchemy.dialects.mysql.reserved_words import RESERVED_WORDS_MYSQL
 
-        return frozenset(RESERVED_WORDS_MYSQL)
+        return frozenset(RESERVED_WORDS_MYSQL) | _MYSQL_KEYWORDS
     from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
 
     return frozenset(SQLiteIdentifierPreparer.reserved_words) | _SQLITE_KEYWORDS
 
 
+# What pg_get_keywords() of PostgreSQL 18 reserves and SQLAlchemy does not list.
+_POSTGRESQL_KEYWORDS = frozenset({"collation", "concurrently", "lateral", "system_user", "tablesample"})
+# Reserved since 8.0.31, 8.4 and 9.2 (manual, 11.3 Keywords and Reserved Words).
+_MYSQL_KEYWORDS = frozenset({"intersect", "manual", "parallel", "qualify", "tablesample", "library", "external"})
 # Keywords of https://www.sqlite.org/lang_keywords.html that SQLite 3.40 refuses or misreads as bare names.
 _SQLITE_KEYWORDS = frozenset(
     """

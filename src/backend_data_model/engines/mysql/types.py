@@ -62,7 +62,7 @@ class MySQL(Dialect):
             case AttributeType.BINARY if key_share is not None:
                 return ColumnType(f"VARBINARY({min(key_share, length or key_share)})")
             case AttributeType.BOOLEAN:
-                rule = OneOf(attribute=column, values=(False, True))
+                rule = OneOf(attribute=column, values=(0, 1))
                 return ColumnType("BOOLEAN", (TypeCheck("boolean", f"{name} IN (0, 1)", rule),))
             case AttributeType.TEXT_LIST | AttributeType.INTEGER_LIST:
                 return ColumnType("JSON", (TypeCheck("list", f"json_type({name}) = 'ARRAY'"),))

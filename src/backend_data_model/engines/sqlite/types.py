@@ -72,7 +72,7 @@ class SQLite(Dialect):
             return (TypeCheck(kind, f"{name} IS strftime('{form}', {name})"),)
         match type_:
             case AttributeType.BOOLEAN:
-                rule = OneOf(attribute=column, values=(False, True))
+                rule = OneOf(attribute=column, values=(0, 1))
                 return (TypeCheck("boolean", f"{name} IN (0, 1)", rule),)
             case AttributeType.UUID:
                 return (self._uuid_check(column),)
@@ -105,6 +105,13 @@ class SQLite(Dialect):
         if type_ in (AttributeType.TEXT_LIST, AttributeType.INTEGER_LIST):
             return f"json_array_length({column_sql})"
         return f"length({column_sql})"
+
+    def comparable(self, column_sql: str, type_: AttributeType, other: AttributeType) -> str:
+        """Moments of one form, since text of different forms does not compare like time."""
+        if type_ is other or other not in _FORMS or type_ not in _FORMS:
+            return column_sql
+        form = _FORMS[AttributeType.LOCAL_TIMESTAMP][0]
+        return f"strftime('{form}', {column_sql})"
 
     def duration(self, seconds: float) -> str:
         """Whole seconds."""
