@@ -11,6 +11,8 @@
     const show = () => svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
     const fit = () => {
       // Small diagrams are not blown up: one unit is at most 1.15 pixels.
+      const high = whole.h * Math.min(1.15, frame.clientWidth / whole.w);
+      frame.style.height = `${Math.max(260, Math.min(high, innerHeight * 0.76, 760))}px`;
       const box = svg.getBoundingClientRect(), least = box.width / 1.15;
       const scale = Math.max(1, least / Math.max(whole.w, whole.h * box.width / box.height));
       view.w = whole.w * scale; view.h = whole.h * scale;
