@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.phrases import Chunk, Noun, Verb
 from backend_data_model.analyst.qualifiers import Qualifier
+from backend_data_model.analyst.tokens import Token
 
 
 @dataclass(slots=True, eq=False)
@@ -25,7 +26,7 @@ class Clause:
     last: int = 0
     complement: list[str] = field(default_factory=list)
     question: bool = False
-    label: Noun | None = None
+    labels: list[Noun] = field(default_factory=list)
     then: list[Clause] = field(default_factory=list)
 
     def prep(self, *words: str) -> list[Noun]:
@@ -36,11 +37,12 @@ class Clause:
 class ClauseParser:
     """Reads the chunks of one statement from left to right, once."""
 
-    def __init__(self, chunks: list[Chunk], *, wish: bool = False) -> None:
+    def __init__(self, chunks: list[Chunk], *, wish: bool = False, tokens: list[Token] | None = None) -> None:
         self.chunks = chunks
+        self.tokens = tokens or []
         self.wish = wish
         self.optional_next = False
-        self.label: Noun | None = None
+        self.labels: list[Noun] = []
         self.i = 0
         self.found: list[Clause] = []
 
@@ -58,13 +60,17 @@ class ClauseParser:
                 self.i += 1
         return self.found
 
+    def words(self, index: int) -> str:
+        """The token at `index` in lower case."""
+        return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
+
     def _at(self, offset: int = 0) -> Chunk | None:
         index = self.i + offset
         return self.chunks[index] if index < len(self.chunks) else None
 
     def _clause(self, previous: Clause | None) -> Clause:
-        clause = Clause(first=self.chunks[self.i].first, label=self.label)
-        self.label = None
+        clause = Clause(first=self.chunks[self.i].first, labels=self.labels)
+        self.labels = []
         while (chunk := self._at()) is not None and chunk.kind in {"comma", "conj", "semi", "dash", "colon", "other"}:
             self.i += 1
         chunk = self._at()
@@ -76,6 +82,11 @@ class ClauseParser:
         if chunk.kind == "sub":
             clause.condition = chunk.word
             self.i += 1
+        if chunk.kind == "q" and chunk.qualifier is not None and previous is not None and previous.subjects and self.words(chunk.first) in lex.BE | lex.MODALS:
+            clause.subjects, clause.qualifiers, clause.verb = previous.subjects, [chunk.qualifier], Verb("be", chunk.first, chunk.first)
+            self.i += 1
+            self._rest(clause)
+            return clause
         self._subjects(clause)
         chunk = self._at()
         if chunk is not None and chunk.kind == "verb" and chunk.verb is not None and (chunk.verb.finite or not clause.subjects or self.wish and chunk.verb.infinitive):
@@ -170,7 +181,7 @@ class ClauseParser:
         while offset < limit:
             offset += 1
             chunk = self._at(offset)
-            if chunk is None or chunk.kind in {"semi", "colon", "sub", "comma"}:
+            if chunk is None or chunk.kind in {"semi", "colon", "sub", "comma", "pron"}:
                 return False
             if chunk.kind == "verb" and chunk.verb is not None:
                 if chunk.verb.finite:
@@ -202,6 +213,8 @@ class ClauseParser:
             elif kind == "q" and chunk.qualifier is not None and chunk.qualifier.kind == "optional" and self._before_item():
                 self.optional_next = True
                 self.i += 1
+            elif kind == "q" and chunk.qualifier is not None and self._predicate(clause):
+                return
             elif kind == "q" and chunk.qualifier is not None:
                 self._attach(clause, target, chunk.qualifier)
                 self.i += 1
@@ -254,8 +267,8 @@ class ClauseParser:
                     return
                 self.i += 1
                 follower = self._at()
-                if target and follower is not None and follower.kind == "np":
-                    self.label = target[-1]
+                if (target or clause.subjects) and follower is not None and follower.kind == "np":
+                    self.labels = [*target[-1:], *clause.subjects[:1]]
                     return
             elif kind == "pron" and clause.condition is not None and self._verb_at(1):
                 return
@@ -324,6 +337,14 @@ class ClauseParser:
         else:
             clause.qualifiers.append(qualifier)
 
+    def _predicate(self, clause: Clause) -> bool:
+        """Whether a qualifier phrase after a conjunction has a verb of its own ("and are unique on the platform")."""
+        chunk, before = self._at(), self._at(-1)
+        return bool(
+            chunk is not None and chunk.qualifier is not None and before is not None and before.kind in {"conj", "comma"}
+            and clause.verb is not None and clause.subjects and not clause.qualifiers and self.words(chunk.first) in lex.BE | lex.MODALS and not clause.objects
+        )
+
     def _before_item(self) -> bool:
         """Whether a remark stands before its item: "and, where applicable, a termination date"."""
         before, earlier = self._at(-1), self._at(-2)
@@ -383,6 +404,9 @@ class ClauseParser:
             while last.of is not None:
                 last = last.of
             last.of = noun
+            return None
+        if target and noun.words in (["hand"], ["stock"], ["file"], ["site"], ["order"]) and noun.determiner is None and chunk.word in {"on", "in"}:
+            target[-1].words.extend([chunk.word, *noun.words])
             return None
         if chunk.word == "in" and target and noun.determiner is None and noun.quantity is None and noun.head in lex.UNIT_SUFFIX:
             target[-1].unit = lex.UNIT_SUFFIX[noun.head]

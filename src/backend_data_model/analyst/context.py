@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,7 @@ class Context:
         """The entity that a captured phrase names, determiners aside."""
         if not phrase:
             return None
+        phrase = re.split(r"[(,;:–]", phrase, maxsplit=1)[0]
         words = [w for w in phrase.replace("'s", " ").replace("'", " ").split() if w not in lex.DETERMINERS | lex.MANY and not w.isdigit()]
         while words:
             found = self.symbols.resolve(identifier(words))

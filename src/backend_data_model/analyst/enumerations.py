@@ -47,6 +47,8 @@ def _at(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
         return _list(tokens, start, busy, first, need_or=False)
     if _is_enum_head(tokens, i):
         return _after_head(tokens, i, busy)
+    if _word(tokens, i + 1) == ":" and i and tokens[i].kind == "word" and not is_plural(word) and _word(tokens, i - 1) not in {",", ";"}:
+        return _list(tokens, i + 2, busy, i + 1, need_or=True)
     if word in {"is", "are", "be"} and i > 0:
         return _after_be(tokens, i, busy)
     return None

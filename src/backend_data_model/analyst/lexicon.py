@@ -40,7 +40,7 @@ BOUNDARY_NOUNS = frozenset(
     "system application app software platform tool database solution product_itself program website site_itself service_itself backend frontend ui"
     " interface screen page dashboard api we team project document section requirement specification spec everything nothing anything something"
     " data information detail record_itself case thing way kind_of time_being moment rest example list_itself fact question answer_itself user_story"
-    " feature functionality release version_itself phase mvp scope workshop meeting call note_itself mail email_itself button link colour color criterion criteria constraint rule assumption goal objective installation record user_need agreement_text decision_log business reality reason_why note_to glossary introduction background".split()
+    " feature functionality release version_itself phase mvp scope workshop meeting call note_itself mail email_itself button link colour color criterion criteria constraint rule assumption goal objective installation record user_need agreement_text decision_log business reality reason_why note_to glossary introduction background management everybody goal_amount specification_text extract note_from registrar acceptance criterium scope_note administration".split()
 )
 
 # What a word at the head of a noun phrase says about the type of the attribute.
@@ -95,7 +95,7 @@ _VERBS: dict[Frame, str] = {
     "belong": "belong refer relate lie sit live stay reside appear fall attach link tie connect concern apply point pertain happen occur take_place stand correspond depend report work leave arrive originate come go hang ship",
     "create": "create place write submit make book post publish upload file issue order request start open open_up raise log register add define sign buy purchase sell"
     " leave pay generate produce send receive draft schedule plan schedule build prepare launch enter invite borrow rent reserve review rate comment like follow subscribe enroll enrol apply",
-    "assign": "assign allocate attach map associate link enter delegate appoint",
+    "assign": "put assign allocate attach map associate link enter delegate appoint",
     "use": "use need require reference mention select choose pick take attend teach visit lead head supervise treat drive perform handle serve deliver supply participate join play support approve head sponsor inspect cover prescribe employ stock accept answer fit install process move transfer lend let return bill charge dose sow harvest spray instruct know speak speaks teach fund grant award own represent host review watch read grade scan translate mentor operate repair fly conduct borrow wear feed walk groom board coach train examine audit cite drop load unload pack label",
     "record": "record store keep note track collect capture hold save log document register write_down want need know remember preserve retain list show display specify state mark set measure maintain",
     "other": "be do exist mean describe identify ensure allow enable forbid prevent warn notify remind delete remove cancel archive restore update change modify edit lock close"

@@ -21,22 +21,27 @@ _FILLERS = frozenset(
 
 def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair: tuple[str, str] | None = None) -> int:
     """Claims for each noun of a list that `owner` has; gives how many were understood."""
-    shared_unit = None
-    count = 0
-    for noun in nouns:
-        if add_member(context, owner, noun, rule, pair):
-            count += 1
-        shared_unit = noun.unit or shared_unit
-    if shared_unit is not None and all(n.unit in {None, shared_unit} for n in nouns):
-        return count
-    return count
+    unit = None
+    for noun in reversed(nouns):
+        if noun.unit is not None:
+            unit = noun.unit
+        elif unit is not None and lex.TYPE_HEADS.get(noun.head) == "decimal":
+            noun.unit = unit
+        else:
+            unit = None
+    return sum(add_member(context, owner, noun, rule, pair) for noun in nouns)
 
 
 def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[str, str] | None = None) -> bool:
     """One item: a link when it names an entity, otherwise an attribute of `owner`."""
+    if noun.words and noun.determiner == "no" and (absent := context.entity(noun)) not in {None, owner}:
+        context.emit(LinkClaim(evidence=context.evidence(rule), rule="has-none", source=owner, target=str(absent), min=0, max=1, strength=0))
+        return True
     if not noun.words or noun.determiner == "no" or noun.name in _FILLERS or noun.head in lex.PRONOUNS:
         return False
     entity = context.entity(noun)
+    if entity == owner and (noun.plural or noun.quantity is not None) and noun.name == owner:
+        return False
     name = attribute_name(noun, lambda n: context.symbols.named(n) is not None)
     if entity is not None and not _reads_as_attribute(context, owner, noun, entity):
         link_member(context, owner, noun, entity, rule, pair)

@@ -22,7 +22,9 @@ def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
     moment = _moment_name(noun)
     if moment:
         return moment
-    words = [word for word in noun.words if word not in {"new", "old"} or len(noun.words) == 1 or noun.words[0] != word or True]
+    words = noun.words
+    if noun.head in {"flag", "indicator", "switch"} and len(words) > 1:
+        return "is_" + identifier(words[:-1])
     name = identifier(words, singular_last=not _plural_attribute(words))
     of = noun.of
     if of is not None:

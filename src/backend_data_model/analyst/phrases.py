@@ -269,7 +269,7 @@ class Chunker:
             if before is not None and before.kind in {"np", "q", "paren", "rel"} or (tag != "ing" and not found and after in lex.PREPOSITIONS | lex.ADVERBS):
                 return self._finish(Verb(lemma, i, i, tag != "ing", finite=False, participle=tag != "ing", gerund=tag == "ing"), stop)
             return None
-        if i == self.imperative and tag == "base" and i + 1 not in self.by_first and (word not in lex.NOUN_LIKE or self._object_follows(i + 1)):
+        if i == self.imperative and tag == "base" and i + 1 not in self.by_first and (word not in lex.NOUN_LIKE or after in lex.DETERMINERS | lex.PRONOUNS):
             return self._finish(Verb(lemma, i, i), stop)
         subject_before = before is not None and before.kind in {"np", "pron", "rel", "paren"} or (before is not None and before.kind == "q" and len(found) > 1)
         if not subject_before:

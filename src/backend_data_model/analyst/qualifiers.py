@@ -172,9 +172,12 @@ def _candidates(normalised: Normalised) -> Iterator[tuple[Qualifier, int]]:
             if match.end() == match.start():
                 continue
             first, last = normalised.token_at(match.start()), normalised.token_at(match.end() - 1)
-            if kind == "compare" and first == 0 or kind == "unique" and first == last and _before_noun(normalised.tokens, last):
+            if kind == "compare" and first == 0 or kind in {"unique", "optional"} and first == last and _before_noun(normalised.tokens, last):
                 continue
             yield _build(kind, variant, match, first, last), rank  # type: ignore[arg-type]
+
+
+_NO_NOUN = lex.PREPOSITIONS | lex.CONJUNCTIONS | lex.RELATIVES | lex.SUBORDINATORS | lex.MODALS | lex.BE | lex.ADVERBS
 
 
 def _before_noun(tokens: list[Token], index: int) -> bool:
@@ -182,6 +185,8 @@ def _before_noun(tokens: list[Token], index: int) -> bool:
     if index and tokens[index - 1].lower in {"a", "an", "its", "their", "one", "the"}:
         return True
     after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if tokens[index].lower in {"optional", "optionally"} and after is not None and after.kind == "word":
+        return after.lower not in _NO_NOUN
     return after is not None and after.kind == "word" and after.lower in lex.TYPE_HEADS
 
 

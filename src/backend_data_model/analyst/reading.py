@@ -80,7 +80,7 @@ def parse_statement(statement: Statement) -> Parsed:
         head = _header_noun(head_chunks)
         if head is None:
             chunks = Chunker(tokens, qualifiers, header[0]).chunks(header[0], stop)
-    clauses = ClauseParser(chunks, wish=statement.role is not None).parse() if chunks else []
+    clauses = ClauseParser(chunks, wish=statement.role is not None, tokens=tokens).parse() if chunks else []
     if statement.role is not None and clauses and not clauses[0].subjects and clauses[0].pronoun is None:
         clauses[0].pronoun = "i"
     parsed = Parsed(statement, tokens, qualifiers, clauses, normal.text, head, start)

@@ -120,7 +120,8 @@ def _lead_in_evidence(parsed: Parsed, scores: dict[str, float], strong: set[str]
         return
     name = identifier(lead.lower().split())
     first = parsed.clauses[0]
-    if first.verb is None and any(_attribute_like(noun) for noun in first.objects) or parsed.header is not None or first.pronoun in {"it", "they"}:
+    subjectless = first.verb is not None and not first.subjects and first.pronoun is None
+    if first.verb is None and any(_attribute_like(noun) for noun in first.objects) or subjectless or parsed.header is not None or first.pronoun in {"it", "they"}:
         scores[name] += 1.5
         if is_plural(lead.lower().split()[-1]):
             strong.add(name)
@@ -159,7 +160,8 @@ def _clause_evidence(clause: Clause, parsed: Parsed, scores: dict[str, float], a
         if noun.plural and verb is not None and verb.lemma in {"save", "mark", "add", "bookmark", "keep", "store"} and parsed.statement.role is not None:
             scores[noun.name] += 2
     listed = [n for n in clause.prep("with") if _attribute_like(n)]
-    if listed and clause.objects and (parsed.statement.role is not None or clause.pronoun in lex.FIRST_PERSON) and not _attribute_like(clause.objects[-1]):
+    told = clause.objects and (clause.objects[-1].plural or clause.objects[-1].determiner in lex.ARTICLES or clause.objects[-1].quantity is not None)
+    if listed and told and verb is not None and not verb.negated and not _attribute_like(clause.objects[-1]):
         scores[_entity_noun(clause.objects[-1])] += 3
     for noun in [*clause.subjects, *clause.objects, *(n for _, ns in clause.preps for n in ns)]:
         _noun_evidence(noun, parsed, scores, attributes)
@@ -330,6 +332,12 @@ def _find_aliases(document: list[Parsed], symbols: Symbols, scores: dict[str, fl
             symbols.aliases.setdefault(short, candidates[0])
     for name in list(symbols.entities):
         words = name.split("_")
+        short = "_".join(words[1:])
+        if short and short not in symbols.entities and short not in symbols.aliases and short not in lex.WEAK_HEADS | lex.BOUNDARY_NOUNS and short not in lex.TYPE_HEADS:
+            if count[short] >= 2 and count[name] == 1 and first[short] < first[name]:
+                symbols.entities[short] = symbols.entities.pop(name)
+                symbols.aliases[name] = short
+                continue
         for start in range(1, len(words)):
             short = "_".join(words[start:])
             adjective_like = count[short] >= 2 * count[name] and first.get(short, order) < first.get(name, order)

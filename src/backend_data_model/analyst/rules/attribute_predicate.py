@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.claims import AttributeClaim, QualifierClaim, UniqueClaim
+from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, QualifierClaim, UniqueClaim
 from backend_data_model.analyst.members import add_member, add_members, qualify
 from backend_data_model.analyst.naming import attribute_name, attribute_type
 from backend_data_model.analyst.qualifiers import Qualifier
@@ -24,6 +24,14 @@ def read(clause: Clause, context: Context) -> bool:
     if clause.verb is None:
         return _fragment(clause, context)
     verb = clause.verb
+    if _quality(clause, context):
+        return True
+    if verb.lemma in {"arrive", "come", "follow"} and {"later", "afterwards"} & {*clause.complement, *verb.adverbs}:
+        for noun in clause.subjects:
+            named, attribute = owner_and_name(context, noun)
+            if attribute is not None:
+                qualify(context, named, attribute, [Qualifier("optional", 0, 0)], RULE)
+        return True
     subjects = [n for n in clause.subjects if n.words and n.determiner != "no"]
     found = False
     for noun in subjects:
@@ -42,6 +50,22 @@ def read(clause: Clause, context: Context) -> bool:
         qualify(context, owner, name, clause.qualifiers, RULE)
         found = True
     return found
+
+
+def _quality(clause: Clause, context: Context) -> bool:
+    """ "Products can be fragile": something that a thing is or is not."""
+    verb = clause.verb
+    if verb is None or verb.lemma != "be" or verb.modal not in {"can", "may", "could", "might"} or verb.negated or clause.preps or clause.qualifiers:
+        return False
+    words = [n.words[0] for n in clause.objects if len(n.words) == 1 and n.determiner is None and not n.plural and context.entity(n) is None]
+    words += [w for w in clause.complement if w.isalpha() and w not in lex.ADVERBS and w not in lex.PRONOUNS]
+    entity = context.subject_entity(clause)
+    if len(words) != 1 or entity is None or words[0] in lex.TYPE_HEADS or words[0] in lex.DETERMINERS | lex.PREPOSITIONS or len(clause.objects) > 1:
+        return False
+    name = f"is_{words[0].replace('-', '_')}"
+    context.emit(AttributeClaim(evidence=context.evidence(RULE), rule="quality", owner=entity, name=name, type="boolean"))
+    context.last_attribute = (entity, name)
+    return True
 
 
 def _apply(context: Context, noun: Noun, qualifiers: list[Qualifier], clause: Clause) -> bool:
@@ -99,8 +123,16 @@ def _fragment(clause: Clause, context: Context) -> bool:
             qualify(context, named, attribute, clause.qualifiers, RULE)
         return True
     found = False
-    if clause.label is not None and (labelled := context.entity(clause.label)) is not None:
+    labelled = next((e for e in (context.entity(n) for n in clause.labels) if e is not None), None)
+    if labelled is not None:
         return add_members(context, labelled, clause.objects, "label-list") > 0
+    if "each" in clause.complement and clause.prep("with") and (each := context.plural or context.topic or context.focus) is not None:
+        return add_members(context, each, [n for n in clause.prep("with") if context.entity(n) is None], "each-with") > 0
+    per = [e for e in (context.entity(n) for n in clause.prep("per", "for")) if e is not None]
+    one = next((e for n in clause.objects if n.quantity is not None and n.quantity.max == 1 and (e := context.entity(n)) is not None), None)
+    if per and one is not None and per[0] != one and not context.no_links:
+        context.emit(LinkClaim(evidence=context.evidence(RULE), rule="one-per", source=per[0], target=one, min=1, max=1, strength=3))
+        return True
     for noun in clause.objects:
         if (entity := context.entity(noun)) is not None and any(q.kind == "enum" for q in noun.qualifiers) and noun.determiner is not None:
             found |= _entity_qualifiers(context, entity, noun, noun.qualifiers)
@@ -112,6 +144,8 @@ def _fragment(clause: Clause, context: Context) -> bool:
     for noun in clause.objects:
         named, attribute = owner_and_name(context, noun)
         if named is not None and attribute is None and owner is None:
+            continue
+        if clause.condition is not None and not noun.qualifiers:
             continue
         if owner is not None:
             found |= add_member(context, owner, noun, "list-item")

@@ -37,7 +37,7 @@ def _active(clause: Clause, context: Context) -> bool:
     owner = context.subject_entity(clause)
     if clause.verb.lemma == "give" and "each" in clause.complement and context.plural is not None and not clause.subjects:
         return add_members(context, context.plural, clause.objects, RULE) > 0
-    if owner is None or clause.verb.negated:
+    if owner is None or clause.verb.negated or any(n.determiner == "no" for n in clause.subjects):
         return False
     if clause.verb.lemma in {"give", "need", "show", "want", "require"} and not any(n.head in lex.TYPE_HEADS or n.asides for n in clause.objects):
         return False

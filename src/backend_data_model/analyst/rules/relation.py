@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import LinkClaim, UniqueClaim
-from backend_data_model.analyst.members import add_members
+from backend_data_model.analyst.members import add_member, add_members
 
 from backend_data_model.model.document import Standing
 
@@ -28,6 +28,8 @@ def read(clause: Clause, context: Context) -> bool:
     if verb.lemma == "be" and clause.objects:
         return False
     subject = context.subject_entity(clause)
+    if any(n.determiner == "no" for n in clause.subjects):
+        return False
     if clause.pronoun in lex.FIRST_PERSON and not clause.subjects:
         return _first_person(clause, context)
     if "several" in clause.complement and subject is not None and context.topic not in {None, subject}:
@@ -88,7 +90,12 @@ def _passive(clause: Clause, context: Context, subject: str, objects: list[tuple
 
 def _belongs(clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]) -> bool:
     found = False
+    for noun in clause.prep("of", "in"):
+        if any(q.kind == "enum" for q in noun.qualifiers):
+            found |= add_member(context, subject, noun, "is-of")
     for word, noun, entity in preps:
+        if any(q.kind == "enum" for q in noun.qualifiers):
+            continue
         if entity == subject and noun.quantity is None and word not in {"to", "of"}:
             continue
         _link_to(context, clause, subject, noun, entity, "belongs-to")

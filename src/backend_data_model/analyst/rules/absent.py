@@ -1,0 +1,28 @@
+"""absent: "in which case there is no donor at all", "without an account"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst.claims import LinkClaim
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.reading import Parsed
+
+RULE = "absent"
+_NONE = re.compile(r"\b(?:there (?:is|are|may be) no|or (?:at|in|on|to|with) none|without (?:a|an|any)) (?P<x>[a-z][\w-]*(?: [a-z][\w-]*)?)")
+
+
+def read(parsed: Parsed, context: Context) -> bool:
+    """A reference that may be missing."""
+    match = _NONE.search(parsed.normal)
+    if match is None:
+        return False
+    target = context.lookup(match.group("x"))
+    owner = next((e for clause in parsed.clauses for n in clause.subjects if n.determiner != "no" and (e := context.entity(n)) is not None), None) or context.focus
+    if target is None or owner is None or owner == target:
+        return False
+    context.emit(LinkClaim(evidence=context.evidence(RULE), rule=RULE, source=owner, target=target, min=0, max=1, strength=0))
+    return True
