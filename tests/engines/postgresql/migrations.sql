@@ -58,6 +58,9 @@ ALTER TABLE event ATTACH PARTITION event_2025 FOR VALUES FROM ('2025-01-01') TO 
 ALTER TABLE event ADD COLUMN note text NOT NULL DEFAULT '';
 CREATE TABLE base (a int CHECK (a > 0), b text);
 CREATE TABLE derived (c int, PRIMARY KEY (c)) INHERITS (base);
+ALTER TABLE base ADD COLUMN d date NOT NULL, ADD CONSTRAINT d_late CHECK (d > '2000-01-01'), ALTER b SET NOT NULL;
+ALTER TABLE base RENAME COLUMN b TO bee;
+CREATE TABLE event_note (event_id bigint, at timestamptz, FOREIGN KEY (event_id, at) REFERENCES event (id, at));
 CREATE TABLE copied (LIKE tenant INCLUDING ALL, extra int);
 CREATE TABLE gone (id int PRIMARY KEY);
 CREATE TABLE keeper (gone_id int REFERENCES gone, tenant_id bigint UNIQUE REFERENCES tenant);
@@ -73,6 +76,7 @@ CREATE FUNCTION plus_one(x int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT x +
 CREATE FUNCTION plus_one(x bigint) RETURNS bigint LANGUAGE sql RETURN x + 1;
 DROP FUNCTION plus_one(integer);
 CREATE TRIGGER touched BEFORE UPDATE ON tenant FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TRIGGER event_touched BEFORE UPDATE ON event FOR EACH ROW EXECUTE FUNCTION touch();
 ALTER TABLE tenant ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON tenant FOR UPDATE USING (id = 1) WITH CHECK (id = 1);
 CREATE POLICY see ON tenant AS RESTRICTIVE FOR SELECT USING (true);
@@ -90,7 +94,7 @@ CREATE TABLE in_shop (id smallserial PRIMARY KEY, t bigint REFERENCES tenant (id
 RESET search_path;
 CREATE SEQUENCE shop.counter;
 INSERT INTO tenant (name, mail) VALUES ('a; b', 'x@y');
-COPY base (a, b) FROM stdin;
+COPY base (a, bee) FROM stdin;
 1	CREATE TABLE not_a_statement (;
 \.
 SELECT 1;

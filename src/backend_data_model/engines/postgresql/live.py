@@ -12,7 +12,7 @@ from backend_data_model.model.schema import Schema
 if TYPE_CHECKING:
     import psycopg
 
-_PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)|(?<=password=)[^&\s]+")
+_PASSWORD = re.compile(r"(?<=://)([^:/@?]*):(.*)@|(password)=([^&\s]+)")
 _CONNECT_SECONDS = 10
 _STATEMENT_TIMEOUT = "60s"
 
@@ -24,16 +24,16 @@ def read_url(url: str) -> Schema:
     """
     import psycopg
 
-    shown = _PASSWORD.sub("***", url)
+    shown = without_password(url)
     address = re.sub(r"^(?:postgres(?:ql)?)(?:\+\w+)?://", "postgresql://", url)
     try:
         psycopg.conninfo.conninfo_to_dict(address)
-    except psycopg.Error as error:
-        raise InputError(f"not a PostgreSQL URL: {shown}", help="postgresql://user@host:5432/database") from error
+    except psycopg.Error:
+        raise InputError(f"not a PostgreSQL URL: {shown}", help="postgresql://user@host:5432/database") from None
     try:
         with psycopg.connect(address, connect_timeout=_CONNECT_SECONDS, application_name="bdm") as connection:
             schema = read_connection(connection)
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         raise EngineUnavailable(
             f"PostgreSQL at {shown} cannot be read: {_first_line(error, url)}",
             help="check that the server runs and that the URL names the right host, user and database",
@@ -42,10 +42,15 @@ def read_url(url: str) -> Schema:
     return schema
 
 
+def without_password(url: str) -> str:
+    """The URL as it may be shown."""
+    return _PASSWORD.sub(lambda found: f"{found[3]}=***" if found[3] else f"{found[1]}:***@", url)
+
+
 def _first_line(error: Exception, url: str) -> str:
-    text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    for secret in _PASSWORD.findall(url):
-        text = text.replace(secret, "***")
+    text = str(error).strip().partition("\n")[0] or type(error).__name__
+    for found in _PASSWORD.finditer(url):
+        text = text.replace(found[2] or found[4] or "\0", "***")
     return text
 
 

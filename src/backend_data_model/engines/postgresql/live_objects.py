@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.engines.postgresql.live_tables import OURS, SCHEMA
-from backend_data_model.model.schema import Check, Domain, EnumType, Policy, Routine, Schema, Trigger, View
+from backend_data_model.model.schema import Check, Domain, EnumType, Policy, Routine, Schema, Trigger, Unparsed, View
 
 if TYPE_CHECKING:
     import psycopg
@@ -39,10 +39,11 @@ SELECT {SCHEMA}, p.proname, pg_get_functiondef(p.oid), p.prosecdef,
  WHERE p.prokind IN ('f', 'p', 'w') AND {OURS.format(oid="p.oid", catalog="pg_proc")}
  ORDER BY n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)"""
 
+# A trigger of a partitioned table has a copy on each partition: those are left out.
 _TRIGGERS = f"""
 SELECT {SCHEMA}, c.relname, t.tgname, pg_get_triggerdef(t.oid)
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE NOT t.tgisinternal AND {OURS.format(oid="c.oid", catalog="pg_class")}
+ WHERE NOT t.tgisinternal AND {{clones}} AND {OURS.format(oid="c.oid", catalog="pg_class")}
  ORDER BY n.nspname, c.relname, t.tgname"""
 
 _POLICIES = f"""
@@ -66,6 +67,27 @@ _NAMESPACES = f"""
 SELECT n.nspname FROM pg_namespace n
  WHERE n.nspname <> 'public' AND {OURS.format(oid="n.oid", catalog="pg_namespace")} ORDER BY 1"""
 
+# What the database has and our schema has no place for.
+_OTHERS = f"""
+SELECT what, name FROM (
+    SELECT CASE c.relkind WHEN 'f' THEN 'a foreign table' ELSE 'a composite type' END, c.oid::regclass::text
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('f', 'c') AND {OURS.format(oid="c.oid", catalog="pg_class")}
+    UNION ALL SELECT 'an aggregate', p.oid::regprocedure::text
+      FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+     WHERE p.prokind = 'a' AND {OURS.format(oid="p.oid", catalog="pg_proc")}
+    UNION ALL SELECT 'a range type', t.oid::regtype::text
+      FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+     WHERE t.typtype = 'r' AND {OURS.format(oid="t.oid", catalog="pg_type")}
+    UNION ALL SELECT 'a rewrite rule', r.rulename || ' on ' || c.oid::regclass::text
+      FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE r.rulename <> '_RETURN' AND {OURS.format(oid="c.oid", catalog="pg_class")}
+    UNION ALL SELECT 'extended statistics', s.stxname::text
+      FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace
+     WHERE {OURS.format(oid="s.oid", catalog="pg_statistic_ext")}
+    UNION ALL SELECT 'an event trigger', evtname::text FROM pg_event_trigger) AS others (what, name)
+ ORDER BY what, name"""
+
 _EXTENSIONS = "SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1"
 _COMMANDS = {"r": "select", "a": "insert", "w": "update", "d": "delete", "*": "all"}
 
@@ -84,7 +106,9 @@ def read_objects(cursor: psycopg.Cursor[Any], schema: Schema, version: int) -> N
         schema.views.append(View(name, definition.strip().rstrip(";"), materialized, invoker, namespace))
     for namespace, name, definition, definer, path in rows(_ROUTINES):
         schema.routines.append(Routine(name, definition.strip(), definer, path, namespace))
-    for namespace, table, name, definition in rows(_TRIGGERS):
+    for namespace, table, name, definition in rows(
+        _TRIGGERS.format(clones="t.tgparentid = 0" if version >= 130000 else "true")
+    ):
         schema.triggers.append(Trigger(name, table, definition, namespace))
     for namespace, table, name, command, permissive, roles, using, check in rows(_POLICIES):
         schema.policies.append(
@@ -92,4 +116,5 @@ def read_objects(cursor: psycopg.Cursor[Any], schema: Schema, version: int) -> N
         )
     schema.sequences = [name for (name,) in rows(_SEQUENCES)]
     schema.namespaces = [name for (name,) in rows(_NAMESPACES)]
+    schema.unparsed = [Unparsed(name, f"{what} is not part of the schema model") for what, name in rows(_OTHERS)]
     schema.extensions = [name for (name,) in rows(_EXTENSIONS)]

@@ -56,6 +56,7 @@ SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull
 _NAMES = """(SELECT array_agg(a.attname::text ORDER BY k.place) FROM unnest({keys}) WITH ORDINALITY k(number, place)
     JOIN pg_attribute a ON a.attrelid = {table} AND a.attnum = k.number)"""
 
+# A foreign key to a partitioned table has a second entry for each of its partitions: those are left out.
 _CONSTRAINTS = f"""
 SELECT c.conrelid, c.contype, c.conname, {_NAMES.format(keys="c.conkey", table="c.conrelid")},
        nullif(fn.nspname, 'public'), f.relname, {_NAMES.format(keys="c.confkey", table="c.confrelid")},
@@ -65,6 +66,7 @@ SELECT c.conrelid, c.contype, c.conname, {_NAMES.format(keys="c.conkey", table="
   LEFT JOIN pg_class f ON f.oid = c.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
   LEFT JOIN pg_index x ON x.indexrelid = c.conindid AND c.contype IN ('p', 'u')
  WHERE c.conrelid <> 0 AND c.contype IN ('p', 'u', 'c', 'f')
+   AND NOT EXISTS (SELECT FROM pg_constraint p WHERE p.oid = c.conparentid AND p.conrelid = c.conrelid)
    AND {OURS.format(oid="c.conrelid", catalog="pg_class")}
  ORDER BY c.conrelid, c.contype, c.conname"""
 

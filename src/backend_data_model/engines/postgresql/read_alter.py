@@ -63,9 +63,17 @@ def alter_table(statement: pb.AlterTableStmt, catalog: Catalog, source: Source) 
     for command in commands:
         _apply(table, command, catalog, source)
         if relation.inh and command.subtype in _INHERITED:
-            for child in catalog.children_of(table):
-                _apply(child, command, catalog, source)
+            _apply_below(table, command, catalog, source)
     return None
+
+
+def _apply_below(table: Table, command: pb.AlterTableCmd, catalog: Catalog, source: Source) -> None:
+    """What is said of columns holds for the tables below as well; a column that they have already is merged."""
+    for child in catalog.below(table):
+        noted = len(catalog.not_taken)
+        _apply(child, command, catalog, source)
+        del catalog.not_taken[noted:]
+        _apply_below(child, command, catalog, source)
 
 
 def _alter_other(statement: pb.AlterTableStmt, commands: list[pb.AlterTableCmd], catalog: Catalog) -> str | None:
@@ -212,8 +220,11 @@ def _parentage(table: Table, command: pb.AlterTableCmd, catalog: Catalog) -> Non
         catalog.children[(table.schema, table.name)] = [t for t in catalog.children_of(table) if t is not other]
     elif kind == pb.AT_AddInherit:
         table.options["inherits"] = other.qualified_name
+        catalog.heirs.setdefault((other.schema, other.name), []).append(table)
     else:
         table.options.pop("inherits", None)
+        heirs = catalog.heirs.get((other.schema, other.name), [])
+        heirs[:] = [heir for heir in heirs if heir is not table]
 
 
 def drop_column(table: Table, name: str, catalog: Catalog, *, missing_ok: bool) -> None:
@@ -277,5 +288,5 @@ def change_column_name(table: Table, old: str, new: str, catalog: Catalog) -> No
         if (policy.schema, policy.table) == (table.schema, table.name):
             policy.using = rename_column(policy.using, old, new) if policy.using else None
             policy.check = rename_column(policy.check, old, new) if policy.check else None
-    for child in catalog.children_of(table):
+    for child in catalog.below(table):
         change_column_name(child, old, new, catalog)

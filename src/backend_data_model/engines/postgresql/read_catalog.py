@@ -34,6 +34,7 @@ class Catalog:
         self.not_taken: list[str] = []
         self.tables: dict[Key, Table] = {}
         self.children: dict[Key, list[Table]] = {}
+        self.heirs: dict[Key, list[Table]] = {}
         self.enums: dict[Key, EnumType] = {}
         self.domains: dict[Key, Domain] = {}
         self.views: dict[Key, View] = {}
@@ -74,7 +75,7 @@ class Catalog:
             other.foreign_keys = [fk for fk in other.foreign_keys if not self.refers(fk, table)]
         self.schema.triggers = [x for x in self.schema.triggers if (x.schema, x.table) != key]
         self.schema.policies = [x for x in self.schema.policies if (x.schema, x.table) != key]
-        for child in self.children.pop(key, []):
+        for child in (*self.children.pop(key, ()), *self.heirs.pop(key, ())):
             self.drop_table(child)
 
     @staticmethod
@@ -99,8 +100,9 @@ class Catalog:
         self.tables.pop(old, None)
         table.schema, table.name = schema, name
         self.tables[(schema, name)] = table
-        if old in self.children:
-            self.children[(schema, name)] = self.children.pop(old)
+        for below in (self.children, self.heirs):
+            if old in below:
+                below[(schema, name)] = below.pop(old)
 
     def adopt(self, parent: Table, child: Table) -> None:
         """Give a partition what its parent has: constraints, foreign keys and indexes (the catalog has them too)."""
@@ -162,6 +164,10 @@ class Catalog:
     def children_of(self, table: Table) -> list[Table]:
         """The partitions of a table."""
         return self.children.get((table.schema, table.name), [])
+
+    def below(self, table: Table) -> list[Table]:
+        """The partitions of a table and the tables that inherit from it."""
+        return [*self.children_of(table), *self.heirs.get((table.schema, table.name), ())]
 
     def drop_constraint(self, table: Table, name: str) -> bool:
         """Remove the constraint of that name; False when the table has none."""

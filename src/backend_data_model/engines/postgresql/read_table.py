@@ -73,6 +73,9 @@ def create_table(statement: pb.CreateStmt, catalog: Catalog, source: Source) -> 
         if parent:
             catalog.adopt(parent, table)
     elif parents:
+        for parent in parents:
+            if parent:
+                catalog.heirs.setdefault((parent.schema, parent.name), []).append(table)
         table.options["inherits"] = ", ".join(
             p.qualified_name if p else n for p, n in zip(parents, parent_names, strict=True)
         )
@@ -176,7 +179,8 @@ def add_constraint(
         table.indexes.append(_exclusion(constraint, source))
     else:
         catalog.not_taken.append(f"constraint of kind {pb.ConstrType.Name(kind)}")
-    for child in catalog.children_of(table):
+    below = catalog.below(table) if kind in {pb.CONSTR_CHECK, pb.CONSTR_NOTNULL} else catalog.children_of(table)
+    for child in below:
         add_constraint(child, constraint, catalog, source, column=column)
 
 
