@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.reviewer.facts.names import name_words
 
 if TYPE_CHECKING:
-    from backend_data_model.model.schema import Column
+    from backend_data_model.model.schema import Column, Table
 
 
 def is_numbered(column: Column) -> bool:
@@ -25,7 +25,9 @@ def is_secret(column: Column) -> bool:
     return not _SECRETS.isdisjoint(name_words(column.name))
 
 
-def is_generated_uuid(column: Column) -> bool:
-    """Whether its values are UUIDs, which are unique everywhere by construction."""
+def is_generated_uuid(column: Column, table: Table) -> bool:
+    """Whether its values are UUIDs made for this table's rows, which are unique everywhere by construction."""
+    if any(column.name in key.columns for key in table.foreign_keys):
+        return False
     default = (column.default or "").lower()
     return "uuid" in column.type.lower() or "uuid" in default or "randomblob" in default

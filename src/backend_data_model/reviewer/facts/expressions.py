@@ -9,7 +9,7 @@ _TOKEN = re.compile(
     r"""(?P<string>[eE]?'(?:[^']|'')*')
     |(?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])
     |(?P<name>[^\W\d][\w$]*)
-    |(?P<other>[()=,.]|::|[^\s])""",
+    |(?P<other>::|<>|!=|<=|>=|[^\s])""",
     re.VERBOSE,
 )
 _NOT_NULL = re.compile(r"(?is)^\s*(?P<name>\"(?:[^\"]|\"\")+\"|`[^`]+`|[^\W\d][\w$]*)\s+is\s+not\s+null\s*$")

@@ -15,7 +15,7 @@ NO_FILE = "schema"
 
 
 def path_of(item: Finding | Unparsed, review: Review) -> str:
-    """The file of a finding or statement, relative to the working directory where it lies inside; `schema` when there is none."""
+    """The file of a finding or statement, relative to the working directory if inside; `schema` when there is none."""
     name = (item.position.file if item.position else None) or review.target
     if name is None or name == "-" or "://" in name:
         return NO_FILE

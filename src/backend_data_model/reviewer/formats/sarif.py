@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from backend_data_model import __version__
 from backend_data_model.reviewer.documentation import parse_documentation
 from backend_data_model.reviewer.formats.paths import fingerprints, path_of
 from backend_data_model.reviewer.registry import RULES
@@ -25,6 +25,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 def render(reviews: Sequence[Review]) -> str:
     """One run over all reviews; statements that could not be read are notifications of the tool."""
+    installed = version("backend-data-model")
     used = sorted({finding.code for review in reviews for finding in review.findings})
     rules = [rule for rule in RULES if rule.code in used]
     places = {rule.code: place for place, rule in enumerate(rules)}
@@ -38,8 +39,8 @@ def render(reviews: Sequence[Review]) -> str:
         "tool": {
             "driver": {
                 "name": "backend-data-model",
-                "version": __version__,
-                "semanticVersion": __version__,
+                "version": installed,
+                "semanticVersion": installed,
                 "rules": [_rule(rule) for rule in rules],
             }
         },

@@ -68,6 +68,7 @@ _ENUM_WORDS = frozenset(
         "level",
     ]
 )
+_COMPARING = frozenset({"in", "any", "similar", "like", "regexp", "regexp_like", "~"})
 _FREE_TYPES = frozenset(
     ["content", "mime", "media", "file", "data", "column", "field", "event", "object", "record", "table", "class"]
 )
@@ -77,7 +78,12 @@ _POSTAL = frozenset(["city", "zip", "zipcode", "postal", "postcode", "country", 
 def check(context: Context) -> Iterator[Outcome]:
     """Check each text column with such a name once."""
     for table in context.root_tables:
-        checked = {word for constraint in table.checks for word in words(constraint.expression)}
+        checked = {
+            word
+            for check_ in table.checks
+            if _names_values(words(check_.expression))
+            for word in words(check_.expression)
+        }
         for column in table.columns:
             if not _is_enum_like(column, table, context):
                 continue
@@ -90,6 +96,13 @@ def check(context: Context) -> Iterator[Outcome]:
                 f"add CHECK ({column.name} IN (...)) with the values it may have, or a foreign key to a lookup table",
                 column.position or table.position,
             )
+
+
+def _names_values(tokens: tuple[str, ...]) -> bool:
+    """Whether a CHECK compares with values: IN, ANY, a pattern, or equality with a text."""
+    if not _COMPARING.isdisjoint(tokens):
+        return True
+    return "=" in tokens and any(token[-1:] == "'" for token in tokens)
 
 
 def _is_enum_like(column: Column, table: Table, context: Context) -> bool:

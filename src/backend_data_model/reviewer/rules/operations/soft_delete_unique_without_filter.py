@@ -60,7 +60,9 @@ def check(context: Context) -> Iterator[Outcome]:
             continue
         for key in unique_keys(table):
             columns = [column for name in key.columns if (column := table.column(name)) is not None]
-            if key.kind == "primary key" or any(is_generated_uuid(column) or is_secret(column) for column in columns):
+            if key.kind == "primary key" or any(
+                is_generated_uuid(column, table) or is_secret(column) for column in columns
+            ):
                 continue
             primary = set(table.primary_key.columns) if table.primary_key else set()
             filtered = key.where is not None and mentions(key.where, mark.name)

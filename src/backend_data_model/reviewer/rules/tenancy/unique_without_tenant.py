@@ -37,7 +37,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.reviewer.facts.columns import is_generated_uuid, is_secret
+from backend_data_model.reviewer.facts.columns import is_generated_uuid, is_numbered, is_secret
 from backend_data_model.reviewer.facts.describe import place
 from backend_data_model.reviewer.facts.keys import unique_keys
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
@@ -79,9 +79,11 @@ def _settled(table: Table, key: UniqueKey, context: Context) -> bool:
     primary = set(table.primary_key.columns) if table.primary_key else set()
     if context.tenancy and context.tenancy.column in key.columns:
         return False
+    if primary and primary <= set(key.columns):
+        return True
     for name in key.columns:
         column = table.column(name)
-        if name in primary or (column is not None and (is_generated_uuid(column) or is_secret(column))):
+        if column is not None and (is_numbered(column) or is_generated_uuid(column, table) or is_secret(column)):
             return True
     for foreign in table.foreign_keys:
         target = context.target(foreign, table)
