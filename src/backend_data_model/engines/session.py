@@ -134,5 +134,8 @@ class EngineSession(Protocol):
     def named_constraints(self) -> list[NamedConstraint]:
         """The names that the engine gave to constraints; empty where it names none."""
 
+    def unresolved_foreign_keys(self) -> set[tuple[str, tuple[str, ...]]]:
+        """Table and columns of the foreign keys that do not hold now and will be checked at the end; else empty."""
+
     def violated_foreign_keys(self, sql: str, values: Sequence[Any]) -> set[tuple[str, ...]] | None:
         """The columns of the foreign keys that a refused insert breaks, where the engine can say no name but this."""

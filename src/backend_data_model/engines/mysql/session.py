@@ -218,6 +218,10 @@ class MysqlSession:
             for table, kind, name, columns in self._run(_CONSTRAINTS)
         ]
 
+    def unresolved_foreign_keys(self) -> set[tuple[str, tuple[str, ...]]]:
+        """None: InnoDB checks row by row."""
+        return set()
+
     def violated_foreign_keys(self, sql: str, values: Sequence[Any]) -> set[tuple[str, ...]] | None:
         """None: InnoDB names the constraint in its refusal."""
         return None

@@ -177,6 +177,10 @@ class PostgresSession:
             NamedConstraint(table, schema, kind, name, tuple(columns)) for table, schema, kind, name, columns in rows
         ]
 
+    def unresolved_foreign_keys(self) -> set[tuple[str, tuple[str, ...]]]:
+        """None: `begin` has made every constraint immediate."""
+        return set()
+
     def violated_foreign_keys(self, sql: str, values: Sequence[Any]) -> set[tuple[str, ...]] | None:
         """None: PostgreSQL names the constraint in its refusal."""
         return None

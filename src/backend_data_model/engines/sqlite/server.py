@@ -156,6 +156,10 @@ class SqliteSession:
         """None: SQLite's refusals name columns, and a CHECK only when the script named it."""
         return []
 
+    def unresolved_foreign_keys(self) -> set[tuple[str, tuple[str, ...]]]:
+        """What `foreign_key_check` reports."""
+        return {(key[0], columns) for key, columns in self._broken_keys().items()}
+
     def violated_foreign_keys(self, sql: str, values: Sequence[Any]) -> set[tuple[str, ...]] | None:
         """Let the row in with deferred keys and ask which of them it breaks."""
         with self.sandbox():
@@ -193,7 +197,9 @@ def _refusal(error: Exception) -> RefusedError:
     code = getattr(error, "sqlite_errorname", type(error).__name__)
     message = str(error)
     kind = _KINDS.get(code, "other")
-    if "cannot INSERT into generated column" in message or "cannot UPDATE generated column" in message:
+    if message == "FOREIGN KEY constraint failed":  # RESTRICT comes as SQLITE_CONSTRAINT_TRIGGER
+        kind = "foreign_key"
+    elif "cannot INSERT into generated column" in message or "cannot UPDATE generated column" in message:
         kind = "generated_value"
     constraint: str | None = None
     table: str | None = None
