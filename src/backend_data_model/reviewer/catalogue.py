@@ -50,9 +50,19 @@ is_admin boolean NOT NULL, -- bdm: ignore[BDM203] every account must say
 """
 
 
+_FORMATS = """## Formats
+
+`--format` gives `human`, `json` (stable: keys are added, never renamed, while `version` is 1), `sarif` (2.1.0, for code
+scanning), `github` (annotations of a workflow), `gitlab` (code quality report) and `markdown` (for a pull request). Lines
+and columns are 1-based. Statements that could not be read, and so were not reviewed, are listed in each of them. Exit
+code 0 means no findings, 1 findings, 2 bad input, 3 that a database could not be reached.
+
+"""
+
+
 def rules_page() -> str:
     """The whole page."""
-    return _HEAD + _score_table() + _IGNORES + _overview() + "\n".join(_rule(rule) for rule in RULES)
+    return _HEAD + _score_table() + _IGNORES + _FORMATS + _overview() + "\n".join(_rule(rule) for rule in RULES)
 
 
 def _score_table() -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""(?P<string>[eE]?'(?:[^']|'')*')
-    |(?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])
+    |(?P<quoted>"(?:[^"]|"")*"|`(?:[^`]|``)*`)
     |(?P<name>[^\W\d][\w$]*)
     |(?P<other>::|<>|!=|<=|>=|[^\s])""",
     re.VERBOSE,

@@ -13,12 +13,14 @@ off the foreign key does nothing.
 ## Example
 
 ```sql
+CREATE TABLE customers (id INTEGER PRIMARY KEY);
 CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES custmers (id));
 ```
 
 ## Use instead
 
 ```sql
+CREATE TABLE customers (id INTEGER PRIMARY KEY);
 CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customers (id));
 ```
 
