@@ -17,7 +17,7 @@ from backend_data_model.analyst.rules import AFTER_RULES, CLAUSE_RULES, CLOSING_
 from backend_data_model.analyst.rules.application import not_schema
 from backend_data_model.analyst.symbols import find_symbols
 from backend_data_model.model.document import Model, Outcome, Sentence
-from backend_data_model.model.position import position_at
+from backend_data_model.model.position import LineIndex
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clauses import Clause
@@ -33,7 +33,7 @@ def analyse(text: str, *, tenancy: str = "auto", tenant: str | None = None, sour
     """
     document = parse_document(text)
     symbols = find_symbols(document)
-    context = Context(text, symbols, source)
+    context = Context(LineIndex(text), symbols, source)
     for index, parsed in enumerate(document):
         context.parsed, context.index = parsed, index
         _read(parsed, context)
@@ -206,7 +206,7 @@ def _coverage(draft: Draft, document: list[Parsed], context: Context) -> None:
         kept[claim.statement] = kept.get(claim.statement, 0) + 1
     for index, parsed in enumerate(document):
         statement = parsed.statement
-        place = position_at(context.text, statement.offset)
+        place = context.lines.at(statement.offset)
         facts = kept.get(index, 0) - len(lost.get(index, []))
         reason: str | None = None
         if facts > 0:

@@ -66,7 +66,7 @@ class ClauseParser:
 
     def _at(self, offset: int = 0) -> Chunk | None:
         index = self.i + offset
-        return self.chunks[index] if index < len(self.chunks) else None
+        return self.chunks[index] if 0 <= index < len(self.chunks) else None
 
     def _clause(self, previous: Clause | None) -> Clause:
         clause = Clause(first=self.chunks[self.i].first, labels=self.labels)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.morphology import identifier, singular
 from backend_data_model.model.document import Evidence
-from backend_data_model.model.position import position_at
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.claims import Claim
@@ -17,13 +16,14 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrases import Noun
     from backend_data_model.analyst.reading import Parsed
     from backend_data_model.analyst.symbols import Symbols
+    from backend_data_model.model.position import LineIndex
 
 
 @dataclass(slots=True)
 class Context:
     """The state of one reading.  `focus` is the entity last spoken of, `topic` the one a header or heading names."""
 
-    text: str
+    lines: LineIndex
     symbols: Symbols
     source: str | None = None
     claims: list[Claim] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Context:
         """The statement at hand as evidence."""
         assert self.parsed is not None
         statement = self.parsed.statement
-        place = position_at(self.text, statement.offset)
+        place = self.lines.at(statement.offset)
         return Evidence(quote=" ".join(statement.text.split()), line=place.line, column=place.column, source=self.source, rule=rule)
 
     def emit(self, claim: Claim) -> None:

@@ -94,6 +94,7 @@ class Chunk:
 
 _STOP_AFTER_NOUN = lex.PREPOSITIONS | lex.CONJUNCTIONS | lex.RELATIVES | lex.SUBORDINATORS
 _SIZED = re.compile(r"(\d+|[a-z]+)-(?:characters?|chars?|digits?|letters?)")
+_MAX_NESTING = 3
 _PARTICLES = frozenset({"out", "off", "up", "down", "over", "away", "back", "together", "apart"})
 _DATE_TAILS = frozenset({"at", "on"})
 
@@ -104,6 +105,7 @@ class Chunker:
     def __init__(self, tokens: list[Token], qualifiers: list[Qualifier], imperative: int | None = None) -> None:
         self.tokens = tokens
         self.imperative = imperative
+        self.depth = 0
         self.by_first = {q.first: q for q in qualifiers}
 
     def chunks(self, start: int = 0, end: int | None = None) -> list[Chunk]:
@@ -167,7 +169,12 @@ class Chunker:
                 depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(self.tokens[j].lower, 0)
                 j += 1
             inner_end = j - 1 if depth == 0 else j
-            return Chunk("paren", i, j - 1, inner=self.chunks(i + 1, inner_end))
+            if self.depth >= _MAX_NESTING:
+                return Chunk("other", i, i, word=word)
+            self.depth += 1
+            inner = self.chunks(i + 1, inner_end)
+            self.depth -= 1
+            return Chunk("paren", i, j - 1, inner=inner)
         kinds: dict[str, ChunkKind] = {",": "comma", ";": "semi", ":": "colon", "–": "dash", "—": "dash", "-": "dash", "/": "conj"}
         return Chunk(kinds.get(word, "other"), i, i, word=word)
 

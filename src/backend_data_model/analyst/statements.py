@@ -230,4 +230,18 @@ def _sentences(text: str) -> list[tuple[int, int]]:
         spans.append((start, end))
         start = end
     spans.append((start, len(text)))
-    return [span for span in spans if span[1] > span[0]]
+    return [piece for span in spans if span[1] > span[0] for piece in _bounded(text, *span)]
+
+
+_MAX_SENTENCE = 2_000
+
+
+def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence cut at spaces into pieces of bounded length, so that work stays linear in the text."""
+    pieces = []
+    while end - start > _MAX_SENTENCE:
+        cut = text.rfind(" ", start + 1, start + _MAX_SENTENCE)
+        cut = cut if cut > start else start + _MAX_SENTENCE
+        pieces.append((start, cut))
+        start = cut
+    return [*pieces, (start, end)]

@@ -100,6 +100,8 @@ def _accept(name: str, score: float, attributes: dict[str, int], strong: set[str
     words = name.split("_")
     if name in _NEVER or not name or len(name) < 2 or words[0] in {"same", "such"}:
         return False
+    if not _noun_like(words, score):
+        return False
     if words[-1] in lex.BOUNDARY_NOUNS and (len(words) == 1 or score < 3):
         return False
     if words[-1] in lex.PRONOUNS | lex.ADVERBS or not words[-1].isidentifier():
@@ -111,6 +113,24 @@ def _accept(name: str, score: float, attributes: dict[str, int], strong: set[str
     if attributes[name] and (words[-1] in lex.TYPE_HEADS and score < 3):
         return False
     return score >= _THRESHOLD
+
+
+_NOUN_INGS = frozenset("booking building meeting listing training rating reading setting painting drawing recording landing filing offering holding posting hearing opening crossing sibling wing ring string king spring thing clearing sighting warning briefing spraying planting".split())
+
+
+def _noun_like(words: list[str], score: float) -> bool:
+    """Whether the words can be a name: no adverbs, no bare verbs, no gerunds that are not things."""
+    last = words[-1]
+    if any(w.endswith("ly") and len(w) > 4 and w not in {"family", "reply", "supply", "assembly", "anomaly", "ally", "fly", "july", "monthly"} for w in words):
+        return False
+    if any(w in lex.MODALS | lex.BE | lex.PRONOUNS | lex.PREPOSITIONS and w not in {"in", "out", "up", "off", "on", "over"} for w in words) or words[0] in {"what", "which", "that", "how"}:
+        return False
+    form = lex.VERB_FORMS.get(last)
+    if last.endswith("ing") and last not in _NOUN_INGS and (form is not None or score < 3):
+        return False
+    if any(w.endswith("ing") and w in lex.VERB_FORMS and w not in _NOUN_INGS for w in words[1:]):
+        return False
+    return not (form is not None and form[1] == "base" and last not in lex.NOUN_LIKE and last not in lex.NOMINALISATIONS.values() and score < 4)
 
 
 def _lead_in_evidence(parsed: Parsed, scores: dict[str, float], strong: set[str]) -> None:

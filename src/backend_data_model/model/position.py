@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 
@@ -22,3 +23,20 @@ def position_at(text: str, offset: int, file: str | None = None) -> Position:
     """The position of the character at `offset` (0-based) in `text`."""
     line = text.count("\n", 0, offset) + 1
     return Position(line, offset - text.rfind("\n", 0, offset), file)
+
+
+class LineIndex:
+    """Positions in one text, each found in logarithmic time."""
+
+    def __init__(self, text: str, file: str | None = None) -> None:
+        self.file = file
+        self.starts = [0]
+        start = text.find("\n")
+        while start >= 0:
+            self.starts.append(start + 1)
+            start = text.find("\n", start + 1)
+
+    def at(self, offset: int) -> Position:
+        """The position of the character at `offset` (0-based)."""
+        line = bisect_right(self.starts, offset)
+        return Position(line, offset - self.starts[line - 1] + 1, self.file)
