@@ -65,6 +65,7 @@ def _add_all(draft: Draft, made: TableDraft, entity: str, attributes: Mapping[st
             add_check(draft, made, rule, draft.slots[entity], column.reasons.copy(), where)
     if not own:
         required = [name for name, attribute in attributes.items() if attribute.required]
+        required += [role for role in draft.required_of_kind.get(entity, ()) if role not in required]
         why = reasons.from_rule(f"required of every {entity}, not of the other rows of this table")
         require_for_type(draft, made, entity, required, why)
 

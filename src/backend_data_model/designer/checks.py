@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.designer import reasons
 from backend_data_model.engines.dialect import LISTS
 from backend_data_model.engines.expressions import expression_kind, render_expression, with_columns
+from backend_data_model.model.document import AttributeType
 from backend_data_model.model.expression import Implies, OneOf, Present, names_in
 from backend_data_model.model.schema import Check, Reason
 
@@ -36,7 +37,8 @@ def add_check(
         return
     columns = "_".join(dict.fromkeys(slots[name].column for name in names_in(rule)))
     name = draft.names.take(f"check_{made.table.name}_{columns}_{expression_kind(rule)}")
-    made.table.checks.append(Check(expression, name, rule=with_columns(rule, slots), reasons=why))
+    stated = None if _compares_durations(rule, slots) else with_columns(rule, slots)
+    made.table.checks.append(Check(expression, name, rule=stated, reasons=why))
 
 
 def add_type_checks(draft: Draft, made: TableDraft, column: str, checks: Sequence[TypeCheck]) -> None:
@@ -66,6 +68,11 @@ def require_for_type(draft: Draft, made: TableDraft, entity: str, names: Sequenc
     for name in names:
         rule = Implies(when=(OneOf(attribute=discriminator, values=(entity,)),), then=(Present(attribute=name),))
         add_check(draft, made, rule, slots, why, f"{entity}.{name}")
+
+
+def _compares_durations(rule: Expression, slots: Mapping[str, Slot]) -> bool:
+    """Whether the bounds of a rule are durations, which each engine writes in a form of its own."""
+    return any(slots[name].type is AttributeType.DURATION for name in names_in(rule))
 
 
 def _is_list(rule: OneOf, slots: Mapping[str, Slot]) -> bool:

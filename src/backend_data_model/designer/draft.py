@@ -78,6 +78,7 @@ class Draft:
     slots: dict[str, dict[str, Slot]] = field(default_factory=dict)
     names: Namespace = field(default_factory=Namespace)
     extra_attributes: dict[str, dict[str, Attribute]] = field(default_factory=dict)
+    required_of_kind: dict[str, list[str]] = field(default_factory=dict)
     pairs: list[tuple[TableDraft, Relationship]] = field(default_factory=list)
 
     @property

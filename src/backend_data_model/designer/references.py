@@ -119,14 +119,13 @@ def _add_direct(draft: Draft, relationship: Relationship) -> None:
     child = draft.of_entity[relationship.entity]
     if child.tenant and _says_tenant(draft, relationship, relationship.entity):
         return
-    nullable = relationship.each_has == "0..1" or _is_part_of_single_table(draft, relationship.entity)
     _refer(
         draft,
         relationship,
         holder=relationship.entity,
         target=relationship.target,
         role=relationship.role,
-        nullable=nullable,
+        optional=relationship.each_has == "0..1",
         unique=not relationship.each_is_had_by.endswith("*"),
     )
 
@@ -135,14 +134,13 @@ def _add_inverse(draft: Draft, relationship: Relationship) -> None:
     child = draft.of_entity[relationship.target]
     if child.tenant and _says_tenant(draft, relationship, relationship.target):
         return
-    optional = relationship.each_is_had_by.startswith("0")
     _refer(
         draft,
         relationship,
         holder=relationship.target,
         target=relationship.entity,
         role=relationship.inverse_role or relationship.entity,
-        nullable=optional or _is_part_of_single_table(draft, relationship.target),
+        optional=relationship.each_is_had_by.startswith("0"),
         unique=not relationship.each_has.endswith("*"),
     )
 
@@ -152,16 +150,19 @@ def _is_part_of_single_table(draft: Draft, entity: str) -> bool:
 
 
 def _refer(
-    draft: Draft, relationship: Relationship, *, holder: str, target: str, role: str, nullable: bool, unique: bool
+    draft: Draft, relationship: Relationship, *, holder: str, target: str, role: str, optional: bool, unique: bool
 ) -> None:
     made, parent = draft.of_entity[holder], draft.of_entity[target]
+    shares_table = _is_part_of_single_table(draft, holder)
+    if shares_table and not optional:
+        draft.required_of_kind.setdefault(holder, []).append(role)
     column = made.names.take(reference_name(role))
-    action, why = _on_delete(draft, relationship, holder, role, nullable)
+    action, why = _on_delete(draft, relationship, holder, role, optional)
     made.references.append(
         Reference(
             column,
             parent,
-            nullable=nullable,
+            nullable=optional or shares_table,
             on_delete=action,
             reasons=[*reasons.from_fact(relationship, f"{holder} refers to {target}"), *why],
             unique=unique,

@@ -39,6 +39,7 @@ _NOW = {
     AttributeType.TIME: "LOCALTIME",
     AttributeType.LOCAL_TIMESTAMP: "LOCALTIMESTAMP",
 }
+_UNITS = (("day", 86400), ("hour", 3600), ("minute", 60))
 
 
 class PostgreSQL(Dialect):
@@ -92,8 +93,15 @@ class PostgreSQL(Dialect):
         return f"char_length({column_sql}{'::text' if type_ is not AttributeType.TEXT else ''})"
 
     def duration(self, seconds: float) -> str:
-        """An interval of seconds."""
-        return f"'{seconds:g} seconds'::interval" if seconds < 1e6 else f"'{seconds:.0f} seconds'::interval"
+        """An interval in the largest units that fit."""
+        parts = []
+        for unit, size in _UNITS:
+            count, seconds = divmod(seconds, size)
+            if count:
+                parts.append(f"{count:.0f} {unit}{'' if count == 1 else 's'}")
+        if seconds or not parts:
+            parts.append(f"{seconds:g} seconds")
+        return f"interval '{' '.join(parts)}'"
 
     def _uuid(self) -> str:
         return "uuidv7()" if self.settings.version_tuple >= (18,) else "gen_random_uuid()"
