@@ -131,6 +131,8 @@ def check_column(column: pb.ColumnDef) -> Iterator[Objection]:
         yield Objection("22023", "identity column type must be smallint, integer, or bigint")
     for node in column.constraints:
         yield from _constraint(node.constraint)
+        if node.constraint.contype == pb.CONSTR_DEFAULT and not column.type_name.array_bounds:
+            yield from _literal(name, type_name, node.constraint.raw_expr)
         virtual = node.constraint.contype == pb.CONSTR_GENERATED and node.constraint.generated_kind == "v"
         if virtual and (pb.CONSTR_PRIMARY in kinds or pb.CONSTR_UNIQUE in kinds):
             yield Objection(
@@ -159,6 +161,26 @@ def _default(expression: pb.Node) -> Iterator[Objection]:
             yield Objection("0A000", "cannot use column reference in DEFAULT expression")
         elif isinstance(message, pb.SubLink):
             yield Objection("0A000", "cannot use subquery in DEFAULT expression")
+
+
+_TYPE_NAMES = {"bool": "boolean", "int2": "smallint", "int4": "integer", "int8": "bigint"}
+_NOT_FROM_NUMBERS = frozenset(
+    {"bool", "date", "timestamp", "timestamptz", "time", "timetz", "uuid", "json", "jsonb", "bytea"}
+)
+_NOT_FROM_BOOLEANS = frozenset({"int2", "int4", "int8", "numeric", "float4", "float8"}) | (_NOT_FROM_NUMBERS - {"bool"})
+_DATES = frozenset({"date", "timestamp", "timestamptz"})
+
+
+def _literal(column: str, type_name: str, default: pb.Node) -> Iterator[Objection]:
+    """A literal default of a type that is not cast to the column's (pg_cast, `DEFAULT 0` of a boolean)."""
+    kind = default.a_const.WhichOneof("val") if default.HasField("a_const") else None
+    number, boolean = kind in {"ival", "fval"}, kind == "boolval"
+    if (number and type_name in _NOT_FROM_NUMBERS) or (boolean and type_name in _NOT_FROM_BOOLEANS):
+        wanted, given = _TYPE_NAMES.get(type_name, type_name), "boolean" if boolean else "integer"
+        message = f'column "{column}" is of type {wanted} but default expression is of type {given}'
+        yield Objection("42804", message)
+    elif kind == "sval" and type_name in _DATES and default.a_const.sval.sval.startswith("0000-00-00"):
+        yield Objection("22008", f'date/time field value out of range: "{default.a_const.sval.sval}"')
 
 
 def _only_row(expression: pb.Node, where: str) -> Iterator[Objection]:
