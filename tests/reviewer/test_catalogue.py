@@ -17,6 +17,7 @@ from backend_data_model.reviewer.review import review_schema
 if TYPE_CHECKING:
     from backend_data_model.reviewer.rule import Rule
 
+CUSTOMERS = "CREATE TABLE customers (id bigint PRIMARY KEY);\n"
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 
 
@@ -56,7 +57,7 @@ def examples() -> list[tuple[Rule, str, str, bool]]:
                 continue
             sql = match[1]
             if re.match(r"[a-z_]+ [a-z]", sql):
-                sql = f"CREATE TABLE customers (id bigint PRIMARY KEY);\nCREATE TABLE things (key text PRIMARY KEY,\n{sql})"
+                sql = f"{CUSTOMERS}CREATE TABLE things (key text PRIMARY KEY,\n{sql})"
             if sql.startswith("CREATE TABLE"):
                 found.append((rule, title, sql, bad))
     return found

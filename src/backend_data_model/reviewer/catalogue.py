@@ -53,9 +53,9 @@ is_admin boolean NOT NULL, -- bdm: ignore[BDM203] every account must say
 _FORMATS = """## Formats
 
 `--format` gives `human`, `json` (stable: keys are added, never renamed, while `version` is 1), `sarif` (2.1.0, for code
-scanning), `github` (annotations of a workflow), `gitlab` (code quality report) and `markdown` (for a pull request). Lines
-and columns are 1-based. Statements that could not be read, and so were not reviewed, are listed in each of them. Exit
-code 0 means no findings, 1 findings, 2 bad input, 3 that a database could not be reached.
+scanning), `github` (annotations of a workflow), `gitlab` (code quality report) and `markdown` (for a pull request).
+Lines and columns are 1-based. Statements that could not be read, and so were not reviewed, are listed in each of them.
+Exit code 0 means no findings, 1 findings, 2 bad input, 3 that a database could not be reached.
 
 """
 

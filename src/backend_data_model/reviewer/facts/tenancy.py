@@ -62,11 +62,12 @@ def _inferred(schema: Schema) -> TenantFact | None:
     tables = [table for table in schema.tables if table.partition_of is None]
     counts = Counter(column.name for table in tables for column in table.columns)
     by_policy = _policy_columns(schema.policies)
+    references = {key.columns[0] for table in tables for key in table.foreign_keys if len(key.columns) == 1}
     best: tuple[float, str] | None = None
     for name in sorted(counts):
         share = counts[name] / max(len(tables) - 1, 1)
         thing = _thing(name)
-        referenced = _referenced_by(schema, name) is not None
+        referenced = name in references
         many = counts[name] >= _LEAST_TABLES
         certain = thing == "tenant" and (referenced or counts[name] > 1)
         clear = thing in _CLEAR_NAMES and (

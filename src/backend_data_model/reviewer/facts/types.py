@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _FLOAT = frozenset({"real", "double precision", "float"})
 _LENGTH = re.compile(r"\((?P<length>\d+)\s*(?:,\s*\d+)?\)")
 
 
+@lru_cache(maxsize=4096)
 def base_type(type_: str, engine: Engine) -> str:
     """The type without length, precision, array or charset, under one name: `int4` and `INTEGER` are `integer`.
 
