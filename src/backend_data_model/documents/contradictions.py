@@ -177,12 +177,6 @@ def _relationship(model: Model, path: Path, relationship: Relationship) -> Itera
     if relationship.attributes and not relationship.many_to_many:
         message = "only a many-to-many relationship has attributes of its own"
         yield Clash((*path, "attributes"), message, f"move them to the entity {relationship.entity!r}")
-    if relationship.each_has.endswith("*") and not relationship.many_to_many:
-        message = (
-            f"each {relationship.entity!r} has many {relationship.target!r}, so the reference is on the other side"
-        )
-        advice = f"swap the sides: `entity: {relationship.target}`, `target: {relationship.entity}`"
-        yield Clash((*path, "each_has"), message, advice)
     for key, attribute in relationship.attributes.items():
         yield from attribute_clashes((*path, "attributes", key), key, attribute, None)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.documents.data import full_data, to_data
 from backend_data_model.documents.emit import entry
-from backend_data_model.documents.load import load_model
+from backend_data_model.documents.load import parse_model
 from backend_data_model.documents.nodes import parse_yaml
 from backend_data_model.documents.splice import splice
 from backend_data_model.model.errors import InputError
@@ -58,6 +58,6 @@ def edited_text(model: Model, previous: str) -> str | None:
     """`previous` with the facts of `model` put in their places, or None where that cannot be done faithfully."""
     try:
         text = splice(previous, parse_yaml(previous), to_data(model), full_data(model))
-        return text if text is not None and load_model(text) == model else None
+        return text if text is not None and parse_model(text) == model else None
     except InputError:
         return None

@@ -25,14 +25,7 @@ def load_model(text: str, source: str | None = None) -> Model:
     Raises InputError (a DocumentError) listing every problem: YAML that cannot be read, unknown and duplicate keys,
     values of the wrong type, names that nothing carries, and facts that contradict each other.
     """
-    root = parse_yaml(text, source)
-    if not isinstance(root, MapNode):
-        advice = "start with `bdm: 1`, then `entities:` with the entities indented below"
-        raise DocumentError([Problem("the document is not a map of keys", advice, place(root, (), source))])
-    try:
-        model = Model.model_validate_json(json.dumps(plain(root)), strict=True)
-    except ValidationError as error:
-        raise DocumentError(_problems(root, error.errors(), source)) from None
+    model, root = _read(text, source)
     found = [
         Problem(clash.message, clash.help, place(root, clash.path, source, of_key=clash.of_key))
         for clash in contradictions(model)
@@ -40,6 +33,22 @@ def load_model(text: str, source: str | None = None) -> Model:
     if found:
         raise DocumentError(found)
     return model
+
+
+def parse_model(text: str, source: str | None = None) -> Model:
+    """As `load_model`, for a document that may contradict itself: only its form is checked."""
+    return _read(text, source)[0]
+
+
+def _read(text: str, source: str | None) -> tuple[Model, Node]:
+    root = parse_yaml(text, source)
+    if not isinstance(root, MapNode):
+        advice = "start with `bdm: 1`, then `entities:` with the entities indented below"
+        raise DocumentError([Problem("the document is not a map of keys", advice, place(root, (), source))])
+    try:
+        return Model.model_validate_json(json.dumps(plain(root)), strict=True), root
+    except ValidationError as error:
+        raise DocumentError(_problems(root, error.errors(), source)) from None
 
 
 def _problems(root: Node, errors: list[ErrorDetails], source: str | None) -> list[Problem]:
