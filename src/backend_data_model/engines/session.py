@@ -51,6 +51,15 @@ class NamedConstraint:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ProbeColumn:
+    """A column for trying values: its type without any domain, and its collation where it has one of its own."""
+
+    name: str
+    type: str
+    collation: str | None = None
+
+
 class RefusedError(Exception):
     """The engine refused a statement.  `code` is its own: an SQLSTATE, a SQLite extended code name, a MySQL errno.
 
@@ -122,8 +131,8 @@ class EngineSession(Protocol):
     def may_load(self, sql: str) -> str | None:
         """Why a statement of a schema must not be run here (it reaches beyond the scratch database), or None."""
 
-    def replace_temporary_table(self, name: str, columns: str) -> None:
-        """Create a temporary table, in place of one of that name that may be left over; raises RefusedError."""
+    def create_probe(self, name: str, table: str, columns: Sequence[ProbeColumn]) -> None:
+        """Create a temporary table without constraints: `bdm_number` and columns like those of the quoted `table`."""
 
     def unenforced(self) -> AbstractContextManager[None]:
         """Inside, rows may refer to rows that do not exist; raises RefusedError where the engine does not let us."""

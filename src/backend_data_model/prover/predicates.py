@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from backend_data_model.engines.session import RefusedError
+from backend_data_model.engines.session import ProbeColumn, RefusedError
 from backend_data_model.prover.candidates import candidates, literals_in
 from backend_data_model.prover.samples import column_type
 from backend_data_model.prover.variation import TRIED, variations
@@ -252,8 +252,9 @@ class _Probe:
         self._group = group
         self._session = session
         self._alias = session.quote(table.name)
-        columns = [f"{session.quote(c)} {_bare_type(_column(table, c), schema)} null" for c in group.columns]
-        session.replace_temporary_table(_PROBE, ", ".join(["bdm_number integer", *columns]))
+        declared = [_column(table, name) for name in group.columns]
+        columns = [ProbeColumn(c.name, _bare_type(c, schema), c.collation) for c in declared]
+        session.create_probe(_PROBE, session.quote(table.name, table.schema), columns)
 
     def narrowed(self, name: str, choices: dict[str, list[Value]]) -> list[Value]:
         """The column's values ordered so that those which its own predicates accept come first; both kinds stay."""

@@ -80,7 +80,17 @@ def prove(
     finally:
         session.rollback()
     raise_rungs(proof)
+    _mark_unread(schema, proof)
     return proof
+
+
+def _mark_unread(schema: Schema, proof: Proof) -> None:
+    """A statement that the reader did not take in may hold constraints that nobody has proved."""
+    reasons = {u.position.line: u.reason for u in schema.unparsed if u.position}
+    for check in proof.statements:
+        reason = reasons.get(check.position.line)
+        if reason and check.rung == "loaded":
+            check.detail = f"its constraints, if it has any, are not checked: {reason}"
 
 
 def _first_rows(schema: Schema, session: EngineSession) -> tuple[Rows, dict[str, str]]:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from backend_data_model.engines.mysql.portable import portable_expression, portable_statement
 from backend_data_model.engines.mysql.server import shared_mysql, user_mysql
-from backend_data_model.engines.session import PARAMETER, NamedConstraint, RefusalKind, RefusedError, insert_text
+from backend_data_model.engines.session import (
+    PARAMETER,
+    NamedConstraint,
+    ProbeColumn,
+    RefusalKind,
+    RefusedError,
+    insert_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -193,10 +200,15 @@ class MysqlSession:
         """AUTO_INCREMENT columns may be given."""
         return insert_text(table, [self.quote(c) for c in columns]) if columns else f"insert into {table} () values ()"
 
-    def replace_temporary_table(self, name: str, columns: str) -> None:
-        """Temporary tables are not undone with a savepoint, and neither end the transaction."""
+    def create_probe(self, name: str, table: str, columns: Sequence[ProbeColumn]) -> None:
+        """Copied from the table, whose collation the columns keep; the outer join lets all of them be NULL.
+
+        Temporary tables are not undone with a savepoint, and neither end the transaction.
+        """
+        listed = ", ".join(["cast(0 as signed) as bdm_number", *(f"t.{self.quote(c.name)}" for c in columns)])
         self._run(f"drop temporary table if exists {name}")
-        self.execute(f"create temporary table {name} ({columns})")
+        empty = f"from (select 1) as x left join {table} as t on 1 = 0 where 1 = 0"
+        self._run(f"create temporary table {name} select {listed} {empty}")
 
     @contextlib.contextmanager
     def unenforced(self) -> Iterator[None]:

@@ -7,7 +7,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.engines.postgresql.server import shared_postgres, user_postgres
-from backend_data_model.engines.session import PARAMETER, NamedConstraint, RefusalKind, RefusedError, insert_text
+from backend_data_model.engines.session import (
+    PARAMETER,
+    NamedConstraint,
+    ProbeColumn,
+    RefusalKind,
+    RefusedError,
+    insert_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,9 +159,13 @@ class PostgresSession:
             return f"insert into {table} default values"
         return insert_text(table, [self.quote(c) for c in columns], " overriding system value")
 
-    def replace_temporary_table(self, name: str, columns: str) -> None:
+    def create_probe(self, name: str, table: str, columns: Sequence[ProbeColumn]) -> None:
         """The rollback of the sandbox takes the table away."""
-        self.execute(f"create temporary table {name} ({columns})")
+        parts = ["bdm_number integer"]
+        for column in columns:
+            collation = f" collate {self.quote(column.collation)}" if column.collation else ""
+            parts.append(f"{self.quote(column.name)} {column.type}{collation} null")
+        self.execute(f"create temporary table {name} ({', '.join(parts)})")
 
     @contextlib.contextmanager
     def unenforced(self) -> Iterator[None]:

@@ -8,7 +8,14 @@ import sqlite3
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from backend_data_model.engines.session import PARAMETER, NamedConstraint, RefusalKind, RefusedError, insert_text
+from backend_data_model.engines.session import (
+    PARAMETER,
+    NamedConstraint,
+    ProbeColumn,
+    RefusalKind,
+    RefusedError,
+    insert_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -128,9 +135,13 @@ class SqliteSession:
             insert_text(table, [self.quote(c) for c in columns]) if columns else f"insert into {table} default values"
         )
 
-    def replace_temporary_table(self, name: str, columns: str) -> None:
+    def create_probe(self, name: str, table: str, columns: Sequence[ProbeColumn]) -> None:
         """The rollback of the sandbox takes the table away."""
-        self.execute(f"create temporary table {name} ({columns})")
+        parts = ["bdm_number integer"]
+        for column in columns:
+            collation = f" collate {self.quote(column.collation)}" if column.collation else ""
+            parts.append(f"{self.quote(column.name)} {column.type}{collation} null")
+        self.execute(f"create temporary table {name} ({', '.join(parts)})")
 
     @contextlib.contextmanager
     def unenforced(self) -> Iterator[None]:
