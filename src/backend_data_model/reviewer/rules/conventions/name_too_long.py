@@ -46,15 +46,19 @@ _MOST_BYTES = 63
 _MOST_CHARACTERS = 64
 
 
+_LONG_WORD = re.compile(r'"[^"\n]{60,}"|[^\W\d][\w$]{59,}')
+
+
 def check(context: Context) -> Iterator[Outcome]:
     """Check each name once."""
+    cut_off = _cut_off_names(context.text or "") if context.engine == "postgresql" else frozenset()
     for table in context.root_tables:
         named = [(table.name, table.position)]
         named += [(column.name, column.position or table.position) for column in table.columns]
         named += [(item.name, item.position or table.position) for item in named_objects(table)]
         for name, position in named:
             if context.engine == "postgresql":
-                too_long = len(name.encode()) > _MOST_BYTES or _is_cut_off(name, context.text)
+                too_long = len(name.encode()) > _MOST_BYTES or name.lower() in cut_off
                 limit = f"{_MOST_BYTES} bytes, and PostgreSQL cuts it off"
             else:
                 too_long = len(name) > _MOST_CHARACTERS
@@ -65,11 +69,11 @@ def check(context: Context) -> Iterator[Outcome]:
             yield Violation(place(table), f"the name {name} is longer than {limit}", "choose a shorter name", position)
 
 
-def _is_cut_off(name: str, text: str | None) -> bool:
-    """Whether the DDL says a longer name: a reader gives it as PostgreSQL stores it, cut at a whole character."""
-    if text is None or len(name.encode()) <= _MOST_BYTES - 4:
-        return False
-    return re.search(re.escape(name) + r"[\w$]", text, re.IGNORECASE) is not None
+def _cut_off_names(text: str) -> frozenset[str]:
+    """What PostgreSQL makes of the words of a script that are too long: a reader gives names as they are stored."""
+    words = {match.group().strip('"').lower() for match in _LONG_WORD.finditer(text)}
+    long = (word.encode() for word in words)
+    return frozenset(word[:_MOST_BYTES].decode(errors="ignore") for word in long if len(word) > _MOST_BYTES)
 
 
 RULE = Rule(
