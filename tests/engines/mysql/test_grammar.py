@@ -41,8 +41,14 @@ def test_every_rule_has_a_case_and_names_the_manual() -> None:
 
 
 def test_statements_outside_the_rules_are_not_called_valid() -> None:
-    text = "SET NAMES utf8mb4;\nGRANT SELECT ON a.* TO b;\nDELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT 1; END //\n"
+    text = "GRANT SELECT ON a.* TO b;\nSHOW TABLES;\nDELIMITER //\nCREATE PROCEDURE p() BEGIN SHOW TABLES; END //\n"
     assert [verdict.accepted for verdict in check_grammar(text)] == [None, None, None, None]
+
+
+def test_a_message_names_the_line_inside_the_statement() -> None:
+    (verdict,) = check_grammar("\nCREATE TABLE t (\n  a INT,\n  b JSONB\n)")
+    assert verdict.position.line == 2
+    assert str(verdict.message).startswith("line 4: ")
 
 
 def test_a_broken_string_is_refused_where_it_starts() -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SWITCH = re.compile(r"(foreign_key_checks|sql_mode)\s*:?=\s*([^,;]*)", re.IGNORECASE)
 _LAST_OF_8_0 = 46
-_UNCHECKED_BODY = "its header is checked, its body is not"
+_UNCHECKED_BODY = "not every statement of its body is checked"
 _UNCHECKED = {"client command": "a command of the client", "deep": "it is nested too deeply to be read"}
 
 
@@ -165,7 +165,7 @@ def _placed(part: Statement, problem: Problem) -> str:
 
 def _how_far(node: nodes.Node | None) -> tuple[bool | None, str | None]:
     match node:
-        case nodes.CreateTrigger() | nodes.CreateRoutine():
+        case nodes.CreateTrigger(checked=False) | nodes.CreateRoutine(checked=False):
             return None, _UNCHECKED_BODY
         case nodes.Other(checked=False):
             return None, _UNCHECKED.get(node.kind, "it defines no table; only its first words are checked")

@@ -45,6 +45,8 @@ def alter_table(cursor: Cursor, offset: int) -> AlterTable:
         if not execution_option(cursor, table):
             table.actions.extend(_actions(cursor))
         if cursor.accept(","):
+            if cursor.at("PARTITION", "BY") or cursor.at("REMOVE", "PARTITIONING"):
+                raise cursor.problem("no comma stands before the partitioning")
             continue
         if not cursor.at("PARTITION", "BY") and not cursor.at("REMOVE", "PARTITIONING"):
             return table

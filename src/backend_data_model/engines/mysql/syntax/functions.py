@@ -73,6 +73,10 @@ def arguments(reader: ExpressionReader, name: str) -> None:
         case "TIMESTAMPADD" | "TIMESTAMPDIFF":
             cursor.accept_any(*INTERVAL_UNITS)
             _more(reader)
+        case "POSITION":
+            reader.arithmetic()
+            cursor.expect("IN")
+            reader.any()
         case "JSON_VALUE":
             _json_value(reader)
         case _:

@@ -306,21 +306,23 @@ class CreateView:
 
 @dataclass(slots=True)
 class CreateTrigger:
-    """CREATE TRIGGER; the body is not parsed."""
+    """CREATE TRIGGER; `checked` says whether the grammar of the whole body was followed."""
 
     schema: str | None
     name: str
     table: str
     table_schema: str | None = None
+    checked: bool = False
 
 
 @dataclass(slots=True)
 class CreateRoutine:
-    """CREATE FUNCTION or PROCEDURE; the body is not parsed."""
+    """CREATE FUNCTION or PROCEDURE; `checked` says whether the grammar of the whole body was followed."""
 
     schema: str | None
     name: str
     invoker: bool = False
+    checked: bool = False
 
 
 @dataclass(slots=True)

@@ -205,24 +205,31 @@ class QueryReader:
     def _joined(self) -> None:
         cursor = self.cursor
         self._table()
+        joins, conditions, outer = 0, 0, 0
         while True:
+            if conditions < joins and cursor.at_any("ON", "USING"):
+                conditions += 1
+                if cursor.accept("ON"):
+                    self.expression()
+                else:
+                    cursor.take()
+                    cursor.names_in_parentheses()
+                continue
             natural = cursor.accept("NATURAL")
             side = cursor.accept_any("LEFT", "RIGHT")
             if side:
                 cursor.accept("OUTER")
-            elif not natural or not cursor.at("JOIN"):
+            else:
                 cursor.accept_any("INNER", "CROSS")
             if not cursor.accept_any("JOIN", "STRAIGHT_JOIN"):
-                if side or natural:
-                    raise cursor.problem("expected JOIN")
-                return
+                break
             self._table()
-            if cursor.accept("ON"):
-                self.expression()
-            elif cursor.accept("USING"):
-                cursor.names_in_parentheses()
-            elif side and not natural:
-                raise cursor.problem("expected ON or USING")
+            joins += not natural
+            outer += side is not None and not natural
+        if natural or side:
+            raise cursor.problem("expected JOIN")
+        if conditions < outer:
+            raise cursor.problem("expected ON or USING")
 
     def _table(self) -> None:
         cursor = self.cursor
@@ -236,7 +243,7 @@ class QueryReader:
             cursor.expect(")")
         elif cursor.accept("JSON_TABLE"):
             cursor.skip_parentheses()
-        else:
+        elif not cursor.accept("DUAL"):
             cursor.qualified_name("a table")
             if cursor.accept("PARTITION"):
                 cursor.names_in_parentheses()

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.engines.mysql.syntax import nodes
 from backend_data_model.engines.mysql.syntax.alter import alter_table, create_index, drop_index
+from backend_data_model.engines.mysql.syntax.programs import body
 from backend_data_model.engines.mysql.syntax.queries import QueryReader, at_query
+from backend_data_model.engines.mysql.syntax.session import database, set_statement, transaction
 from backend_data_model.engines.mysql.syntax.table import create_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from backend_data_model.engines.mysql.syntax.cursor import Cursor
+    from backend_data_model.engines.mysql.syntax.tokens import Token
 
 _VERBS_TEXT = """
     ALTER ANALYZE BEGIN BINLOG CACHE CALL CHANGE CHECK CHECKSUM CLONE COMMIT CREATE DEALLOCATE DELETE DESC DESCRIBE DO
@@ -73,8 +78,11 @@ def _statement(cursor: Cursor) -> nodes.Node:
             cursor.accept("TABLE")
             cursor.qualified_name("a table")
             return nodes.Other("truncate", checked=True)
+        case "SET":
+            checked = set_statement(cursor)
+            return nodes.Other("set", checked=True) if checked else _rest(cursor, "set")
         case _:
-            return _rest(cursor, token.text.lower())
+            return transaction(cursor) or _rest(cursor, token.text.lower())
 
 
 def _rest(cursor: Cursor, kind: str) -> nodes.Other:
@@ -100,7 +108,7 @@ def _data(cursor: Cursor) -> nodes.Other:
     return nodes.Other(verb.lower(), checked=True)
 
 
-def _top_level(cursor: Cursor):  # type: ignore[no-untyped-def]
+def _top_level(cursor: Cursor) -> Iterator[Token]:
     depth = 0
     for token in cursor.tokens[cursor.index :]:
         depth += {"(": 1, ")": -1}.get(token.upper, 0)
@@ -128,6 +136,8 @@ def _create(cursor: Cursor) -> nodes.Node:
         return create_index(cursor, kind, start.start)
     if cursor.accept("INDEX"):
         return create_index(cursor, "index", start.start)
+    if cursor.at_any("DATABASE", "SCHEMA"):
+        return database(cursor, "create")
     if cursor.token.upper in _CREATED_OTHER:
         return _rest(cursor, f"create {cursor.token.text.lower()}")
     return _program(cursor)
@@ -161,8 +171,14 @@ def _program(cursor: Cursor) -> nodes.Node:
         case _:
             rest = cursor.tokens[cursor.index :]
             invoker = any(t.upper == "SECURITY" and rest[i + 1].upper == "INVOKER" for i, t in enumerate(rest[:200]))
-            _rest(cursor, "")
-            return nodes.CreateRoutine(schema, name, invoker)
+            if cursor.at("RETURNS"):
+                return _loadable(cursor, name)
+            return nodes.CreateRoutine(schema, name, invoker, body(cursor, routine=True))
+
+
+def _loadable(cursor: Cursor, name: str) -> nodes.CreateRoutine:
+    _rest(cursor, "")
+    return nodes.CreateRoutine(None, name)
 
 
 def _account(cursor: Cursor) -> None:
@@ -196,8 +212,10 @@ def _trigger(cursor: Cursor, schema: str | None, name: str) -> nodes.CreateTrigg
     cursor.expect("FOR", "EACH", "ROW")
     if cursor.finished:
         raise cursor.problem("expected the body of the trigger")
-    _rest(cursor, "")
-    return nodes.CreateTrigger(schema, name, table, table_schema)
+    if cursor.at_any("FOLLOWS", "PRECEDES"):
+        cursor.take()
+        cursor.identifier("a trigger")
+    return nodes.CreateTrigger(schema, name, table, table_schema, body(cursor, routine=False))
 
 
 def _drop(cursor: Cursor) -> nodes.Node:
@@ -219,6 +237,8 @@ def _drop(cursor: Cursor) -> nodes.Node:
         cursor.accept("IF", "EXISTS")
         schema, name = cursor.qualified_name()
         return nodes.DropProgram(kind.lower(), schema, name)  # type: ignore[arg-type]
+    if kind in {"DATABASE", "SCHEMA"}:
+        return database(cursor, "drop")
     if kind in {*_CREATED_OTHER, "EVENT", "PREPARE", "SPATIAL"}:
         return _rest(cursor, f"drop {kind.lower()}")
     raise cursor.problem("MySQL drops no such thing")
