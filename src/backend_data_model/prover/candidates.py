@@ -121,7 +121,7 @@ def _texts(kind: ColumnType, literals: Literals) -> list[Value]:
             if number == size and 0 <= size <= _LONGEST:
                 values += _of_lengths(size)
     values += [str(n) for n in literals.numbers]
-    values += ["", " ", " v", "V1", "v"]
+    values += ["v", "V1", "", " ", " v"]
     return [*values[:_MOST], *(_COMMON_FORMS if not literals.strings or literals.patterns or len(values) < 10 else [])]
 
 

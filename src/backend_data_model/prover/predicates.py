@@ -268,7 +268,7 @@ class _Probe:
             fails = any(verdicts[p.key] is False for p in alone if p.required)
             (bad if fails else good).append(row[name])
         nothing = [v for v in good if v is None]
-        return [*[v for v in good if v is not None][:20], *bad[:6], *nothing]
+        return [*[v for v in good if v is not None][:20], *bad[:: max(1, len(bad) // 8)][:8], *nothing]
 
     def evaluate(
         self, rows: list[Row], predicates: list[Predicate] | None = None

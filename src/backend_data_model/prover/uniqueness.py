@@ -97,11 +97,11 @@ def _repeat(rows: Rows, table: Table, key: Key, first: Row, about: Expectation, 
 
 
 def _narrower(rows: Rows, table: Table, key: Key) -> list[Expectation]:
-    """The keys of which this one is a superset: whatever breaks it breaks them."""
+    """The other keys of which this one is a superset: whatever breaks it breaks them."""
     return [
         Expectation("unique", name=rows.names.of(table, kind, columns, name), columns=columns)
         for kind, columns, name in _whole_keys(table)
-        if set(columns) < set(key.columns)
+        if set(columns) <= set(key.columns) and (columns, name) != (key.columns, key.name)
     ]
 
 

@@ -42,6 +42,7 @@ _BEYOND = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONTROL = re.compile(r"\s*(?:begin|start\s+transaction|commit|end|rollback|abort|savepoint|release)\b", re.IGNORECASE)
+_MISSING_ROLE = re.compile(r'role "(.+)" does not exist')
 _ROWS_AT_ONCE = 500
 _COPY_STDIN = re.compile(r"\s*copy\b.*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
 
@@ -65,25 +66,34 @@ class PostgresSession:
 
     engine: Engine = "postgresql"
 
-    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], version: str) -> None:
+    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], version: str, *, own: bool) -> None:
         import psycopg
 
         self._connection = connection
         self._error = psycopg.Error
         self._raw = psycopg.RawCursor
         self._savepoints = 0
+        self._own = own
         self.left_out: dict[str, str] = {}
         self.replaces_null_in: frozenset[str] = frozenset()
         self.label = f"PostgreSQL {version}"
         self.version = tuple(int(part) for part in version.split("."))
 
     def run(self, sql: str) -> str | None:
-        """Run one statement as it is."""
-        try:
-            self._connection.execute(sql.encode())
-        except self._error as error:
-            raise _refusal(error) from error
-        return None
+        """Run one statement as it is; on our own server a role that the script takes for granted is made first."""
+        made: list[str] = []
+        while True:
+            try:
+                self._connection.execute(sql.encode())
+            except self._error as error:
+                refusal = _refusal(error)
+                missing = _MISSING_ROLE.fullmatch(refusal.message) if self._own else None
+                if missing is None or missing[1] in made:
+                    raise refusal from error
+                made.append(missing[1])
+                self._connection.execute(f"create role {self.quote(missing[1])} nologin".encode())
+                continue
+            return f"the script does not create the role {', '.join(made)}: one stands in" if made else None
 
     def may_load(self, sql: str) -> str | None:
         """Transaction control, COPY data and what belongs to the whole server are left out."""
@@ -234,4 +244,4 @@ def postgres_session(
     """
     chosen = server or (user_postgres(url) if url else shared_postgres(major))
     with chosen.database(roles_of=ddl) as connection:
-        yield PostgresSession(connection, chosen.version)
+        yield PostgresSession(connection, chosen.version, own=chosen.own)
