@@ -21,11 +21,20 @@ _COMMANDS: tuple[Command, ...] = ("select", "insert", "update", "delete")
 
 def add_row_security(draft: Draft, schema: Schema) -> None:
     """Policies for each command on each table of a tenant, for the role that the application uses."""
+    kind = draft.model.tenancy.kind
+    if kind in ("schema", "database"):
+        schema.notes.append(
+            f"Each tenant has a {kind} of its own: run this script once in each; no row names its tenant."
+        )
     tenant = draft.tenant
     if tenant is None:
         return
     schema.tenant_table = tenant.table.name
     schema.tenant_column = next((made.tenant for made in draft.tables if made.tenant), None)
+    if not draft.dialect.has_row_security:
+        schema.notes.append(
+            "There is no row-level security here: every query must name the tenant; foreign keys and unique keys carry it."
+        )
     if not draft.settings.row_security or not draft.dialect.has_row_security:
         return
     schema.application_role = draft.settings.application_role

@@ -191,7 +191,7 @@ class DdlWriter:
         """The first lines of the file."""
         tables = len(self.schema.tables)
         lines = [f"-- Schema for {product}: {tables} table{'' if tables == 1 else 's'}."]
-        lines += [f"-- {comment_text(note, 400)}" for note in notes]
+        lines += [f"-- {comment_text(note, 400)}" for note in (*self.schema.notes, *notes)]
         return "\n".join(lines)
 
     def tables_with_later_keys(self) -> tuple[list[str], list[str]]:

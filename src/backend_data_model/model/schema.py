@@ -276,6 +276,7 @@ class Schema:
     tenant_table: str | None = None
     tenant_column: str | None = None
     application_role: str | None = None
+    notes: list[str] = field(default_factory=list)
     unparsed: list[Unparsed] = field(default_factory=list)
     ignored: dict[str, int] = field(default_factory=dict)
     statements: int = 0

@@ -1,5 +1,5 @@
 -- Schema for MySQL 8.4: 10 tables.
--- MySQL has no row-level security: every query must name the tenant; foreign keys and unique keys carry it.
+-- There is no row-level security here: every query must name the tenant; foreign keys and unique keys carry it.
 
 SET NAMES utf8mb4;
 

@@ -46,11 +46,6 @@ class MySQLWriter(DdlWriter):
             found.append(
                 "MySQL before 8.0.16 reads CHECK constraints and does not keep them: upgrade, or check them above."
             )
-        if self.schema.tenant_column:
-            found.append(
-                "MySQL has no row-level security: every query must name the tenant; foreign keys and "
-                "unique keys carry it."
-            )
         return found
 
     def identity(self, column: Column) -> str:
