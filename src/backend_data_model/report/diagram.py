@@ -178,14 +178,14 @@ def _card(table: Table, box: Box, columns: list[Column], tenant: str | None) -> 
                 tag("title", f"{column.name} {column.type}")
                 if name != column.name or kind.startswith(clipped(column.type, 3)[:2] + "…")
                 else None,
-                tag("text", mark, x=10, y=f"{y:.0f}", class_=f"mark {mark.lower()}") if mark else None,
-                tag("text", name, x=34, y=f"{y:.0f}", class_="name"),
-                tag("text", kind, x=f"{box.width - 10:.0f}", y=f"{y:.0f}", class_="kind end"),
+                tag("text", mark, x=10, y=f"{y:.0f}", class_=mark.lower()) if mark else None,
+                tag("text", name, x=34, y=f"{y:.0f}"),
+                tag("text", kind, x=f"{box.width - 10:.0f}", y=f"{y:.0f}", class_="kind"),
             )
         )
     if len(columns) < len(table.columns):
         y = HEAD + ROW * len(columns) + 13
-        rows.append(tag("text", f"and {len(table.columns) - len(columns)} more", x=34, y=f"{y:.0f}", class_="kind"))
+        rows.append(tag("text", f"and {len(table.columns) - len(columns)} more", x=34, y=f"{y:.0f}", class_="more"))
     title = clipped(table.qualified_name, LONGEST_NAME + 8)
     width, height = f"{box.width:.0f}", f"{box.height:.0f}"
     body = [

@@ -23,7 +23,7 @@ class Markup(str):
 
 def text(value: object) -> Markup:
     """A value as escaped text; control characters and bidirectional overrides become a visible replacement."""
-    return value if isinstance(value, Markup) else Markup(escape(_UNPRINTABLE.sub("\ufffd", str(value)), quote=True))
+    return value if isinstance(value, Markup) else Markup(escape(printable(str(value)), quote=False))
 
 
 def tag(name: str, /, *content: object, **attributes: object) -> Markup:
@@ -55,7 +55,12 @@ def _attribute(key: str, value: object) -> str:
     if value is None or value is False:
         return ""
     name = key.rstrip("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{text(str(value))}"'
+    return f" {name}" if value is True else f' {name}="{escape(printable(str(value)), quote=True)}"'
+
+
+def printable(value: str) -> str:
+    """The text with a visible replacement for control characters and bidirectional overrides."""
+    return _UNPRINTABLE.sub("\ufffd", value)
 
 
 def anchor(*parts: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from backend_data_model.model.document import Outcome
-from backend_data_model.report.markup import count
+from backend_data_model.report.markup import count, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,7 @@ def render_questions(model: Model) -> str:
 
 
 def _question(number: int, question: Question) -> str:
-    lines = [f"### {number}. {plain(question.text)}", "", f"Impact: {question.impact}.  Id: `{question.id}`."]
+    lines = [f"### {number}. {plain(question.text)}", "", f"Impact: {question.impact}.  Id: {plain(question.id)}."]
     if question.evidence:
         lines += ["", *(f"> {cited(evidence)}" for evidence in question.evidence)]
     lines.append("")
@@ -74,4 +74,4 @@ def quoted(text: str) -> str:
 
 def plain(text: str) -> str:
     """Any text as Markdown that shows exactly it, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", printable(" ".join(text.split())))

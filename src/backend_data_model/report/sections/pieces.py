@@ -36,7 +36,7 @@ def chip(label: str, kind: str, title: str | None = None) -> Markup:
 def standing_chip(standing: str) -> Markup:
     """How a fact is known."""
     label = {"default": "assumed", "llm": "model", "user": "decided"}.get(standing, standing)
-    return chip(label, f"s-{standing}")
+    return tag("i", label, class_=f"s-{standing}")
 
 
 def sources(reasons: Iterable[Reason], provenance: Provenance) -> Markup:
@@ -45,12 +45,13 @@ def sources(reasons: Iterable[Reason], provenance: Provenance) -> Markup:
     for text, standing, line in dict.fromkeys((r.text, r.standing, r.line) for r in reasons):
         quote = quote_in(text)
         number = provenance.sentence_of(quote or text, line)
-        words = tag("q", quote) if quote else tag("span", text)
+        words = tag("q", quote) if quote else text
         link = (
             tag("a", f"line {line}", href=f"#{anchor('s', str(number))}", class_="src") if number is not None else None
         )
         alone = tag("span", f"line {line}", class_="src") if line is not None and number is None else None
-        pieces.append(tag("div", standing_chip(standing), " ", words, " ", link, alone, class_="why"))
+        place = [" ", link or alone] if link or alone else None
+        pieces.append(tag("p", standing_chip(standing), " ", words, place))
     return join(pieces)
 
 

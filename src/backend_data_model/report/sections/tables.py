@@ -135,14 +135,21 @@ def _column(made: Table, column: Column, tenant: str | None, proofs: _Proofs, pr
         )
     marks = [chip(mark, f"key {mark.lower()}") for mark in marks_of(made, column.name, tenant)]
     return row(
-        tag("td", marks, class_="marks"),
-        tag("td", tag("code", column.name), class_="name"),
-        tag("td", tag("code", column.type), class_="type"),
-        tag("td", required or tag("span", "no", class_="muted"), class_="required"),
-        tag("td", tag("code", default) if default and not column.identity else default, class_="muted"),
-        sources(column.reasons, provenance),
+        tag("td", marks),
+        tag("td", tag("code", column.name)),
+        tag("td", tag("code", column.type)),
+        tag("td", required) if required else tag("td", "no", class_="muted"),
+        tag("td", tag("code", default) if default and not column.identity else default),
+        sources(_own_reasons(made, column), provenance),
         id_=anchor("c", made.qualified_name, column.name),
     )
+
+
+def _own_reasons(made: Table, column: Column) -> list[Reason]:
+    """The reasons of a column; those of a reference that only tell of its deletion stand at the foreign key."""
+    refers = any(column.name in key.columns for key in made.foreign_keys)
+    stated = [reason for reason in column.reasons if reason.standing != "default"]
+    return stated if refers and stated else column.reasons
 
 
 def _constraint(made: Table, one: Constraint, proofs: _Proofs, provenance: Provenance) -> Markup:
@@ -159,8 +166,8 @@ def _constraint(made: Table, one: Constraint, proofs: _Proofs, provenance: Prove
         names += [f"{prefix}.{', '.join(one.columns)}", f"{prefix} ({', '.join(one.columns)})"] if one.columns else []
     found = proofs.find(made, kinds.get(one.kind, []), names)
     return row(
-        tag("td", tag("span", one.kind, class_="kind"), tag("code", one.name) if one.name else None, class_="name"),
-        tag("td", one.rule, class_="rule"),
+        tag("td", tag("span", one.kind, class_="kind"), tag("code", one.name) if one.name else None),
+        tag("td", one.rule),
         tag("td", proofs.chip(found)),
         sources(one.reasons, provenance),
         id_=one.id,
