@@ -27,7 +27,8 @@ class Catalog:
 
     def __init__(self, schema: Schema, lines: LineIndex) -> None:
         self.schema = schema
-        self.database: str | None = None
+        self._first: str | None = None
+        self._current: str | None = None
         self._lines = lines
         self._tables: dict[tuple[str | None, str], Table] = {}
 
@@ -40,7 +41,9 @@ class Catalog:
         return self._tables.get((self._own(schema), name))
 
     def _own(self, schema: str | None) -> str | None:
-        return None if schema == self.database else schema
+        """The schema of a name; None stands for the first database that the script uses."""
+        name = schema or self._current
+        return None if name == self._first else name
 
     def apply(self, node: nodes.Node, part: Statement) -> None:
         """Apply one statement; what does not fit raises `NotTakenError` and changes nothing that it can still undo."""
@@ -80,15 +83,17 @@ class Catalog:
     def finish(self) -> None:
         """Add the indexes that InnoDB makes for foreign keys."""
         for table in self.schema.tables:
-            for number in range(len(table.foreign_keys)):
+            for number, key in enumerate(table.foreign_keys):
+                key.ref_schema = None if key.ref_schema == self._first else key.ref_schema
                 read_tables.add_foreign_key_index(table, number)
-            for key in [key for key in table.options if key.startswith("fk_index:")]:
-                del table.options[key]
+            for option in [option for option in table.options if option.startswith("fk_index:")]:
+                del table.options[option]
 
     def _use(self, name: str) -> None:
         self.ignore("use")
-        if self.database is None and not self._tables:
-            self.database = name
+        if self._first is None and not self._tables:
+            self._first = name
+        self._current = name
 
     def _known(self, schema: str | None, name: str) -> Table:
         table = self.table(schema, name)
@@ -98,6 +103,8 @@ class Catalog:
 
     def _create(self, node: nodes.CreateTable, place: Place) -> None:
         schema = self._own(node.schema)
+        if node.replaces:
+            self._drop_table(schema, node.name)
         if (schema, node.name) in self._tables:
             if node.if_not_exists:
                 return
@@ -180,9 +187,11 @@ class Catalog:
             if node.view:
                 self._drop_view(schema, name)
                 continue
-            table = self._tables.pop((self._own(schema), name), None)
-            if table is None:
-                continue
+            self._drop_table(self._own(schema), name)
+
+    def _drop_table(self, schema: str | None, name: str) -> None:
+        table = self._tables.pop((schema, name), None)
+        if table is not None:
             self.schema.tables[:] = [other for other in self.schema.tables if other is not table]
             self.schema.triggers[:] = [trigger for trigger in self.schema.triggers if trigger.table != name]
 

@@ -150,6 +150,7 @@ class CreateTable:
     from_query: bool = False
     temporary: bool = False
     if_not_exists: bool = False
+    replaces: bool = False
 
 
 @dataclass(slots=True)

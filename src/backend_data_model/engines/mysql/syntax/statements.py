@@ -118,14 +118,17 @@ def _top_level(cursor: Cursor) -> Iterator[Token]:
 
 def _create(cursor: Cursor) -> nodes.Node:
     start = cursor.expect("CREATE")
-    if cursor.at("OR", "REPLACE"):
+    replaces = cursor.at("OR", "REPLACE")
+    if replaces:
         replacing = cursor.token
         cursor.index += 2
         if not cursor.at_any("VIEW", "ALGORITHM", "DEFINER", "SQL", "SPATIAL"):
             cursor.mark("create_or_replace", replacing, f"CREATE OR REPLACE {cursor.token.upper}")
     temporary = cursor.accept("TEMPORARY")
     if cursor.accept("TABLE"):
-        return create_table(cursor, temporary=temporary, offset=start.start)
+        table = create_table(cursor, temporary=temporary, offset=start.start)
+        table.replaces = replaces
+        return table
     if temporary:
         raise cursor.problem("expected TABLE")
     if cursor.at("SPATIAL", "REFERENCE"):
