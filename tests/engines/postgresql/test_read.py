@@ -152,3 +152,25 @@ def test_odd_texts_are_read_without_an_error(text: str) -> None:
     schema = read_ddl(text)
     assert schema.tables == []
     accounted(schema)
+
+
+@pytest.mark.parametrize("terms", [60, 1_000, 5_000, 100_000])
+@pytest.mark.parametrize("term", ["a || ", "(", "abs(", "NOT "])
+def test_deep_nesting_is_read_or_listed(terms: int, term: str) -> None:
+    closing = ")" * terms if "(" in term else ""
+    schema = read_ddl(f"CREATE VIEW v AS SELECT {term * terms}a{closing}; SELECT 1")
+    assert len(schema.views) + len(schema.unparsed) == 1
+    assert schema.ignored == {"SELECT": 1}
+    if terms == 60:
+        assert schema.views
+
+
+def test_large_data_is_not_taken_for_nesting() -> None:
+    schema = read_ddl("INSERT INTO t VALUES " + ", ".join(["(-1, 'a - b')"] * 20_000))
+    assert schema.ignored == {"INSERT": 1}
+
+
+@pytest.mark.parametrize("text", ["CREATE TABLE t (a int)\0 x", "SELECT '\udc80'"])
+def test_what_is_no_text_is_listed(text: str) -> None:
+    schema = read_ddl(text)
+    assert (schema.tables, len(schema.unparsed)) == ([], 1)

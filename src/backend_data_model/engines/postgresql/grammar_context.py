@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from postgast import pg_query_pb2 as pb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,3 @@ class Context:
                 self.extensions.add(node.create_extension_stmt.extname)
             elif kind == "create_am_stmt":
                 self.access_methods.add(node.create_am_stmt.amname)
-
-
-def nodes_below(tree: Any) -> Iterator[object]:
-    """Every message of a parse tree, the tree itself included; wrappers of type Node are left out."""
-    if not isinstance(tree, pb.Node):
-        yield tree
-    for descriptor, value in tree.ListFields():
-        if descriptor.message_type is not None:
-            for message in (value,) if hasattr(value, "ListFields") else value:
-                yield from nodes_below(message)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from postgast import pg_query_pb2 as pb
 
-from backend_data_model.engines.postgresql.grammar_context import Objection, nodes_below
+from backend_data_model.engines.postgresql.grammar_context import Objection
 from backend_data_model.engines.postgresql.grammar_tables import is_immutable
+from backend_data_model.engines.postgresql.read_parse import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ def check_index(kind: str, node: pb.Node, below: list[object], context: Context)
     if index.HasField("where_clause"):
         if not is_immutable(index.where_clause):
             yield Objection("42P17", "functions in index predicate must be marked IMMUTABLE")
-        if any(isinstance(message, pb.SubLink) for message in nodes_below(index.where_clause)):
+        if any(isinstance(message, pb.SubLink) for message in messages(index.where_clause)):
             yield Objection("0A000", "cannot use subquery in index predicate")
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from postgast import pg_query_pb2 as pb
 
-from backend_data_model.engines.postgresql.grammar_context import Objection, nodes_below
+from backend_data_model.engines.postgresql.grammar_context import Objection
+from backend_data_model.engines.postgresql.read_parse import messages
 from backend_data_model.engines.postgresql.read_types import SERIAL
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _constraint(constraint: pb.Constraint) -> Iterator[Objection]:
 
 
 def _default(expression: pb.Node) -> Iterator[Objection]:
-    for message in nodes_below(expression):
+    for message in messages(expression):
         if isinstance(message, pb.ColumnRef):
             yield Objection("0A000", "cannot use column reference in DEFAULT expression")
         elif isinstance(message, pb.SubLink):
@@ -184,7 +185,7 @@ def _literal(column: str, type_name: str, default: pb.Node) -> Iterator[Objectio
 
 
 def _only_row(expression: pb.Node, where: str) -> Iterator[Objection]:
-    for message in nodes_below(expression):
+    for message in messages(expression):
         if isinstance(message, pb.SubLink):
             yield Objection("0A000", f"cannot use subquery in {where}")
         elif isinstance(message, pb.FuncCall) and message.funcname[-1].string.sval in _AGGREGATES:
@@ -193,7 +194,7 @@ def _only_row(expression: pb.Node, where: str) -> Iterator[Objection]:
 
 def is_immutable(expression: pb.Node) -> bool:
     """Whether no function is called that is known to give different results for the same arguments."""
-    for message in nodes_below(expression):
+    for message in messages(expression):
         if isinstance(message, pb.SQLValueFunction):
             return False
         if isinstance(message, pb.FuncCall):

@@ -5,6 +5,7 @@ Every statement is taken in, counted in `ignored` (it states no structure), or l
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import postgast
@@ -14,6 +15,7 @@ from backend_data_model.engines.lines import LineIndex
 from backend_data_model.engines.postgresql import read_alter, read_drop, read_index, read_objects, read_table
 from backend_data_model.engines.postgresql.read_block import block_statements
 from backend_data_model.engines.postgresql.read_catalog import Catalog
+from backend_data_model.engines.postgresql.read_parse import UnreadableError, parse
 from backend_data_model.engines.postgresql.read_text import Source
 from backend_data_model.engines.split import split_statements
 from backend_data_model.model.schema import Schema, Unparsed
@@ -87,6 +89,7 @@ _NO_STRUCTURE = {
     "sec_label_stmt": "SECURITY LABEL",
     "alter_system_stmt": "ALTER SYSTEM",
 }
+_DATA = re.compile(r"insert|update|delete|merge", re.IGNORECASE)
 # What states structure that our schema has no place for.
 _KINDS = {
     "define_stmt": "an aggregate, operator, collation or text search object",
@@ -127,9 +130,13 @@ class _Reader:
             self._ignore("psql command")
             return
         try:
-            tree = postgast.parse(statement.sql)
-        except postgast.PgQueryError as error:
-            self._unparsed(statement, error.message)
+            tree = parse(statement.sql)
+        except UnreadableError as error:
+            data = _DATA.match(statement.sql)
+            if data and not error.refused:
+                self._ignore(data.group().upper())
+            else:
+                self._unparsed(statement, str(error))
             return
         self.catalog.not_taken.clear()
         kinds = [self._take(raw.stmt, Source(statement, self._lines)) for raw in tree.stmts]
@@ -173,8 +180,8 @@ class _Reader:
             return None
         try:
             return handler(body, self.catalog, source)
-        except postgast.PgQueryError as error:
-            self.catalog.not_taken.append(f"an expression cannot be printed: {error.message}")
+        except (postgast.PgQueryError, UnreadableError) as error:
+            self.catalog.not_taken.append(f"an expression cannot be printed: {error}")
             return None
 
     def _select(self, body: pb.SelectStmt) -> str | None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import postgast
+from postgast import pg_query_pb2 as pb
+
+from backend_data_model.engines.postgresql.read_parse import UnreadableError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +30,7 @@ class Inner:
         nodes = [raw.stmt for raw in self.tree.stmts]
         return any(
             node.HasField("drop_stmt")
-            or any(
-                "Drop" in postgast.pg_query_pb2.AlterTableType.Name(c.alter_table_cmd.subtype)
-                for c in node.alter_table_stmt.cmds
-            )
+            or any("Drop" in pb.AlterTableType.Name(c.alter_table_cmd.subtype) for c in node.alter_table_stmt.cmds)
             for node in nodes
         )
 
@@ -44,8 +44,8 @@ def block_statements(sql: str) -> tuple[list[Inner], list[str]]:
     statements, unknown = [], []
     for text, dynamic, uncertain in _texts(tree, uncertain=False):
         try:
-            inner = Inner(postgast.parse(_literal(text) if dynamic else text), uncertain)
-        except (postgast.PgQueryError, ValueError):
+            inner = Inner(parse(_literal(text) if dynamic else text), uncertain)
+        except (UnreadableError, ValueError):
             reason = "the DO block runs SQL that it puts together (EXECUTE)" if dynamic else f"in the DO block: {text}"
             unknown.append(reason)
             continue
@@ -76,7 +76,7 @@ def _texts(tree: Any, *, uncertain: bool) -> Iterator[tuple[str, bool, bool]]:
 
 def _literal(text: str) -> str:
     """The value of an expression that is one string literal; ValueError for every other expression."""
-    tree = postgast.parse(f"SELECT {text}").stmts[0].stmt.select_stmt.target_list[0].res_target.val
+    tree = parse(f"SELECT {text}").stmts[0].stmt.select_stmt.target_list[0].res_target.val
     if tree.WhichOneof("node") != "a_const" or not tree.a_const.HasField("sval"):
         raise ValueError(text)
     return str(tree.a_const.sval.sval)

@@ -151,8 +151,9 @@ def create_trigger(statement: pb.CreateTrigStmt, catalog: Catalog, source: Sourc
     """Take a trigger in."""
     schema, table = _table_key(statement.relation, catalog)
     position = source.position(0)
-    same = (statement.trigname, schema, table)
-    catalog.schema.triggers = [t for t in catalog.schema.triggers if (t.name, t.schema, t.table) != same]
+    if statement.replace:
+        same = (statement.trigname, schema, table)
+        catalog.schema.triggers = [t for t in catalog.schema.triggers if (t.name, t.schema, t.table) != same]
     catalog.schema.triggers.append(Trigger(statement.trigname, table, source.sql, schema, position))
 
 
@@ -222,7 +223,7 @@ def create_sequence(statement: pb.CreateSeqStmt, catalog: Catalog, source: Sourc
     """Take the name of a sequence in."""
     schema, name = catalog.key_for_new(statement.sequence.schemaname, statement.sequence.relname)
     text = f"{quote(schema)}.{quote(name)}" if schema else quote(name)
-    if text not in catalog.schema.sequences:
+    if not statement.if_not_exists or text not in catalog.schema.sequences:
         catalog.schema.sequences.append(text)
 
 

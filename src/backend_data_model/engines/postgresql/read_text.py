@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import postgast
 from postgast import pg_query_pb2 as pb
 
+from backend_data_model.engines.postgresql.read_parse import messages, parse
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -68,7 +70,7 @@ def query(node: pb.Node) -> str:
 
 def parse_expression(text: str) -> pb.Node:
     """The parse tree of an expression's text."""
-    return postgast.parse(f"SELECT {text}").stmts[0].stmt.select_stmt.target_list[0].res_target.val
+    return parse(f"SELECT {text}").stmts[0].stmt.select_stmt.target_list[0].res_target.val
 
 
 def rename_column(text: str, old: str, new: str) -> str:
@@ -77,7 +79,7 @@ def rename_column(text: str, old: str, new: str) -> str:
         return text
     tree = parse_expression(text)
     found = False
-    for _, message in postgast.walk(tree):
+    for message in messages(tree):
         if isinstance(message, pb.ColumnRef) and message.fields and message.fields[-1].string.sval == old:
             message.fields[-1].string.sval = new
             found = True
@@ -93,7 +95,7 @@ def columns_of(tree: pb.Node) -> list[str]:
     """The columns that an expression speaks of, each once, in order."""
     names = [
         message.fields[-1].string.sval
-        for _, message in postgast.walk(tree)
+        for message in messages(tree)
         if isinstance(message, pb.ColumnRef) and message.fields
     ]
     return list(dict.fromkeys(name for name in names if name))
