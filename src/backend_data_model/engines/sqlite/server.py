@@ -52,7 +52,7 @@ class SqliteSession:
         self.left_out: dict[str, str] = {}
         self.replaces_null_in: frozenset[str] = frozenset()
         self.label = f"SQLite {sqlite3.sqlite_version}"
-        self.version = sqlite3.sqlite_version_info
+        self.version: tuple[int, ...] = sqlite3.sqlite_version_info
 
     def close(self) -> None:
         """Forget the database."""
