@@ -6,7 +6,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from backend_data_model.engines.guess import guess_engine
 from backend_data_model.model.errors import InputError
 from backend_data_model.model.schema import Engine
 
@@ -42,6 +41,11 @@ def _part(engine: str, part: str) -> Any:
     if engine not in get_args(Engine):
         raise InputError(f"unknown engine {engine!r}", help=f"use one of {', '.join(get_args(Engine))}")
     return import_module(f"backend_data_model.engines.{engine}.{part}")
+
+
+def guess_engine(text: str) -> Engine:
+    """The engine that a script was written for; InputError when nothing in it tells."""
+    return cast("Engine", import_module("backend_data_model.engines.guess").guess_engine(text))
 
 
 def read_ddl(text: str, engine: Engine, source: str | None = None) -> Schema:
