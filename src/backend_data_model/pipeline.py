@@ -111,7 +111,14 @@ def analyse_text(
     """Read requirements in plain English into a model.  `tenancy` other than `auto` overrules the text."""
     from backend_data_model.analyst import analyse
 
-    return analyse(text, tenancy=tenancy, tenant=tenant, source=source)
+    model = analyse(text, tenancy=tenancy, tenant=tenant, source=source)
+    return model if model.title else model.model_copy(update={"title": title_of(text)})
+
+
+def title_of(text: str) -> str | None:
+    """The Markdown heading with which the text begins, where it does."""
+    first = text.lstrip().partition("\n")[0]
+    return first.lstrip("#").strip()[:200] or None if first.startswith("#") else None
 
 
 def design_model(
