@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from backend_data_model.cli import main
 from backend_data_model.cli.review_settings import read_settings
 from backend_data_model.cli.review_targets import without_password
-from backend_data_model.model.errors import InputError
+from backend_data_model.model.errors import EngineUnavailable, InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,6 +152,27 @@ def test_an_unreachable_server_is_exit_code_3_and_keeps_the_password() -> None:
     assert result.exit_code == 3
     assert "s3cret" not in result.output
     assert without_password("postgresql://somebody:s3cret@host/db") == "postgresql://somebody@host/db"
+
+
+def test_a_live_postgresql_is_reviewed_like_its_ddl(here: Path) -> None:
+    from backend_data_model.engines.postgresql.server import shared_postgres
+
+    ddl = DIRTY + (
+        "CREATE TABLE a (id bigint PRIMARY KEY);\n"
+        "CREATE TABLE b (id bigint PRIMARY KEY, a_id integer REFERENCES a (id) ON DELETE CASCADE);\n"
+    )
+    (here / "s.sql").write_text(ddl)
+    try:
+        server = shared_postgres()
+    except EngineUnavailable as error:
+        pytest.skip(f"no PostgreSQL: {error}")
+    with server.database() as connection:
+        connection.execute(ddl.encode())
+        info = connection.info
+        url = f"postgresql://{info.user}@/{info.dbname}?host={info.host}"
+        live = bdm("review", url, "-f", "json")
+    assert live.exit_code == 1
+    assert sorted(codes(live)) == sorted(codes(bdm("review", "s.sql", "-e", "postgresql", "-f", "json")))
 
 
 def test_the_version_matters(here: Path) -> None:

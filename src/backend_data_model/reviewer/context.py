@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from backend_data_model.reviewer.facts.names import same_thing
-from backend_data_model.reviewer.facts.roles import is_tool_table
+from backend_data_model.reviewer.facts.roles import is_record_keeping, is_tool_table
 from backend_data_model.reviewer.facts.tenancy import TenantFact, carries, find_tenancy
 
 if TYPE_CHECKING:
@@ -133,6 +133,11 @@ class Context:
         """The model's entity behind a table."""
         name = self._entity_of_table.get(table.qualified_name)
         return self.model.entities[name] if self.model and name else None
+
+    def is_record_keeping(self, table: Table) -> bool:
+        """Whether rows are only ever added, as the model says or as the table's name does."""
+        entity = self.entity(table)
+        return is_record_keeping(table) or (entity is not None and entity.kind in ("event", "history", "audit"))
 
     @cached_property
     def referenced(self) -> set[str]:

@@ -28,7 +28,10 @@ ALL_ENGINES: tuple[Engine, ...] = ("postgresql", "mysql", "sqlite")
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One check that failed.  `instances` is how many checks it stands for, where one message speaks of several."""
+    """One check that failed.
+
+    `instances` is how many checks it stands for, where one message speaks of several; 0 keeps it out of the score.
+    """
 
     object: str
     message: str

@@ -2,7 +2,8 @@
 
 ## What it does
 
-Looks for boolean columns (in MySQL also `tinyint(1)`) that have no DEFAULT and are not generated.
+Looks for boolean columns (in MySQL also `tinyint(1)`) that have no DEFAULT, are not
+generated, and of which no CHECK says when they have a value.
 
 ## Why is this bad
 
@@ -32,6 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.reviewer.facts.describe import place
+from backend_data_model.reviewer.facts.expressions import words
 from backend_data_model.reviewer.facts.names import name_words
 from backend_data_model.reviewer.facts.types import is_boolean
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
@@ -39,7 +41,7 @@ from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backend_data_model.model.schema import Column
+    from backend_data_model.model.schema import Column, Table
     from backend_data_model.reviewer.context import Context
 
 
@@ -66,7 +68,12 @@ def check(context: Context) -> Iterator[Outcome]:
     """Check each boolean column once."""
     for table in context.root_tables:
         for column in table.columns:
-            if not is_boolean(column, context.engine) or column.generated or _is_code(column):
+            if (
+                not is_boolean(column, context.engine)
+                or column.generated
+                or _is_code(column)
+                or _is_conditional(column, table)
+            ):
                 continue
             if column.default is not None:
                 yield PASSED
@@ -83,6 +90,15 @@ def check(context: Context) -> Iterator[Outcome]:
 def _is_code(column: Column) -> bool:
     """Whether a `tinyint(1)` is a small number by its name."""
     return column.type.lower().startswith("tinyint") and not _CODES.isdisjoint(name_words(column.name)[-1:])
+
+
+def _is_conditional(column: Column, table: Table) -> bool:
+    """Whether a CHECK says for which rows the column must have a value, so that a default would be wrong."""
+    if not column.nullable:
+        return False
+    tests = [(column.name.lower(), "is", "not", "null"), (column.name.lower(), "is", "null")]
+    texts = [" ".join(words(constraint.expression)) for constraint in table.checks]
+    return any(" ".join(test) in text for test in tests for text in texts)
 
 
 RULE = Rule(

@@ -43,7 +43,6 @@ from backend_data_model.reviewer.facts.roles import (
     is_created_column,
     is_junction,
     is_lookup,
-    is_record_keeping,
     is_updated_column,
 )
 from backend_data_model.reviewer.facts.times import is_time, names_time
@@ -62,7 +61,7 @@ def check(context: Context) -> Iterator[Outcome]:
             continue
         times = [column for column in table.columns if is_time(column, context.engine)]
         missing: list[str] = []
-        if is_record_keeping(table):
+        if context.is_record_keeping(table):
             missing = [] if any(names_time(column, context.engine) for column in times) else ["created_at"]
         else:
             missing += [] if any(is_created_column(column) for column in times) else ["created_at"]

@@ -35,7 +35,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.reviewer.facts.describe import some
-from backend_data_model.reviewer.facts.roles import is_record_keeping
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ _HELP = "declare the foreign keys that it has in fact, or say with an ignore com
 
 def check(context: Context) -> Iterator[Outcome]:
     """Check each table once; tables that may stand alone are not counted."""
-    tables = [table for table in context.root_tables if not is_record_keeping(table)]
+    tables = [table for table in context.root_tables if not context.is_record_keeping(table)]
     if len(tables) < 2:
         return
     linked = [bool(context.foreign_keys(table)) or table.qualified_name in context.referenced for table in tables]

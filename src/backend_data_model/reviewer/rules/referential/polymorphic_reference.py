@@ -43,7 +43,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.reviewer.facts.describe import place
-from backend_data_model.reviewer.facts.roles import foreign_key_columns, is_record_keeping
+from backend_data_model.reviewer.facts.roles import foreign_key_columns
 from backend_data_model.reviewer.facts.types import is_text
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 def check(context: Context) -> Iterator[Outcome]:
     """Check each table with an `_id` column once for each such column."""
     for table in context.root_tables:
-        if is_record_keeping(table):
+        if context.is_record_keeping(table):
             continue
         references = foreign_key_columns(table)
         for column in table.columns:

@@ -33,7 +33,6 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.reviewer.facts.describe import place
 from backend_data_model.reviewer.facts.names import name_words, singular
-from backend_data_model.reviewer.facts.roles import is_record_keeping
 from backend_data_model.reviewer.facts.types import base_type
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 
@@ -48,7 +47,7 @@ def check(context: Context) -> Iterator[Outcome]:
     """Check each column that is named after a known table."""
     things = _things(context)
     for table in context.root_tables:
-        if is_record_keeping(table):
+        if context.is_record_keeping(table):
             continue
         references = {name for key in context.foreign_keys(table) for name in key.columns}
         for column in table.columns:

@@ -6,6 +6,9 @@ Looks for float, real and double columns, and PostgreSQL `money` columns, of whi
 of money: price, amount, cost, total, subtotal, balance, fee, salary, wage, tax, discount, revenue, payment, budget,
 refund.
 
+SQLite has no exact decimals at all: NUMERIC and DECIMAL columns store fractions as floating point too. There it is a
+note, and does not count in the score.
+
 ## Why is this bad
 
 Binary floating point cannot hold 0.10: sums drift by cents and comparisons for equality fail. The `money` type has
@@ -37,12 +40,14 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.reviewer.facts.describe import place
 from backend_data_model.reviewer.facts.names import name_words
-from backend_data_model.reviewer.facts.types import base_type, is_float
+from backend_data_model.reviewer.facts.types import base_type, is_float, sqlite_affinity
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backend_data_model.model.finding import Severity
+    from backend_data_model.model.schema import Column, Table
     from backend_data_model.reviewer.context import Context
 
 
@@ -92,23 +97,39 @@ _OTHER_MEASURES = frozenset(
 
 
 def check(context: Context) -> Iterator[Outcome]:
-    """Check each column that holds money by its name, and each of the type money."""
+    """Check each column that holds money by its name, and each of the type money; in SQLite nothing is counted."""
     for table in context.root_tables:
         for column in table.columns:
-            parts = set(name_words(column.name))
             is_money_type = base_type(column.type, context.engine) == "money"
-            if not is_money_type and (_MONEY_WORDS.isdisjoint(parts) or not _OTHER_MEASURES.isdisjoint(parts)):
+            if not is_money_type and not _is_amount(column):
                 continue
-            if not is_money_type and not is_float(column.type, context.engine):
+            if context.engine == "sqlite":
+                if sqlite_affinity(column.type) in ("REAL", "NUMERIC"):
+                    yield _violation(table, column, "info", "which SQLite stores as binary floating point", 0)
+            elif is_money_type:
+                yield _violation(table, column, "warning", "whose reading depends on the session")
+            elif is_float(column.type, context.engine):
+                yield _violation(table, column, "error", "which is binary floating point")
+            else:
                 yield PASSED
-                continue
-            yield Violation(
-                place(table, [column.name]),
-                f"{place(table, [column.name])} holds money as {column.type}",
-                "use numeric(12, 2), or whole cents in a bigint",
-                column.position or table.position,
-                severity="warning" if is_money_type else None,
-            )
+
+
+def _is_amount(column: Column) -> bool:
+    parts = set(name_words(column.name))
+    return not _MONEY_WORDS.isdisjoint(parts) and _OTHER_MEASURES.isdisjoint(parts)
+
+
+def _violation(table: Table, column: Column, severity: Severity, reason: str, instances: int = 1) -> Violation:
+    where = place(table, [column.name])
+    help_ = "use whole cents in an INTEGER" if instances == 0 else "use numeric(12, 2), or whole cents in a bigint"
+    return Violation(
+        where,
+        f"{where} holds money as {column.type}, {reason}",
+        help_,
+        column.position or table.position,
+        severity,
+        instances,
+    )
 
 
 RULE = Rule(
