@@ -115,3 +115,14 @@ def test_references_to_what_was_deleted_go_with_it(fresh: Model) -> None:
     merged = merge_models(fresh, edited)
     assert "pass" not in merged.entities
     load_model(dump_model(merged))
+
+
+def test_answers_follow_the_words_of_a_question_not_its_number(fresh: Model) -> None:
+    edited = copy.deepcopy(fresh)
+    edited.questions[1].answer = "the same person"
+    now = copy.deepcopy(fresh)
+    now.questions.reverse()
+    for number, question in enumerate(now.questions):
+        question.id = f"q{number}"
+    edited.questions[0].id, edited.questions[1].id = "q0", "q1"
+    assert [question.answer for question in merge_models(now, edited).questions] == ["the same person", None]

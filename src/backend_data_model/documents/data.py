@@ -11,7 +11,8 @@ from backend_data_model.model.expression import Expression
 
 Data = dict[str, Any] | list[Any] | str | int | float | bool | None
 
-LAST = ("standing", "evidence", "required_standing", "required_evidence")
+LATER = ("standing", "evidence", "required_standing", "required_evidence")
+LAST = ("attributes", "unique", "checks")
 ALWAYS = ("bdm", "kind")
 
 
@@ -26,7 +27,8 @@ def to_data(part: BaseModel) -> dict[str, Any]:
     """The part as maps, lists and scalars; fields that hold their default are left out."""
     kind = InlineMap if isinstance(part, Expression) or type(part).__name__ in INLINE_PARTS else dict
     fields = type(part).model_fields
-    ordered = [name for name in fields if name not in LAST] + [name for name in LAST if name in fields]
+    ordered = [name for name in fields if name not in LATER + LAST]
+    ordered += [name for name in LATER + LAST if name in fields]
     data: dict[str, Any] = kind()
     for name in ordered:
         value = getattr(part, name)

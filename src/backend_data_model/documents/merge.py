@@ -141,17 +141,19 @@ class _Merger:
         return deleted
 
     def _questions(self) -> list[Question]:
-        answered = {question.id: question for question in self.edited.questions if question.answer is not None}
+        """The fresh questions with the answers given before.  Ids may be counted anew, so the words are compared."""
+        answered = {(q.about, q.text): q for q in self.edited.questions if q.answer is not None}
         merged: list[Question] = []
         for question in self.fresh.questions:
-            earlier = answered.pop(question.id, None)
+            earlier = answered.pop((question.about, question.text), None)
             answers = [choice.answer for choice in question.choices]
             if earlier is not None and earlier.answer in answers:
                 self.kept.append(f"the answer to {question.id}")
                 merged.append(question.model_copy(update={"answer": earlier.answer}))
             else:
                 merged.append(question)
-        return merged + list(answered.values())
+        taken = {question.id for question in merged}
+        return merged + [question for question in answered.values() if question.id not in taken]
 
 
 def _words(model: Model) -> str:
