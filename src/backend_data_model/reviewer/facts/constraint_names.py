@@ -21,36 +21,11 @@ KINDS = {
     "index": "indexes",
 }
 UNMARKED = "..."
-_MARKS = frozenset(
-    [
-        "fk",
-        "fkey",
-        "foreign",
-        "ref",
-        "uq",
-        "uk",
-        "ux",
-        "uniq",
-        "unique",
-        "unq",
-        "key",
-        "ck",
-        "chk",
-        "check",
-        "cc",
-        "con",
-        "constraint",
-        "ix",
-        "idx",
-        "index",
-        "ind",
-        "i",
-        "pk",
-        "pkey",
-        "primary",
-        "excl",
-    ]
-)
+_MARKS_TEXT = """
+    fk fkey foreign ref uq uk ux uniq unique unq key ck chk check cc con constraint ix idx index ind i pk pkey
+    primary excl
+"""
+_MARKS = frozenset(_MARKS_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)

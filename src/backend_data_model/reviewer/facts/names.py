@@ -7,33 +7,11 @@ from functools import lru_cache
 
 _SNAKE = re.compile(r"[a-z_][a-z0-9_]*")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
-_UNCOUNTED = frozenset(
-    [
-        "data",
-        "metadata",
-        "media",
-        "news",
-        "staff",
-        "equipment",
-        "information",
-        "inventory",
-        "history",
-        "feedback",
-        "content",
-        "software",
-        "hardware",
-        "stock",
-        "series",
-        "species",
-        "audit",
-        "outbox",
-        "inbox",
-        "config",
-        "auth",
-        "cache",
-        "queue",
-    ]
-)
+_UNCOUNTED_TEXT = """
+    data metadata media news staff equipment information inventory history feedback content software hardware
+    stock series species audit outbox inbox config auth cache queue
+"""
+_UNCOUNTED = frozenset(_UNCOUNTED_TEXT.split())
 
 _IRREGULAR = {
     "people": "person",
@@ -60,9 +38,10 @@ _IRREGULAR = {
     "axes": "axis",
     "quizzes": "quiz",
 }
-_SINGULAR_IN_S = frozenset(
-    ["alias", "bias", "canvas", "atlas", "lens", "gas", "chaos", "sms", "mms", "dns", "gps", "os"]
-)
+_SINGULAR_IN_S_TEXT = """
+    alias bias canvas atlas lens gas chaos sms mms dns gps os
+"""
+_SINGULAR_IN_S = frozenset(_SINGULAR_IN_S_TEXT.split())
 _PLURALS = tuple(
     (re.compile(pattern), ending)
     for pattern, ending in (

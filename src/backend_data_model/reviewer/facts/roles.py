@@ -12,108 +12,28 @@ from backend_data_model.reviewer.facts.types import is_text
 if TYPE_CHECKING:
     from backend_data_model.model.schema import Column, Engine, Table
 
-TOOL_TABLES = frozenset(
-    [
-        "schema_migrations",
-        "ar_internal_metadata",
-        "alembic_version",
-        "flyway_schema_history",
-        "schema_version",
-        "schema_versions",
-        "databasechangelog",
-        "databasechangeloglock",
-        "django_migrations",
-        "knex_migrations",
-        "knex_migrations_lock",
-        "migrations",
-        "_prisma_migrations",
-        "goose_db_version",
-        "__diesel_schema_migrations",
-        "refinery_schema_history",
-        "gorp_migrations",
-        "spatial_ref_sys",
-        "sqlite_sequence",
-        "sqlite_stat1",
-    ]
-)
-_RECORD_WORDS = frozenset(
-    [
-        "audit",
-        "audits",
-        "log",
-        "logs",
-        "history",
-        "histories",
-        "event",
-        "events",
-        "outbox",
-        "inbox",
-        "journal",
-        "archive",
-        "archives",
-        "snapshot",
-        "snapshots",
-        "checkpoint",
-        "checkpoints",
-        "version",
-        "versions",
-    ]
-)
-_LABEL_WORDS = frozenset(
-    [
-        "name",
-        "label",
-        "title",
-        "description",
-        "code",
-        "symbol",
-        "abbreviation",
-        "abbr",
-        "key",
-        "value",
-        "iso",
-        "iso2",
-        "iso3",
-        "position",
-        "order",
-        "rank",
-        "sort",
-        "active",
-        "enabled",
-    ]
-)
-_LIST_WORDS = frozenset(
-    [
-        "type",
-        "types",
-        "kind",
-        "kinds",
-        "status",
-        "statuses",
-        "state",
-        "states",
-        "category",
-        "categories",
-        "role",
-        "roles",
-        "country",
-        "countries",
-        "currency",
-        "currencies",
-        "unit",
-        "units",
-        "color",
-        "colors",
-        "colour",
-        "colours",
-        "language",
-        "languages",
-        "tag",
-        "tags",
-        "reason",
-        "reasons",
-    ]
-)
+TOOL_TABLES_TEXT = """
+    schema_migrations ar_internal_metadata alembic_version flyway_schema_history schema_version schema_versions
+    databasechangelog databasechangeloglock django_migrations knex_migrations knex_migrations_lock migrations
+    _prisma_migrations goose_db_version __diesel_schema_migrations refinery_schema_history gorp_migrations
+    spatial_ref_sys sqlite_sequence sqlite_stat1
+"""
+TOOL_TABLES = frozenset(TOOL_TABLES_TEXT.split())
+_RECORD_WORDS_TEXT = """
+    audit audits log logs history histories event events outbox inbox journal archive archives snapshot snapshots
+    checkpoint checkpoints version versions
+"""
+_RECORD_WORDS = frozenset(_RECORD_WORDS_TEXT.split())
+_LABEL_WORDS_TEXT = """
+    name label title description code symbol abbreviation abbr key value iso iso2 iso3 position order rank sort
+    active enabled
+"""
+_LABEL_WORDS = frozenset(_LABEL_WORDS_TEXT.split())
+_LIST_WORDS_TEXT = """
+    type types kind kinds status statuses state states category categories role roles country countries currency
+    currencies unit units color colors colour colours language languages tag tags reason reasons
+"""
+_LIST_WORDS = frozenset(_LIST_WORDS_TEXT.split())
 _CREATED = re.compile(
     r"(row|record|rec)?(creat(ed|ion)(at|on|date|time|timestamp|ts|datetime|stamp|utc|ms)?|creat(e|ed)(at|on|date|time|ts)"
     r"|insert(ed)?(at|on|date|time|ts)?|date(added|created|creation|add)|added(at|on)|ctime|time(created)|dateadd)"

@@ -13,24 +13,10 @@ if TYPE_CHECKING:
 _NUMBERS = frozenset({"integer", "bigint", "numeric", "double precision", "real"})
 
 
-_TIME_WORDS = frozenset(
-    [
-        "at",
-        "on",
-        "date",
-        "time",
-        "timestamp",
-        "datetime",
-        "when",
-        "ts",
-        "since",
-        "day",
-        "created",
-        "occurred",
-        "logged",
-        "recorded",
-    ]
-)
+_TIME_WORDS_TEXT = """
+    at on date time timestamp datetime when ts since day created occurred logged recorded
+"""
+_TIME_WORDS = frozenset(_TIME_WORDS_TEXT.split())
 
 
 def is_time(column: Column, engine: Engine) -> bool:

@@ -45,23 +45,10 @@ if TYPE_CHECKING:
     from backend_data_model.reviewer.context import Context
 
 
-_CODES = frozenset(
-    [
-        "type",
-        "status",
-        "state",
-        "level",
-        "kind",
-        "mode",
-        "position",
-        "priority",
-        "count",
-        "number",
-        "rank",
-        "sort",
-        "order",
-    ]
-)
+_CODES_TEXT = """
+    type status state level kind mode position priority count number rank sort order
+"""
+_CODES = frozenset(_CODES_TEXT.split())
 
 
 def check(context: Context) -> Iterator[Outcome]:

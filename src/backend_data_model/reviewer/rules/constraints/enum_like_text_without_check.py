@@ -50,28 +50,15 @@ if TYPE_CHECKING:
     from backend_data_model.reviewer.context import Context
 
 
-_ENUM_WORDS = frozenset(
-    [
-        "status",
-        "state",
-        "type",
-        "kind",
-        "role",
-        "priority",
-        "severity",
-        "gender",
-        "visibility",
-        "phase",
-        "stage",
-        "mode",
-        "tier",
-        "level",
-    ]
-)
+_ENUM_WORDS_TEXT = """
+    status state type kind role priority severity gender visibility phase stage mode tier level
+"""
+_ENUM_WORDS = frozenset(_ENUM_WORDS_TEXT.split())
 _COMPARING = frozenset({"in", "any", "similar", "like", "regexp", "regexp_like", "~"})
-_FREE_TYPES = frozenset(
-    ["content", "mime", "media", "file", "data", "column", "field", "event", "object", "record", "table", "class"]
-)
+_FREE_TYPES_TEXT = """
+    content mime media file data column field event object record table class
+"""
+_FREE_TYPES = frozenset(_FREE_TYPES_TEXT.split())
 _POSTAL = frozenset(["city", "zip", "zipcode", "postal", "postcode", "country", "street", "address", "town"])
 
 

@@ -45,32 +45,11 @@ if TYPE_CHECKING:
 
 
 _PASSWORD = frozenset({"password", "passwd", "pwd", "passphrase", "pass"})
-_DERIVED = frozenset(
-    [
-        "hash",
-        "hashed",
-        "digest",
-        "salt",
-        "salted",
-        "encrypted",
-        "enc",
-        "crypt",
-        "bcrypt",
-        "argon2",
-        "scrypt",
-        "cipher",
-        "key",
-        "hint",
-        "reset",
-        "policy",
-        "type",
-        "question",
-        "format",
-        "algorithm",
-        "algo",
-        "iterations",
-    ]
-)
+_DERIVED_TEXT = """
+    hash hashed digest salt salted encrypted enc crypt bcrypt argon2 scrypt cipher key hint reset policy type
+    question format algorithm algo iterations
+"""
+_DERIVED = frozenset(_DERIVED_TEXT.split())
 _HASH_LENGTHS = frozenset({40, 60, 64, 97, 128})
 
 

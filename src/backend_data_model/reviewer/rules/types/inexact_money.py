@@ -51,49 +51,15 @@ if TYPE_CHECKING:
     from backend_data_model.reviewer.context import Context
 
 
-_MONEY_WORDS = frozenset(
-    [
-        "price",
-        "prices",
-        "amount",
-        "cost",
-        "costs",
-        "total",
-        "subtotal",
-        "balance",
-        "fee",
-        "fees",
-        "salary",
-        "wage",
-        "tax",
-        "discount",
-        "revenue",
-        "payment",
-        "budget",
-        "refund",
-        "credit",
-        "debit",
-    ]
-)
-_OTHER_MEASURES = frozenset(
-    [
-        "percent",
-        "percentage",
-        "pct",
-        "ratio",
-        "rate",
-        "factor",
-        "count",
-        "score",
-        "weight",
-        "hours",
-        "minutes",
-        "seconds",
-        "time",
-        "distance",
-        "quantity",
-    ]
-)
+_MONEY_WORDS_TEXT = """
+    price prices amount cost costs total subtotal balance fee fees salary wage tax discount revenue payment budget
+    refund credit debit
+"""
+_MONEY_WORDS = frozenset(_MONEY_WORDS_TEXT.split())
+_OTHER_MEASURES_TEXT = """
+    percent percentage pct ratio rate factor count score weight hours minutes seconds time distance quantity
+"""
+_OTHER_MEASURES = frozenset(_OTHER_MEASURES_TEXT.split())
 
 
 def check(context: Context) -> Iterator[Outcome]:

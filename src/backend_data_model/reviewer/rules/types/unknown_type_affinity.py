@@ -43,9 +43,10 @@ if TYPE_CHECKING:
     from backend_data_model.reviewer.context import Context
 
 
-_NUMBERS = frozenset(
-    ["numeric", "decimal", "number", "boolean", "bool", "date", "datetime", "time", "timestamp", "bit"]
-)
+_NUMBERS_TEXT = """
+    numeric decimal number boolean bool date datetime time timestamp bit
+"""
+_NUMBERS = frozenset(_NUMBERS_TEXT.split())
 _INTEGERS = re.compile(
     r"(unsigned |signed )?(tiny|small|medium|big|long)?(int|integer)(2|4|8|16|32|64)?( unsigned| signed)?"
     r"|unsigned big int"
