@@ -9,9 +9,10 @@ from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, Qualifi
 from backend_data_model.analyst.context import Context
 from backend_data_model.analyst.reading import parse_document
 from backend_data_model.analyst.resolve.attributes import apply_defaults, apply_open_qualifiers, place_attributes
+from backend_data_model.analyst.resolve.consistent import drop_contradictions
 from backend_data_model.analyst.resolve.draft import Draft
 from backend_data_model.analyst.resolve.links import merge_links, place_pair_attributes
-from backend_data_model.analyst.resolve.rest import place_application_rules, place_deletions, place_exclusive, place_subtypes, place_tenancy, scope_entities
+from backend_data_model.analyst.resolve.rest import place_access_patterns, place_application_rules, place_conditionals, place_deletions, place_exclusive, place_subtypes, place_tenancy, scope_entities
 from backend_data_model.analyst.resolve.uniques import place_uniques
 from backend_data_model.analyst.rules import AFTER_RULES, CLAUSE_RULES, CLOSING_RULES, STATEMENT_RULES, attribute_predicate, relation
 from backend_data_model.analyst.rules.application import not_schema
@@ -47,9 +48,12 @@ def analyse(text: str, *, tenancy: str = "auto", tenant: str | None = None, sour
     apply_open_qualifiers(draft)
     place_pair_attributes(draft)
     apply_defaults(draft)
+    place_conditionals(draft)
     place_uniques(draft)
     place_deletions(draft)
     place_application_rules(draft)
+    place_access_patterns(draft)
+    drop_contradictions(draft)
     _order(draft.model)
     _coverage(draft, document, context)
     return draft.model
@@ -201,6 +205,10 @@ def _coverage(draft: Draft, document: list[Parsed], context: Context) -> None:
     lost: dict[int, list[str]] = {}
     for claim, reason in draft.unresolved:
         lost.setdefault(claim.statement, []).append(reason)
+    for evidence, reason in draft.dropped:
+        for index, parsed in enumerate(document):
+            if evidence.line == context.lines.at(parsed.statement.offset).line and evidence.quote == " ".join(parsed.statement.text.split()):
+                lost.setdefault(index, []).append(reason)
     kept: dict[int, int] = {}
     for claim in context.claims:
         kept[claim.statement] = kept.get(claim.statement, 0) + 1

@@ -89,6 +89,15 @@ class DefaultClaim(Claim):
 
 
 @dataclass(slots=True, kw_only=True)
+class ConditionalClaim(Claim):
+    """When a list attribute of `owner` has `value`, `attribute` is present."""
+
+    owner: str
+    value: str
+    attribute: str
+
+
+@dataclass(slots=True, kw_only=True)
 class ExclusiveClaim(Claim):
     """Each `owner` refers to exactly one of `targets`."""
 
@@ -125,6 +134,16 @@ class GlobalClaim(Claim):
     """`name` is shared by all tenants."""
 
     name: str
+
+
+@dataclass(slots=True, kw_only=True)
+class AccessClaim(Claim):
+    """Rows of `entity` are looked up by `equality` and listed by `sort` (names as the text has them)."""
+
+    entity: str
+    equality: list[str]
+    sort: list[str]
+    description: str
 
 
 @dataclass(slots=True, kw_only=True)

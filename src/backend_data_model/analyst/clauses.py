@@ -220,6 +220,9 @@ class ClauseParser:
                 self.i += 1
             elif kind == "paren":
                 self._paren(clause, target)
+            elif kind == "prep" and (nxt := self._at(1)) is not None and nxt.kind == "rel" and target and nxt.word in {"which", "whom", "that"}:
+                self.i += 1
+                self._relative(target[-1])
             elif kind == "prep" and (nxt := self._at(1)) is not None and nxt.kind in {"np", "pron"}:
                 added = self._preposition(clause, target)
                 if added is not None:
@@ -314,7 +317,7 @@ class ClauseParser:
             last = piece.last
             offset += 1
         if chunk.word == "whether":
-            words = words or ([_participle(verb.lemma)] if verb is not None and verb.lemma not in {"be", "have"} else [])
+            words = words or ([participle(verb.lemma)] if verb is not None and verb.lemma not in {"be", "have"} else [])
             if not words:
                 return False
             if target and target[-1].head in {"statement", "flag", "indication", "mark", "information", "note", "indicator"}:
@@ -323,7 +326,7 @@ class ClauseParser:
         elif chunk.word == "when":
             if verb is None:
                 return False
-            target.append(Noun([_participle(verb.lemma), "at"], chunk.first, last))
+            target.append(Noun([participle(verb.lemma), "at"], chunk.first, last))
         else:
             if not counted and not words:
                 return False
@@ -495,9 +498,10 @@ class ClauseParser:
         noun.relatives.append(inner)
 
 
-def _participle(lemma: str) -> str:
+def participle(lemma: str) -> str:
+    """The past participle of a verb: `sign` gives `signed`."""
     forms = [form for form, (base, tag) in lex.VERB_FORMS.items() if base == lemma and tag in {"participle", "past"}]
-    return next((form for form in forms if lex.VERB_FORMS[form][1] == "participle"), forms[0] if forms else lemma)
+    return next((form for form in forms if lex.VERB_FORMS[form][1] == "participle"), forms[0] if forms else lemma.rstrip("e") + "ed")
 
 
 def _own_subject(chunks: list[Chunk], qualifier: Chunk) -> bool:

@@ -36,11 +36,15 @@ ADVERBS = frozenset(
     " well likewise ideally mostly mainly further both rather quite very so hence eventually afterwards alone clearly strictly"
     " manually explicitly permanently temporarily immediately freely physically formally officially weekly daily monthly yearly annually".split()
 )
+# Words that more often name the project's own things; a thing of the data only with clear evidence.
+SOFT_BOUNDARY = frozenset(
+    "tool project document section page meeting workshop feature release example record team mail question program case phase link catalogue catalog inventory requirement version rule list".split()
+)
 BOUNDARY_NOUNS = frozenset(
-    "system application app software platform tool database solution product_itself program website site_itself service_itself backend frontend ui"
-    " interface screen page dashboard api we team project document section requirement specification spec everything nothing anything something"
-    " data information detail record_itself case thing way kind_of time_being moment rest example list_itself fact question answer_itself user_story"
-    " feature functionality release version_itself phase mvp scope workshop meeting call note_itself mail email_itself button link colour color criterion criteria constraint rule assumption goal objective installation record user_need agreement_text decision_log business reality reason_why note_to glossary introduction background management everybody goal_amount specification_text extract note_from registrar acceptance criterium scope_note administration".split()
+    "system app software platform database solution product_itself  website site_itself service_itself backend frontend ui"
+    " interface screen  dashboard api we      specification spec everything nothing anything something"
+    " data information detail record_itself  thing way kind_of time_being moment rest  list_itself fact  answer_itself user_story"
+    "  functionality  version_itself  mvp scope    note_itself  email_itself button  colour color criterion criteria constraint  assumption goal objective installation user_need agreement_text decision_log business reality reason_why note_to glossary introduction background management everybody goal_amount specification_text extract note_from registrar acceptance criterium scope_note administration".split()
 )
 
 # What a word at the head of a noun phrase says about the type of the attribute.
@@ -154,6 +158,9 @@ NOUN_LIKE = frozenset(
     " display displays view views sort import export search filter print sum end draft drafts stop stops drive drives ship ships park parks seat seats draw pay look looks time times open select point points document documents"
     " make weight delay delays sponsor sponsors answer feed feeds reference references measure".split()
 )
+
+# Verbs by which people look rows up: an access pattern, not a relationship.
+ACCESS_VERBS = frozenset("list search find look filter sort browse see view display query fetch retrieve".split())
 
 NOMINALISATIONS = {
     "enroll": "enrollment", "enrol": "enrolment", "assign": "assignment", "subscribe": "subscription", "borrow": "loan", "lend": "loan", "book": "booking", "reserve": "reservation",

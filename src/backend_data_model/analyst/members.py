@@ -37,7 +37,7 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     if noun.words and noun.determiner == "no" and (absent := context.entity(noun)) not in {None, owner}:
         context.emit(LinkClaim(evidence=context.evidence(rule), rule="has-none", source=owner, target=str(absent), min=0, max=1, strength=0))
         return True
-    if not noun.words or noun.determiner == "no" or noun.name in _FILLERS or noun.head in lex.PRONOUNS:
+    if not noun.words or noun.determiner == "no" or noun.name in _FILLERS or noun.head in lex.PRONOUNS | {"everything", "anything", "nothing", "something"}:
         return False
     entity = context.entity(noun)
     if entity == owner and (noun.plural or noun.quantity is not None) and noun.name == owner:
@@ -60,7 +60,7 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     given = next((r for r in noun.relatives if r.verb is not None and r.verb.lemma in {"give", "define", "describe", "specify", "determine", "express"} and r.preps), None)
     if given is not None and (parts := [n for w, ns in given.preps if w in {"by", "as", "through"} for n in ns]):
         return add_members(context, owner, parts, rule, pair) > 0
-    optional = noun.optional or bool(noun.conditions)
+    optional = noun.optional or conditional(noun)
     context.emit(
         AttributeClaim(
             evidence=context.evidence(rule), rule=rule, owner=owner, name=name, type=attribute_type(name, noun), unit=noun.unit, optional=optional,
@@ -110,7 +110,7 @@ def qualify_relatives(context: Context, owner: str, name: str, noun: Noun, rule:
 def link_member(context: Context, owner: str, noun: Noun, entity: str, rule: str, pair: tuple[str, str] | None = None) -> None:
     """`owner` has an entity: one of it (a reference) or many (the other way round)."""
     quantity = noun.quantity
-    optional = noun.optional or bool(noun.conditions) or any(q.kind == "optional" for q in noun.qualifiers)
+    optional = noun.optional or conditional(noun) or any(q.kind == "optional" for q in noun.qualifiers)
     role = context.symbols.role_of(noun)
     if quantity is None:
         bounds = next((q for q in noun.qualifiers if q.kind == "range" and q.min is not None), None)
@@ -142,6 +142,11 @@ def _reads_as_attribute(context: Context, owner: str, noun: Noun, entity: str) -
     if any(q.kind == "range" for q in noun.qualifiers) and not noun.plural:
         return True
     return entity == owner and context.symbols.named(noun.name) == owner and not noun.plural and noun.determiner not in {"another", "other", "one"}
+
+
+def conditional(noun: Noun) -> bool:
+    """Whether a clause after the noun says when there is one ("if known"), rather than why."""
+    return any(word in {"if", "when", "once", "where", "unless", "until", "while"} for word in noun.conditions)
 
 
 def new_entity(context: Context, name: str, rule: str, kind: str = "thing") -> None:

@@ -44,7 +44,7 @@ def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
 def _plural_attribute(words: list[str]) -> bool:
     """Whether a plural stays ("minutes", "given names"), because one value holds them all."""
     last = words[-1]
-    return last in lex.TYPE_HEADS and singular(last) != last or last in {"names", "hours"} and len(words) > 1
+    return last in lex.TYPE_HEADS and singular(last) != last or last in {"names", "hours"} and words[0] in {"given", "first", "middle", "last", "opening", "working", "office"}
 
 
 def _moment_name(noun: Noun) -> str | None:
@@ -56,7 +56,8 @@ def _moment_name(noun: Noun) -> str | None:
         return None
     form = next((f for f, (base, tag) in lex.VERB_FORMS.items() if base == verb.lemma and tag == "participle"), None)
     if form is None:
-        form = next((f for f, (base, tag) in lex.VERB_FORMS.items() if base == verb.lemma and tag == "past"), verb.lemma)
+        known = next((f for f, (base, tag) in lex.VERB_FORMS.items() if base == verb.lemma and tag == "past"), None)
+        form = known or (verb.lemma[:-1] + "ied" if verb.lemma.endswith("y") else verb.lemma.rstrip("e") + "ed")
     return f"{form}_{'on' if noun.head in {'day', 'date'} else 'at'}"
 
 
@@ -80,6 +81,8 @@ def attribute_type(name: str, noun: Noun | None = None) -> str:
         return "integer" if last != "day" or "of" in words else "date"
     if last == "time" and len(words) > 1 and words[-2] != "lead" or name == "time":
         return "timestamp"
+    if last in {"second", "minute", "hour"}:
+        return "integer"
     if last in {"zone", "number", "no", "code"}:
         return "text"
     return lex.TYPE_HEADS.get(last) or lex.TYPE_HEADS.get(head) or ("money" if last in {"value"} and len(words) > 1 else "text")

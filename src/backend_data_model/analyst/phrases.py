@@ -313,7 +313,7 @@ class Chunker:
         """Whether a participle at `i` modifies the noun after it ("claimed amount")."""
         after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         before = self._word(i - 1)
-        if after is None or after.kind != "word" or after.lower in _STOP_AFTER_NOUN | lex.DETERMINERS | lex.ADVERBS | lex.PRONOUNS | lex.MODALS | lex.BE | lex.HAVE or i + 1 in self.by_first:
+        if after is None or after.kind != "word" or after.lower in _STOP_AFTER_NOUN | lex.DETERMINERS | (lex.ADVERBS - {"daily", "weekly", "monthly", "yearly"}) | lex.PRONOUNS | lex.MODALS | lex.BE | lex.HAVE or i + 1 in self.by_first:
             return False
         if after.value is not None or after.lower in lex.MANY:
             return False
@@ -354,7 +354,9 @@ class Chunker:
         word = self._word(i)
         if word in _PARTICLES:
             return True
-        if word in lex.DETERMINERS | lex.PREPOSITIONS | lex.MANY | lex.PRONOUNS | lex.ADVERBS or i in self.by_first:
+        if i in self.by_first:
+            return word not in lex.BE | lex.MODALS
+        if word in lex.DETERMINERS | lex.PREPOSITIONS | lex.MANY | lex.PRONOUNS | lex.ADVERBS:
             return True
         token = self.tokens[i] if i < len(self.tokens) else None
         return token is not None and token.kind == "word" and (token.value is not None or is_plural(word)) and word not in lex.VERB_FORMS
@@ -408,6 +410,10 @@ class Chunker:
                 break
             if word in lex.MODALS | lex.BE | lex.HAVE or word in {"not", "never"}:
                 break
+            if word in {"daily", "weekly", "monthly", "yearly", "hourly", "early"} and self._noun_word(i + 1):
+                words.append(word)
+                i += 1
+                continue
             if word in lex.ADVERBS and not (word == "well"):
                 if words:
                     break
@@ -531,4 +537,6 @@ class Chunker:
 
 
 def _stem(participle: str) -> str:
+    if participle.endswith("ied"):
+        return participle[:-3] + "y"
     return participle[:-2] if participle.endswith("ed") else participle

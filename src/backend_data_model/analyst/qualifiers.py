@@ -104,6 +104,7 @@ _PATTERNS: list[tuple[str, str, str]] = [
     ("unique", "", r"(?:that |which )?(?:no other|nobody else|no 1 else|no-one else|nothing else)(?: [a-z][\w'-]*){0,2}? (?:of (?:that|the same|this) (?P<scope>[a-z][\w-]*) )?(?:has|have|uses|use|carries|carry|shares|share|bears|can have|may have|may use|can use|owns)"),
     ("unique", "", r"nobody else (?:has|uses|carries|shares)|shared (?:by|with) (?:nobody|no 1)(?: else)?|belongs? to nobody else(?:'s| 's)? ?(?:[a-z]+)?"),
     ("unique", "", rf"(?:is |are |be )?(?:not|never)(?: be| ever)? (?:reused|re-used|repeated|shared|duplicated|used (?:twice|again|more than 1)|issued twice|given (?:out )?twice|assigned twice|repeat)(?: by 2 [a-z]+)?{_SCOPE}"),
+    ("unique", "", rf"(?:can|may|must|shall|should|is|are) (?:only )?(?:be )?(?:used|given|assigned|issued|taken|registered|handed out|chosen)(?: by 1 [a-z]+)? (?:only|at most|just) once{_SCOPE}"),
     ("unique", "", rf"no duplicates(?: allowed)?{_SCOPE}|without duplicates{_SCOPE.replace('?P<scope>', '?:').replace('?P<det>', '?:')}"),
     # presence
     ("required", "", r"(?:is |are |be )?(?:required|mandatory|obligatory|compulsory)(?= ?$| [,;.)]| and| in all)|(?:must|shall|may|can|should) not be (?:empty|blank|missing|null|omitted|left out)|never (?:empty|blank|null|missing)|not null|must be (?:given|present|filled in|provided|supplied|entered)|always (?:given|present|known|recorded|filled in)"),

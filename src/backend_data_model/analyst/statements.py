@@ -20,6 +20,9 @@ _ABBREVIATION = re.compile(
 )
 
 
+_MARKUP = re.compile(r"\*\*|__|(?<=[\s(])_(?=\w)|(?<=\w)_(?=[\s.,;:)])|(?<=[\s(])\*(?=\w)|(?<=[\w.:])\*(?=[\s.,;:)])")
+
+
 @dataclass(slots=True)
 class Statement:
     """One sentence or item.  `offset` is the place of `text` in the whole document; `header` is the lead-in it hangs on."""
@@ -48,7 +51,7 @@ class _Line:
 
 def read_statements(text: str) -> list[Statement]:
     """Every sentence, item and heading of `text`, in order.  Work is linear in the length of the text."""
-    lines = _classify(text)
+    lines = _classify(_MARKUP.sub(lambda match: " " * len(match.group()), text))
     found: list[Statement] = []
     section: str | None = None
     lead: list[tuple[int, str]] = []

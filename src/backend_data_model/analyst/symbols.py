@@ -102,6 +102,8 @@ def _accept(name: str, score: float, attributes: dict[str, int], strong: set[str
         return False
     if not _noun_like(words, score):
         return False
+    if len(words) == 1 and words[0] in lex.SOFT_BOUNDARY and score < 5:
+        return False
     if words[-1] in lex.BOUNDARY_NOUNS and (len(words) == 1 or score < 3):
         return False
     if words[-1] in lex.PRONOUNS | lex.ADVERBS or not words[-1].isidentifier():
@@ -187,6 +189,8 @@ def _clause_evidence(clause: Clause, parsed: Parsed, scores: dict[str, float], a
         _noun_evidence(noun, parsed, scores, attributes)
     if verb is None or (clause.pronoun in lex.FIRST_PERSON and verb.lemma not in lex.VERB_FRAMES):
         return
+    if verb.lemma in lex.ACCESS_VERBS and not (verb.lemma == "list" and not clause.prep("by")):
+        return
     frame = lex.VERB_FRAMES.get(verb.lemma, "other")
     subjects = [noun for noun in clause.subjects if not _attribute_like(noun) or noun.plural and noun.quantity is None and noun.determiner is None]
     if verb.lemma in {"have", "carry", "contain", "include", "hold", "record", "store", "get", "bear", "consist", "comprise", "possess"} and not verb.passive:
@@ -208,7 +212,7 @@ def _clause_evidence(clause: Clause, parsed: Parsed, scores: dict[str, float], a
             for noun in subjects:
                 scores[_entity_noun(noun)] += weight
             for noun in targets[:3]:
-                if noun.determiner is not None or noun.quantity is not None or noun.plural or verb.passive:
+                if noun.determiner is not None or noun.quantity is not None or noun.plural:
                     scores[_entity_noun(noun)] += weight if noun.determiner != "the" or frame != "belong" else 1
         elif targets and (parsed.statement.role is not None or clause.pronoun in {"it", "they", "we", "i"}):
             for noun in targets[:2]:
@@ -367,12 +371,12 @@ def _find_aliases(document: list[Parsed], symbols: Symbols, scores: dict[str, fl
                 break
 
 
-_ADJECTIVES = frozenset("new old other different main second first last next previous current upcoming active closed open locked draft single individual given particular specific freshly large larger smaller existing own".split())
+_ADJECTIVES = frozenset("new old other different main second first last next previous current upcoming active closed open locked draft single individual given particular specific freshly private public external internal physical digital personal commercial independent completed paid large larger smaller existing own".split())
 
 
 def _noun_compound(name: str, short: str) -> bool:
     modifier = name[: -len(short) - 1].split("_")[-1]
-    return modifier not in _ADJECTIVES and modifier not in lex.VERB_FORMS or modifier in lex.NOUN_LIKE
+    return modifier not in _ADJECTIVES and not re.search(r"(?:ive|ous|ful|less|able|ible|ish)$", modifier) and modifier not in lex.VERB_FORMS or modifier in lex.NOUN_LIKE
 
 
 def _all_nouns(parsed: Parsed) -> list[Noun]:

@@ -10,7 +10,7 @@ from backend_data_model.analyst.context import name_of
 from backend_data_model.analyst.naming import attribute_type
 from backend_data_model.analyst.resolve.draft import article, words
 from backend_data_model.model.document import Attribute, AttributeType, Check, EntityKind, Standing
-from backend_data_model.model.expression import Compare, Length, Range
+from backend_data_model.model.expression import Compare, Length, Range, names_in
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.claims import Claim
@@ -63,11 +63,16 @@ def apply_qualifier(draft: Draft, owner: str, name: str, attribute: Attribute, q
     elif qualifier.kind == "required":
         attribute.required, attribute.required_standing, attribute.required_evidence = True, Standing.EXPLICIT, [evidence]
     elif qualifier.kind == "enum":
+        if any(names_in(check.rule)[0] == name and isinstance(check.rule, Range) for check in draft.entity(owner).checks):
+            draft.unresolved.append((claim, f"{words(name)} is a number with bounds, not a list of values"))
+            return
         attribute.values = list(dict.fromkeys(_value(v) for v in qualifier.values))
         attribute.type = AttributeType.TEXT
     elif qualifier.kind == "length":
         attribute.type = AttributeType.TEXT if attribute.type not in {AttributeType.TEXT} else attribute.type
         _check(draft, owner, Length(attribute=name, min=_whole(qualifier.min), max=_whole(qualifier.max)), evidence)
+    elif qualifier.kind in {"range", "nonzero"} and attribute.values:
+        draft.unresolved.append((claim, f"{words(name)} is a list of values, not a number"))
     elif qualifier.kind == "range":
         _type_for_range(name, attribute, qualifier)
         _check(
@@ -209,6 +214,8 @@ def _comparable(draft: Draft, owner: str, left: str, right: str) -> bool:
         two.type = one.type
     elif {one.type, two.type} == {AttributeType.DATE, AttributeType.TIMESTAMP}:
         one.type = two.type = AttributeType.TIMESTAMP
+    if one.type == two.type == AttributeType.TEXT:
+        return False
     return any({one.type.value, two.type.value} <= family for family in _FAMILIES)
 
 

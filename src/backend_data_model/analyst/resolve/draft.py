@@ -23,6 +23,7 @@ class Draft:
     symbols: Symbols
     claims: list[Claim]
     model: Model = field(default_factory=Model)
+    dropped: list[tuple[Evidence, str]] = field(default_factory=list)
     unresolved: list[tuple[Claim, str]] = field(default_factory=list)
     by_type: dict[type[Claim], list[Claim]] = field(default_factory=lambda: defaultdict(list))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.analyst.claims import ApplicationClaim, DeletionClaim, ExclusiveClaim, GlobalClaim, TenantClaim
+from backend_data_model.analyst.claims import AccessClaim, ApplicationClaim, ConditionalClaim, DeletionClaim, ExclusiveClaim, GlobalClaim, TenantClaim
 from backend_data_model.analyst.resolve.draft import words
-from backend_data_model.model.document import ApplicationRule, Check, Relationship, Standing, Tenancy
-from backend_data_model.model.expression import ExactlyOneOf
+from backend_data_model.model.document import AccessPattern, ApplicationRule, Check, Relationship, Standing, Tenancy
+from backend_data_model.model.expression import ExactlyOneOf, Implies, OneOf, Present
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.resolve.draft import Draft
@@ -118,6 +118,37 @@ def place_exclusive(draft: Draft) -> None:
                     relation.each_has = "0..1"
             roles.append(role)
         entity.checks.append(Check(rule=ExactlyOneOf(members=tuple(roles)), standing=Standing.EXPLICIT, evidence=[claim.evidence]))
+
+
+def place_conditionals(draft: Draft) -> None:
+    """ "A cancelled appointment has a reason": an implication between a value and a presence."""
+    for claim in draft.of(ConditionalClaim):
+        entity = draft.model.entities.get(claim.owner)
+        name = draft.find_attribute(claim.owner, claim.attribute)
+        if entity is None or name is None:
+            continue
+        value = "_".join(claim.value.split())
+        holder = next((n for n, a in entity.attributes.items() if a.values and value in a.values), None)
+        if holder is None:
+            continue
+        rule = Implies(when=(OneOf(attribute=holder, values=(value,)),), then=(Present(attribute=name),))
+        entity.checks.append(Check(rule=rule, standing=Standing.EXPLICIT, evidence=[claim.evidence]))
+
+
+def place_access_patterns(draft: Draft) -> None:
+    """Access patterns whose columns are known; an unknown one is left to the questions of the engines that need it."""
+    for claim in draft.of(AccessClaim):
+        if claim.entity not in draft.model.entities:
+            continue
+        columns = {name: draft.role_to(claim.entity, name) or draft.find_attribute(claim.entity, name) for name in [*claim.equality, *claim.sort]}
+        equality = [c for c in (columns[n] for n in claim.equality) if c is not None]
+        sort = [c for c in (columns[n] for n in claim.sort) if c is not None and c not in equality]
+        tenant = draft.model.tenancy.tenant
+        equality = list(dict.fromkeys(c for c in equality if c != tenant))
+        if equality or sort:
+            draft.model.access_patterns.append(
+                AccessPattern(entity=claim.entity, description=claim.description, equality=equality, sort=sort, standing=Standing.EXPLICIT, evidence=[claim.evidence])
+            )
 
 
 def place_application_rules(draft: Draft) -> None:

@@ -80,6 +80,9 @@ def _member(draft: Draft, owner: str, name: str, claim: UniqueClaim) -> str | No
     if relation is not None:
         return relation.role
     if name in draft.symbols.entities and claim.rule in {"at-most-once", "save-as"} and name != owner:
+        if (back := draft.role_to(name, owner)) is not None:
+            _reference(draft, name, back, claim)
+            return None
         return _through(draft, owner, name)
     if name in draft.symbols.entities or name.split("_")[-1] not in lex.TYPE_HEADS:
         draft.unresolved.append((claim, f"{words(owner)} has nothing called {words(name)}"))

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.rules import (
     absent,
+    access,
     application,
     at_most_once,
     attribute_predicate,
+    by_means,
+    conditional,
     default_value,
     deletion,
     exclusive,
@@ -29,8 +32,8 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
 
 # Rules that, once they apply, say all there is to say of a sentence.
-CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (deletion.read, history.read, application.closes)
+CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (deletion.read, history.read, conditional.read, application.closes)
 # Rules that add to what the clauses say.
-STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (tenancy.read, no_two.read, absent.read, exclusive.read, at_most_once.read, start_end.read)
+STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (tenancy.read, no_two.read, by_means.read, absent.read, exclusive.read, at_most_once.read, start_end.read)
 AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (default_value.read, application.read)
-CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (identified_by.read, has_list.read, attribute_predicate.read, relation.read)
+CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (access.read, identified_by.read, has_list.read, attribute_predicate.read, relation.read)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, QualifierClaim, UniqueClaim
+from backend_data_model.analyst.clauses import participle
 from backend_data_model.analyst.members import add_member, add_members, qualify
 from backend_data_model.analyst.naming import attribute_name, attribute_type
 from backend_data_model.analyst.qualifiers import Qualifier
@@ -55,8 +56,17 @@ def read(clause: Clause, context: Context) -> bool:
 def _quality(clause: Clause, context: Context) -> bool:
     """ "Products can be fragile": something that a thing is or is not."""
     verb = clause.verb
-    if verb is None or verb.lemma != "be" or verb.modal not in {"can", "may", "could", "might"} or verb.negated or clause.preps or clause.qualifiers:
+    if verb is None or verb.modal not in {"can", "may", "could", "might"} or verb.negated or clause.preps or clause.qualifiers:
         return False
+    told_default = context.parsed is not None and "by default" in context.parsed.normal
+    if verb.lemma != "be":
+        entity = context.subject_entity(clause)
+        if not (verb.passive and told_default and not clause.objects and entity is not None):
+            return False
+        name = f"is_{participle(verb.lemma)}"
+        context.emit(AttributeClaim(evidence=context.evidence(RULE), rule="quality", owner=entity, name=name, type="boolean"))
+        context.last_attribute = (entity, name)
+        return True
     words = [n.words[0] for n in clause.objects if len(n.words) == 1 and n.determiner is None and not n.plural and context.entity(n) is None]
     words += [w for w in clause.complement if w.isalpha() and w not in lex.ADVERBS and w not in lex.PRONOUNS]
     entity = context.subject_entity(clause)
@@ -94,7 +104,7 @@ def owner_and_name(context: Context, noun: Noun) -> tuple[str | None, str | None
         prefix = context.symbols.named("_".join(words[:cut]))
         if prefix is not None:
             return prefix, "_".join(words[cut:])
-    if noun.determiner in lex.POSSESSIVES and context.focus is not None:
+    if noun.determiner in lex.POSSESSIVES | {"a", "an"} and context.focus is not None:
         return context.focus, attribute_name(noun, is_entity)
     return None, attribute_name(noun, is_entity)
 
@@ -147,7 +157,10 @@ def _fragment(clause: Clause, context: Context) -> bool:
             continue
         if clause.condition is not None and not noun.qualifiers:
             continue
-        if owner is not None:
+        if named is not None and attribute is not None and noun.qualifiers and noun.of is None:
+            qualify(context, named, attribute, noun.qualifiers, RULE)
+            found = True
+        elif owner is not None:
             found |= add_member(context, owner, noun, "list-item")
         elif noun.qualifiers and attribute is not None:
             qualify(context, named, attribute, noun.qualifiers, RULE)

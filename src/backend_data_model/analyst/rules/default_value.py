@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 RULE = "default-value"
 _CUE = re.compile(
-    r"\b(?:by default|defaults? (?:to|is|value)|default :|initially|initial|starts? (?:out )?(?:as|with|in|life as|life in)|starting as|starting with|starting in|begins? (?:as|in|life as)|beginning as"
+    r"\b(?:by default|defaults? (?:to|is|value)|default :|initially|initial|starts? (?:out )?(?:as|with|in|life as|life in)|starts? on|starting as|starting with|starting in|begins? (?:as|in|life as)|beginning as"
     r"|to begin with|unless (?:set|specified|stated|marked|told|changed|given|otherwise|somebody|someone)|what we start from|a new(?:ly)?|freshly|new (?:1|ones)|is created (?:as|in|with)|are created (?:as|in|with)"
     r"|entered as|if you do not choose|if nothing (?:else )?is (?:set|chosen|given)|normally it is not|default)\b"
 )

@@ -66,6 +66,11 @@ def _active(clause: Clause, context: Context) -> bool:
 
 def _recorded(clause: Clause, context: Context) -> bool:
     """ "For every product in a bin we track the quantity on hand"."""
+    for noun in clause.objects:
+        for relative in noun.relatives:
+            ends = [e for e in (context.entity(n) for n in [*relative.subjects, *(m for _, ns in relative.preps for m in ns)] if n is not noun) if e is not None]
+            if len(set(ends)) == 2:
+                return add_members(context, ends[0], [noun], "we-store-when", (ends[0], ends[1])) > 0
     fors = [context.entity(n) for n in clause.prep("for", "per", "about", "of", "on", "in", "with")]
     owners = [e for e in fors if e is not None]
     pair = context.pair if any(n.head == "pair" for n in clause.prep("for", "per")) else None

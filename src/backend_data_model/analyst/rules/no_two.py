@@ -21,6 +21,8 @@ _PATTERNS = [
     re.compile(rf"\b(?:never|not|no) 2 (?:(?P<x>{_W}) )?(?:for|with|of|at|on|in) (?:the )?same (?P<a>{_W}) and (?:the )?(?:same )?(?P<b>{_W})(?= ?[.,;!)]|$)"),
     re.compile(rf"\bnot? (?:want |allow |have |be )?2 (?P<x>{_W}) (?:with|of) the same (?P<a>{_W}) (?:in|within|on|at|for|per) (?:a |an |1 |the |each |same )*(?P<s>{_W})(?= ?[.,;!)]|$)"),
 ]  # fmt: skip
+_HAVE_TWO = re.compile(rf"\b(?:a |an |each |no |the )?(?P<s>{_W}) (?:can|may|must|shall|will|does)? ?(?:not|never) (?:have|get|hold|make|receive) 2 (?P<x>{_W}) (?:with|at|on|for) the same (?P<a>{_W})(?= ?[.,;!)]|$| and)")
+_TWICE = re.compile(rf"\b(?:a |an |each |the )?(?P<s>{_W}) (?:can|may|must|shall|is|are|will)? ?(?:not|never) be [a-z]+ twice (?:for|on|at|in|with) the same (?P<a>{_W})(?= ?[.,;!)]|$| either)")
 _NEVER_SAME = re.compile(rf"\b(?P<o>{_W}) (?:never|not) (?:sends?|uses?|gives?|has|have|assigns?|issues?) the same (?P<a>{_W}) (?:for|to|on) 2 (?P<x>{_W})(?= ?[.,;!)]|$)")
 _ON_TWO = re.compile(rf"\b(?:the same )?(?P<a>{_W}) (?:can|may|must|is|are|shall|will)? ?(?:not|never) (?:ever )?(?:be )?(?:on|in|for|used (?:by|for|in|on)|assigned to|shared by|given to|attached to|linked to) 2 (?P<x>{_W})(?: either)?(?= ?[.,;!)]|$)")
 _NO_LABEL = re.compile(rf"\bno (?P<a>{_W}) (?:occurs|appears|exists|is used|is given|comes up) (?:twice|more than (?:1|once)) (?:in|within|on|per|at) (?:the |a |an )?(?:same |1 )?(?P<s>{_W})(?= ?[.,;!)]|$)")
@@ -40,6 +42,16 @@ def read(parsed: Parsed, context: Context) -> bool:
             if groups.get("rest") and " the same " in groups["rest"]:
                 members.append(groups["rest"].split(" the same ", 1)[1])
             return _emit(context, owner, members, scope)
+    found = False
+    if match := _HAVE_TWO.search(text):
+        found = _emit(context, context.lookup(match.group("x")), [match.group("s"), match.group("a")], [])
+    if (match := _TWICE.search(text)) and (thing := context.lookup(match.group("s"))) is not None:
+        members = [thing, "@" + name_of(match.group("a"))]
+        context.emit(UniqueClaim(evidence=context.evidence(RULE), rule=RULE, owner=None, members=members, focus=context.focus))
+        found = True
+    if found:
+        context.no_links = True
+        return True
     match = _NEVER_SAME.search(text)
     if match:
         return _emit(context, context.lookup(match.group("x")), [match.group("a")], [match.group("o")])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import LinkClaim, UniqueClaim
-from backend_data_model.analyst.members import add_member, add_members
+from backend_data_model.analyst.members import add_member, add_members, conditional
 
 from backend_data_model.model.document import Standing
 
@@ -25,11 +25,12 @@ def read(clause: Clause, context: Context) -> bool:
     verb = clause.verb
     if verb is None or verb.negated or verb.lemma in _SKIP or clause.condition is not None or context.no_links:
         return False
-    if verb.lemma == "be" and clause.objects:
+    if verb.lemma == "be" and clause.objects or verb.lemma in lex.ACCESS_VERBS:
         return False
     subject = context.subject_entity(clause)
     if any(n.determiner == "no" for n in clause.subjects):
         return False
+    _many_share(clause, context, subject)
     if clause.pronoun in lex.FIRST_PERSON and not clause.subjects:
         return _first_person(clause, context)
     if "several" in clause.complement and subject is not None and context.topic not in {None, subject}:
@@ -39,7 +40,7 @@ def read(clause: Clause, context: Context) -> bool:
         return False
     frame = lex.VERB_FRAMES.get(verb.lemma, "use")
     objects = [(noun, entity) for noun in clause.objects if noun.determiner != "same" and (entity := context.entity(noun)) is not None]
-    preps = [(word, noun, entity) for word, nouns in clause.preps if word in _LINKING or word == "after" and verb.lemma == "look" for noun in nouns if (entity := context.entity(noun)) is not None]
+    preps = [(word, noun, entity) for word, nouns in clause.preps if word in _LINKING or word == "after" and verb.lemma == "look" for noun in nouns if noun.determiner != "same" and (entity := context.entity(noun)) is not None]
     optional_later = any(q.kind == "optional" for q in clause.qualifiers)
     if verb.lemma == "be" and optional_later and not objects and not preps and context.topic not in {None, subject}:
         _emit(context, str(context.topic), subject, 0, 1, 2, None, verb.lemma)
@@ -60,6 +61,17 @@ def read(clause: Clause, context: Context) -> bool:
     if frame == "create" and objects:
         return _creates(clause, context, subject, objects, preps)
     return _generic(clause, context, subject, objects, preps)
+
+
+def _many_share(clause: Clause, context: Context, subject: str | None) -> None:
+    """ "Many therapists may be qualified for the same treatment": each treatment has many therapists."""
+    noun = clause.subjects[0] if clause.subjects else None
+    if subject is None or noun is None or noun.quantity is None or noun.quantity.max is not None:
+        return
+    for target in [*clause.objects, *(n for word, ns in clause.preps if word in _LINKING for n in ns)]:
+        entity = context.entity(target)
+        if entity not in {None, subject} and target.determiner == "same":
+            _emit(context, str(entity), subject, 0, None, 3, None, clause.verb.lemma if clause.verb else None)
 
 
 def _passive(clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]) -> bool:
@@ -136,6 +148,10 @@ def _generic(clause: Clause, context: Context, subject: str, objects: list[tuple
         if entity == subject and noun.determiner not in {"other", "another"} and not noun.plural:
             continue
         _link_to(context, clause, subject, noun, entity, RULE, owned=own)
+        for each in clause.prep("for", "per"):
+            other = context.entity(each)
+            if each.determiner in lex.UNIVERSAL and other not in {None, subject, entity}:
+                _emit(context, str(other), entity, 0, None, 2, None, clause.verb.lemma if clause.verb else None)
         found = True
         withs = [n for n in clause.prep("with") if context.entity(n) is None]
         if withs:
@@ -202,7 +218,7 @@ def _link_to(
 ) -> None:
     """Each `source` has as many of `target` as the noun phrase says."""
     modal = clause.verb.modal if clause.verb is not None else None
-    optional = noun.optional or any(q.kind == "optional" for q in noun.qualifiers) or bool(noun.conditions)
+    optional = noun.optional or any(q.kind == "optional" for q in noun.qualifiers) or conditional(noun)
     bounds = next((q for q in noun.qualifiers if q.kind == "range"), None)
     role = context.symbols.role_of(noun)
     verb = clause.verb.lemma if clause.verb is not None else None

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 RULE = "tenancy"
 _W = r"[a-z][\w'-]*(?: [a-z][\w'-]*)?"
 _TENANT = [
+    re.compile(rf"\b(?:every|each|a|an) (?P<t>{_W}?) is (?:a|an|our|the) (?:separate |own )?tenant\b"),
+    re.compile(rf"\bnothing of (?:1|a|an|any) (?P<t>{_W}?) (?:may|must|can|should|shall|will|is|ever)\b.*\b(?:another|other|others)\b"),
+    re.compile(rf"\b(?:on which|where) (?:many|several|multiple|independent|different)(?: independent| separate)? (?P<t>{_W}?)(?= [a-z]+ )"),
     re.compile(rf"\b(?:data|records?|information|rows) of (?:1|a|an|each|1 of the) (?P<t>{_W}?) (?:shall|must|may|can|should|is|are|will|never|not)\b.*\b(?:another|other|others)\b"),
     re.compile(rf"\b(?:a|an|no|each|1|every) (?P<t>{_W}?) (?:must|may|can|should|shall|will|ever|never|not|cannot)*(?: (?:never|not|ever))? ?(?:see|sees|access|accesses|read|reads)(?: [a-z]+){{0,4}}? (?:another|other|of another|of others|anything of another)\b"),
     re.compile(rf"\b(?:each|every) (?P<t>{_W}?) (?:sees|can see|may see|has access to|works with|accesses) (?:only )?(?:its|their|his|her) own (?:records|data|information|rows)(?: only)?"),

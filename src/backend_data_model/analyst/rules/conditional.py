@@ -1,0 +1,41 @@
+"""conditional: "if an appointment is cancelled, a reason is required", "a published episode must have a date"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import AttributeClaim, ConditionalClaim
+from backend_data_model.analyst.context import name_of
+from backend_data_model.analyst.naming import attribute_type
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.reading import Parsed
+
+RULE = "conditional"
+_W = r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,3}?"
+_IF = re.compile(
+    rf"^(?:if|when|once|whenever) (?:the |a |an )?(?P<e>{_W}) (?:is|was|are|has been|have been|gets) (?P<v>[a-z][\w-]*(?: [a-z]+)?) ,? ?(?:then )?(?:we (?:record|store|note|keep|need) )?(?:the |a |an |its )?(?P<a>{_W})"
+    rf"(?: (?:is|are|must be|has to be|shall be|should be|will be) (?:also )?(?:required|mandatory|noted|recorded|given|stored|kept|filled in|entered|known|set|needed|captured))?(?= ?[.,;!]|$)"
+)
+_MUST_HAVE = re.compile(rf"^(?:a|an|every|each|all) (?P<v>[a-z][\w-]*) (?P<e>{_W}) (?:must|shall|has to|have to|needs to|need to) have (?:a |an |its )?(?P<a>{_W})(?= ?[.,;!]|$)")
+
+
+def read(parsed: Parsed, context: Context) -> bool:
+    """An attribute that is there, and must be, only in one state of its owner."""
+    match = _IF.match(parsed.normal) or _MUST_HAVE.match(parsed.normal)
+    if match is None:
+        return False
+    phrase = match.group("e")
+    owner = context.focus if phrase in {"it", "they", "he", "she"} else context.lookup(phrase)
+    attribute = name_of(match.group("a"))
+    if owner is None or not attribute or context.symbols.named(attribute) is not None or attribute.split("_")[-1] not in lex.TYPE_HEADS:
+        return False
+    evidence = context.evidence(RULE)
+    context.emit(AttributeClaim(evidence=evidence, rule=RULE, owner=owner, name=attribute, type=attribute_type(attribute), optional=True))
+    context.emit(ConditionalClaim(evidence=evidence, rule=RULE, owner=owner, value=match.group("v"), attribute=attribute))
+    context.last_attribute = (owner, attribute)
+    context.focus = owner
+    return True
