@@ -152,6 +152,10 @@ def _vary(rows: Rows, table: Table, key: Key, first: Row, column: str, about: Ex
         except RefusedError:
             break
         if row[column] != first[column] and row[column] is not None:
+            refusal = try_row(rows, table, row)
+            if refusal and refusal.kind == "unique" and refusal.columns and set(refusal.columns) < set(key.columns):
+                tally.wrong.append(f"a row that differs only in {column} was refused: {refusal.message}")
+                return
             expect_accepted(rows, table, row, about, tally, f"a row that differs only in {column}")
             return
     tally.unsure.append(f"no row could be built that differs in {column} only")
