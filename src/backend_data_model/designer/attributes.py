@@ -101,7 +101,7 @@ def _set_default(draft: Draft, column: Column, attribute: Attribute, where: str)
 
 
 def _add_discriminator(draft: Draft, made: TableDraft) -> None:
-    kinds = [name for name, other in draft.of_entity.items() if other is made]
+    kinds = made.entities
     root = made.table.entity
     if root is None or len(kinds) < 2:
         return
@@ -109,12 +109,11 @@ def _add_discriminator(draft: Draft, made: TableDraft) -> None:
     made.discriminator = made.names.take(name)
     why: Fact = draft.model.entities[next(kind for kind in kinds if kind != root)]
     column = Column(made.discriminator, "", nullable=False, reasons=reasons.from_fact(why, f"the kinds of {root}"))
-    values = sorted(kinds, key=list(draft.model.entities).index)
-    attribute = Attribute(type=AttributeType.TEXT, values=values)
+    attribute = Attribute(type=AttributeType.TEXT, values=kinds)
     made.attributes.append(AttributeColumn(column, attribute, f"{root}.{name}"))
     for kind in kinds:
         draft.slots[kind][made.discriminator] = Slot(made.discriminator, AttributeType.TEXT)
-    rule = OneOf(attribute=made.discriminator, values=tuple(values))
+    rule = OneOf(attribute=made.discriminator, values=tuple(kinds))
     add_check(draft, made, rule, draft.slots[root], column.reasons.copy(), f"{root}.{name}")
 
 

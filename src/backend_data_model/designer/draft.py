@@ -43,7 +43,10 @@ class Reference:
 
 @dataclass(slots=True)
 class TableDraft:
-    """A table in the making.  `key` is the column by which others refer to it, and `tenant` the one of its tenant."""
+    """A table in the making.  `key` is the column by which others refer to it, and `tenant` the one of its tenant.
+
+    `entities` are those whose rows it holds, in the order of the model.
+    """
 
     table: Table
     scope: Scope = "none"
@@ -59,6 +62,7 @@ class TableDraft:
     references: list[Reference] = field(default_factory=list)
     attributes: list[AttributeColumn] = field(default_factory=list)
     discriminator: str | None = None
+    entities: list[str] = field(default_factory=list)
 
     @property
     def tenant_is_optional(self) -> bool:

@@ -83,16 +83,19 @@ class Namespace:
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = {_same(name) for name in taken}
+        self._numbers: dict[str, int] = {}
 
     def __contains__(self, name: str) -> bool:
         return _same(name) in self._taken
 
     def take(self, name: str) -> str:
         """`name`, shortened and told apart from those taken before."""
-        found, number = shorten(name), 2
+        found, base = shorten(name), _same(name)
+        number = self._numbers.get(base, 2)
         while found in self:
             suffix = f"_{number}"
             found, number = shorten(name, MAX_BYTES - len(suffix)) + suffix, number + 1
+        self._numbers[base] = number
         self._taken.add(_same(found))
         return found
 

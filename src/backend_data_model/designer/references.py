@@ -48,15 +48,17 @@ def _add_tenant_keys(draft: Draft) -> None:
     tenant = draft.tenant
     if tenant is None:
         return
+    saying = _saying_tenant(draft)
     for name, made in draft.of_entity.items():
         if made.scope not in ("tenant", "both") or made.tenant is not None:
             continue
         if made.parent is not None and made.parent.scope == "self":
             made.tenant = made.key
             continue
-        add_tenant_key(draft, made, _stated_tenancy(draft, name))
+        stated = saying.get(name, [])
+        add_tenant_key(draft, made, stated[0] if stated else None)
         if made.tenant:
-            for role in _tenant_roles(draft, name):
+            for role in _tenant_roles(draft, name, stated):
                 draft.slots[name][role] = Slot(made.tenant, tenant.key_type)
 
 
@@ -88,13 +90,18 @@ def add_tenant_key(draft: Draft, made: TableDraft, stated: Relationship | None) 
     )
 
 
-def _stated_tenancy(draft: Draft, entity: str) -> Relationship | None:
-    return next((r for r in draft.model.relationships if _says_tenant(draft, r, entity)), None)
+def _saying_tenant(draft: Draft) -> dict[str, list[Relationship]]:
+    """For each entity the relationships that only say to which tenant its rows belong."""
+    found: dict[str, list[Relationship]] = {}
+    for relationship in draft.model.relationships:
+        for name in dict.fromkeys((relationship.entity, relationship.target)):
+            if _says_tenant(draft, relationship, name):
+                found.setdefault(name, []).append(relationship)
+    return found
 
 
-def _tenant_roles(draft: Draft, entity: str) -> list[str]:
+def _tenant_roles(draft: Draft, entity: str, stated: list[Relationship]) -> list[str]:
     tenant = draft.model.tenancy.tenant or ""
-    stated = [r for r in draft.model.relationships if _says_tenant(draft, r, entity)]
     roles = [r.role if r.entity == entity else (r.inverse_role or tenant) for r in stated]
     return list(dict.fromkeys([tenant, *roles]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend_data_model.designer import reasons
@@ -14,7 +15,9 @@ from backend_data_model.model.errors import InputError
 from backend_data_model.model.schema import Column, PrimaryKey, Table, Unique
 
 if TYPE_CHECKING:
-    from backend_data_model.model.document import Attribute, Entity
+    from backend_data_model.engines.dialect import Dialect
+    from backend_data_model.model.document import Attribute, Entity, Model
+    from backend_data_model.model.settings import KeyPolicy
 
 KEY_TYPES = frozenset({AttributeType.INTEGER, AttributeType.BIGINT, AttributeType.UUID})
 KEPT_AS_WRITTEN = frozenset({EntityKind.AUDIT, EntityKind.HISTORY, EntityKind.EVENT})
@@ -29,6 +32,7 @@ def add_tables(draft: Draft) -> None:
             help="name one of the entities in tenancy.tenant, or set tenancy.kind to none",
         )
     tables = Namespace()
+    shared = _in_several_tenants(model)
     for name in _ancestors_first(model.entities):
         entity = model.entities[name]
         draft.slots[name] = {}
@@ -45,7 +49,7 @@ def add_tables(draft: Draft) -> None:
         )
         made = TableDraft(
             table,
-            scope=_scope(draft, name),
+            scope=_scope(draft, name, shared),
             soft_delete=entity.soft_delete,
             created_only=entity.kind in KEPT_AS_WRITTEN,
             parent=draft.of_entity.get(entity.is_a) if entity.is_a else None,
@@ -53,8 +57,10 @@ def add_tables(draft: Draft) -> None:
         draft.of_entity[name] = made
         _add_key(draft, made, name)
     order = {name: place for place, name in enumerate(model.entities)}
-    kept = {id(made): made for _, made in sorted(draft.of_entity.items(), key=lambda item: order[item[0]])}
-    draft.tables.extend(kept.values())
+    for name, made in sorted(draft.of_entity.items(), key=lambda item: order[item[0]]):
+        if not made.entities:
+            draft.tables.append(made)
+        made.entities.append(name)
     for made in draft.tables:
         draft.names.take(made.table.name)
 
@@ -75,7 +81,14 @@ def _ancestors_first(entities: dict[str, Entity]) -> list[str]:
     return list(found)
 
 
-def _scope(draft: Draft, name: str) -> Scope:
+def _in_several_tenants(model: Model) -> set[str]:
+    """The entities that stand in a many-to-many relationship with the tenant itself."""
+    tenant = model.tenancy.tenant
+    pairs = [(r.entity, r.target) for r in model.relationships if r.many_to_many and tenant in (r.entity, r.target)]
+    return {name for pair in pairs for name in pair} - {tenant or ""}
+
+
+def _scope(draft: Draft, name: str, shared: set[str]) -> Scope:
     model = draft.model
     tenant = model.tenancy.tenant
     if model.tenancy.kind != "shared" or tenant is None:
@@ -93,9 +106,7 @@ def _scope(draft: Draft, name: str) -> Scope:
     if entity.is_a:
         inherited = draft.of_entity[entity.is_a].scope
         return "tenant" if inherited == "self" else inherited
-    if any(r.many_to_many and {r.entity, r.target} == {name, tenant} for r in model.relationships):
-        return "global"
-    return "tenant"
+    return "global" if name in shared else "tenant"
 
 
 def own_key(entity: Entity) -> Attribute | None:
@@ -131,17 +142,18 @@ def add_surrogate_key(draft: Draft, made: TableDraft, entity_name: str | None) -
     entity = draft.model.entities.get(entity_name) if entity_name else None
     stated = own_key(entity) if entity else None
     name = made.names.take("id")
-    column, checks = draft.dialect.key_column(name)
+    dialect = _key_dialect(draft, stated)
+    column, checks = dialect.key_column(name)
     column.reasons = (
         reasons.from_fact(stated, "the id")
         if stated
         else reasons.from_rule("surrogate key: stays the same when the facts about the row change")
     )
-    made.key, made.key_type, made.key_sql = name, draft.dialect.key_attribute_type, column.type
+    made.key, made.key_type, made.key_sql = name, dialect.key_attribute_type, column.type
     made.table.columns.append(column)
     made.table.primary_key = PrimaryKey([name], draft.names.take(f"pk_{made.table.name}"))
     add_type_checks(draft, made, name, checks)
-    if draft.settings.keys == "identity+uuid":
+    if dialect.settings.keys == "identity+uuid":
         public = made.names.take("public_id")
         column, checks = draft.dialect.public_id_column(public)
         column.reasons = reasons.from_rule("the key that the outside sees")
@@ -149,6 +161,15 @@ def add_surrogate_key(draft: Draft, made: TableDraft, entity_name: str | None) -
         add_type_checks(draft, made, public, checks)
         unique = draft.names.take(f"unique_{made.table.name}_on_{public}")
         made.table.uniques.append(Unique([public], unique, reasons=column.reasons))
+
+
+def _key_dialect(draft: Draft, stated: Attribute | None) -> Dialect:
+    """The dialect under the key policy, or under the one that the type of a stated `id` asks for."""
+    if stated is None:
+        return draft.dialect
+    keys = draft.settings.keys
+    wanted: KeyPolicy = "uuid7" if stated.type is AttributeType.UUID else "identity" if keys == "uuid7" else keys
+    return type(draft.dialect)(replace(draft.settings, keys=wanted))
 
 
 def attribute_column_name(entity_name: str, name: str, attribute: Attribute) -> str:

@@ -33,7 +33,7 @@ def add_row_security(draft: Draft, schema: Schema) -> None:
     schema.tenant_column = next((made.tenant for made in draft.tables if made.tenant), None)
     if not draft.dialect.has_row_security:
         schema.notes.append(
-            "There is no row-level security here: every query must name the tenant; foreign keys and unique keys carry it."
+            "There is no row-level security here: every query must name the tenant, which all keys carry."
         )
     if not draft.settings.row_security or not draft.dialect.has_row_security:
         return

@@ -53,9 +53,8 @@ def _add(draft: Draft, made: TableDraft, name: str, why: str, *, required: bool)
     made.attributes.append(AttributeColumn(column, _MOMENT, f"{made.table.name}.{name}"))
     if name == "updated_at":
         made.touched = True
-    for entity, other in draft.of_entity.items():
-        if other is made:
-            draft.slots[entity].setdefault(name, Slot(name, AttributeType.TIMESTAMP))
+    for entity in made.entities:
+        draft.slots[entity].setdefault(name, Slot(name, AttributeType.TIMESTAMP))
 
 
 def add_touch_triggers(draft: Draft, schema: Schema) -> None:

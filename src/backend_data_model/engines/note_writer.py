@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from backend_data_model.model.schema import Schema, Trigger
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -62,3 +64,11 @@ def code(text: str) -> str:
     if "`" not in one_line:
         return f"`{one_line}`"
     return f"`` {one_line} ``"
+
+
+def triggers_by_table(schema: Schema) -> dict[str, list[Trigger]]:
+    """The triggers of each table."""
+    found: dict[str, list[Trigger]] = {}
+    for trigger in schema.triggers:
+        found.setdefault(trigger.table, []).append(trigger)
+    return found

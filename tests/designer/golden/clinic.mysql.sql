@@ -1,5 +1,5 @@
 -- Schema for MySQL 8.4: 10 tables.
--- There is no row-level security here: every query must name the tenant; foreign keys and unique keys carry it.
+-- There is no row-level security here: every query must name the tenant, which all keys carry.
 
 SET NAMES utf8mb4;
 

@@ -2,6 +2,7 @@
 -- The application connects as a member of app_user and says whose rows it works on, inside each transaction:
 -- SELECT set_config('app.current_tenant_id', $1, true);
 -- Without that setting no row is visible. Tenants themselves are made by a role with BYPASSRLS.
+-- Tables that all tenants share are read-only for the application until more is granted.
 
 BEGIN;
 

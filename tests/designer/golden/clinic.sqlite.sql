@@ -1,5 +1,5 @@
 -- Schema for SQLite 3.40 and newer (STRICT tables): 10 tables.
--- There is no row-level security here: every query must name the tenant; foreign keys and unique keys carry it.
+-- There is no row-level security here: every query must name the tenant, which all keys carry.
 -- Every connection must say PRAGMA foreign_keys = ON; SQLite keeps no foreign key without it.
 
 PRAGMA foreign_keys = ON;

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.mysql.ddl import MySQLWriter
-from backend_data_model.engines.note_writer import Note, Section, code, render_notes
+from backend_data_model.engines.note_writer import Note, Section, code, render_notes, triggers_by_table
 
 if TYPE_CHECKING:
     from backend_data_model.model.schema import Check, Column, ForeignKey, Index, Schema, Table, Unique
@@ -38,6 +38,7 @@ def render_migration_notes(schema: Schema, settings: DesignSettings) -> str:
 class _Notes:
     def __init__(self, schema: Schema, settings: DesignSettings) -> None:
         self.schema = schema
+        self.triggers = triggers_by_table(schema)
         self.version = settings.version_tuple
         self.writer = MySQLWriter(schema, settings)
 
@@ -55,10 +56,9 @@ class _Notes:
         section.notes += [self.check(table, check) for check in table.checks]
         section.notes += [self.index(table, index) for index in table.indexes]
         section.notes += [self.foreign_key(table, foreign_key) for foreign_key in table.foreign_keys]
-        for trigger in self.schema.triggers:
-            if trigger.table == table.name:
-                effect = "a metadata lock for a moment; old rows are not checked: find those that break the rule first."
-                section.notes.append(Note(f"trigger {code(trigger.name)}", effect))
+        for trigger in self.triggers.get(table.name, ()):
+            effect = "a metadata lock for a moment; old rows are not checked: find those that break the rule first."
+            section.notes.append(Note(f"trigger {code(trigger.name)}", effect))
         return section
 
     def _alter(self, table: Table, action: str, algorithm: str) -> str:

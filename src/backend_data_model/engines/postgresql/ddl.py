@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from backend_data_model.engines.ddl_writer import INDENT, DdlWriter, join_sections
 from backend_data_model.engines.identifiers import quote_string
 
 if TYPE_CHECKING:
-    from backend_data_model.model.schema import Column, Engine, Policy, Schema, Table
+    from backend_data_model.model.schema import Column, Engine, Policy, Schema, Table, View
     from backend_data_model.model.settings import DesignSettings
 
 
@@ -27,7 +28,7 @@ def render_ddl(schema: Schema, settings: DesignSettings) -> str:
         ("Foreign keys between tables that need each other", alters),
         ("Indexes", indexes),
         ("Triggers", [f"{trigger.definition};" for trigger in schema.triggers]),
-        ("Views", [writer.view(view.name) for view in schema.views]),
+        ("Views", [writer.view(view) for view in schema.views]),
         ("Row-level security", writer.row_security()),
         ("Privileges", writer.privileges()),
         ("Comments", comments if settings.comments else []),
@@ -51,6 +52,14 @@ class PostgreSQLWriter(DdlWriter):
         text = super().column_options(table, column)
         return text.replace("NOT NULL ", "", 1) if column.identity is not None else text
 
+    @cached_property
+    def policies(self) -> dict[str, list[Policy]]:
+        """The policies of each table."""
+        found: dict[str, list[Policy]] = {}
+        for policy in self.schema.policies:
+            found.setdefault(policy.table, []).append(policy)
+        return found
+
     def notes(self) -> list[str]:
         """What a reader must know of tenancy."""
         if not self.schema.application_role:
@@ -60,6 +69,7 @@ class PostgreSQLWriter(DdlWriter):
             "inside each transaction:",
             "  SELECT set_config('app.current_tenant_id', $1, true);",
             "Without that setting no row is visible.  Tenants themselves are made by a role with BYPASSRLS.",
+            "Tables that all tenants share are read-only for the application until more is granted.",
         ]
 
     def role(self, name: str) -> str:
@@ -86,12 +96,11 @@ class PostgreSQLWriter(DdlWriter):
             found.append(f"CREATE DOMAIN {self.quote(domain.name)} AS {domain.type}{null}{checks};")
         return found
 
-    def view(self, name: str) -> str:
+    def view(self, view: View) -> str:
         """A view."""
-        view = next(view for view in self.schema.views if view.name == name)
         kind = "MATERIALIZED VIEW" if view.materialized else "VIEW"
         invoker = " WITH (security_invoker = true)" if view.security_invoker else ""
-        return f"CREATE {kind} {self.quote(name)}{invoker} AS\n{view.definition.rstrip(';')};"
+        return f"CREATE {kind} {self.quote(view.name)}{invoker} AS\n{view.definition.rstrip(';')};"
 
     def row_security(self) -> list[str]:
         """Row-level security with its policies, table by table."""
@@ -102,7 +111,7 @@ class PostgreSQLWriter(DdlWriter):
                 lines.append(f"ALTER TABLE {self.table_name(table)} ENABLE ROW LEVEL SECURITY;")
             if table.force_row_security:
                 lines.append(f"ALTER TABLE {self.table_name(table)} FORCE ROW LEVEL SECURITY;")
-            lines += [self.policy(policy) for policy in self.schema.policies if policy.table == table.name]
+            lines += [self.policy(policy) for policy in self.policies.get(table.name, ())]
             if lines:
                 found.append("\n".join(lines))
         return found
@@ -126,7 +135,7 @@ class PostgreSQLWriter(DdlWriter):
             return []
         groups: dict[str, list[str]] = {}
         for table in self.schema.tables:
-            commands = [p.command.upper() for p in self.schema.policies if p.table == table.name]
+            commands = [policy.command.upper() for policy in self.policies.get(table.name, ())]
             groups.setdefault(", ".join(commands) if commands else "SELECT", []).append(self.table_name(table))
         return [
             f"GRANT {commands} ON\n{INDENT}{f',{chr(10)}{INDENT}'.join(tables)}\nTO {self.quote(role)};"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.note_writer import Note, Section, code, render_notes
+from backend_data_model.engines.note_writer import Note, Section, code, render_notes, triggers_by_table
 from backend_data_model.engines.postgresql.ddl import PostgreSQLWriter
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def render_migration_notes(schema: Schema, settings: DesignSettings) -> str:
 class _Notes:
     def __init__(self, schema: Schema, settings: DesignSettings) -> None:
         self.schema = schema
+        self.triggers = triggers_by_table(schema)
         self.writer = PostgreSQLWriter(schema, settings)
         self.not_null_constraints = settings.version_tuple >= (18,)
 
@@ -50,10 +51,9 @@ class _Notes:
         section.notes += [self.check(table, check) for check in table.checks]
         section.notes += [self.foreign_key(table, key) for key in table.foreign_keys]
         section.notes += [self.index(table, index) for index in table.indexes]
-        for trigger in self.schema.triggers:
-            if trigger.table == table.name:
-                effect = "SHARE ROW EXCLUSIVE for a moment: writers wait, readers do not."
-                section.notes.append(Note(f"trigger {code(trigger.name)}", effect))
+        for trigger in self.triggers.get(table.name, ()):
+            effect = "SHARE ROW EXCLUSIVE for a moment: writers wait, readers do not."
+            section.notes.append(Note(f"trigger {code(trigger.name)}", effect))
         if table.row_security:
             section.notes.append(self.row_security(table))
         return section
@@ -150,7 +150,7 @@ class _Notes:
             "EXCLUSIVE for a moment. "
             "From then on a session without the tenant setting sees no row: set it in the application before."
         )
-        steps = [self.writer.policy(policy) for policy in self.schema.policies if policy.table == table.name]
+        steps = [self.writer.policy(policy) for policy in self.writer.policies.get(table.name, ())]
         steps.append(self._alter(table, "ENABLE ROW LEVEL SECURITY"))
         steps.append(self._alter(table, "FORCE ROW LEVEL SECURITY"))
         return Note("row-level security", effect, ("\n".join(["BEGIN;", *steps, "COMMIT;"]),))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.note_writer import Note, Section, code, render_notes
+from backend_data_model.engines.note_writer import Note, Section, code, render_notes, triggers_by_table
 from backend_data_model.engines.sqlite.ddl import SQLiteWriter
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def render_migration_notes(schema: Schema, settings: DesignSettings) -> str:
 class _Notes:
     def __init__(self, schema: Schema, settings: DesignSettings) -> None:
         self.schema = schema
+        self.triggers = triggers_by_table(schema)
         self.writer = SQLiteWriter(schema, settings)
 
     def table(self, table: Table) -> Section:
@@ -58,9 +59,7 @@ class _Notes:
             section.notes += [Note(f"{kind} {code(constraint or '')}", effect) for constraint in names]
         section.notes += [self.index(table, index) for index in table.indexes]
         section.notes += [
-            Note(f"trigger {code(trigger.name)}", "instant.")
-            for trigger in self.schema.triggers
-            if trigger.table == table.name
+            Note(f"trigger {code(trigger.name)}", "instant.") for trigger in self.triggers.get(table.name, ())
         ]
         return section
 
