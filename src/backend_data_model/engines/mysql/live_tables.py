@@ -6,11 +6,11 @@ gives SQL; MySQL lists key expressions and the enforcement of checks, MariaDB na
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.engines.mysql.live_columns import column_from, plain_expression
+from backend_data_model.engines.mysql.read_mariadb import restore_json_columns
 from backend_data_model.model.schema import (
     Check,
     ForeignKey,
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pymysql.cursors import Cursor
-
-_JSON_CHECK = re.compile(r"json_valid\(`(.+)`\)", re.IGNORECASE)
 
 
 class CatalogReader:
@@ -134,13 +132,10 @@ class CatalogReader:
         for table, name, clause, enforced in self._check_rows():
             if table not in tables:
                 continue
-            owner = tables[table]
-            json = _JSON_CHECK.fullmatch(clause) if self.mariadb else None
-            column = owner.column(json[1]) if json else None
-            if column and column.type == "longtext" and name == column.name:
-                column.type, column.collation = "json", None
-                continue
-            owner.checks.append(Check(plain_expression(clause), name, enforced=enforced == "YES"))
+            tables[table].checks.append(Check(plain_expression(clause), name, enforced=enforced == "YES"))
+        if self.mariadb:
+            for owner in tables.values():
+                restore_json_columns(owner)
 
     def _check_rows(self) -> Iterable[tuple[Any, ...]]:
         if self.mariadb:

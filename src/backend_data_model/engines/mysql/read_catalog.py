@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.engines.mysql import read_tables
 from backend_data_model.engines.mysql.read_changes import change_table, rename_table
+from backend_data_model.engines.mysql.read_mariadb import restore_json_columns
 from backend_data_model.engines.mysql.read_tables import NotTakenError
 from backend_data_model.engines.mysql.syntax import nodes
 from backend_data_model.model.schema import Routine, Table, Trigger, View
@@ -81,8 +82,11 @@ class Catalog:
                 self.ignore(node.kind)
 
     def finish(self) -> None:
-        """Add the indexes that InnoDB makes for foreign keys."""
+        """Add the indexes that InnoDB makes for foreign keys; in a dump of MariaDB, find its JSON columns."""
+        mariadb = "mariadb" in (self.schema.version or "").lower()
         for table in self.schema.tables:
+            if mariadb:
+                restore_json_columns(table)
             for number, key in enumerate(table.foreign_keys):
                 key.ref_schema = None if key.ref_schema == self._first else key.ref_schema
                 read_tables.add_foreign_key_index(table, number)

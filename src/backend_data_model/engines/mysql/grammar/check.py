@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from backend_data_model.engines.mysql.syntax.cursor import Mark
     from backend_data_model.engines.split import Statement
 
-_SWITCH = re.compile(r"(foreign_key_checks|sql_mode)\s*:?=\s*([^,;]*)", re.IGNORECASE)
 _LAST_OF_8_0 = 46
 _UNCHECKED_BODY = "not every statement of its body is checked"
 _UNCHECKED = {"client command": "a command of the client", "deep": "it is nested too deeply to be read"}
@@ -99,7 +97,7 @@ class _Checker:
         subject = Subject(part.sql, parsed.tokens, parsed.marks, parsed.node, self._version, self._script)
         found: list[tuple[str, Problem]] = []
         if parsed.tokens:
-            self._follow_switches(part.sql, subject)
+            self._follow_switches(subject)
             found.extend(("definition", problem) for problem in self._apply(part, subject))
             for rule in RULES:
                 name = rule.__name__.rsplit(".", 1)[1].replace("_", "-")
@@ -123,14 +121,18 @@ class _Checker:
     def _checked_by(self) -> str:
         return f"bdm's rules for MySQL {shown(self._version)}"
 
-    def _follow_switches(self, sql: str, subject: Subject) -> None:
+    def _follow_switches(self, subject: Subject) -> None:
+        """SET foreign_key_checks and sql_mode change what the statements after it may do."""
         if subject.statement != "SET":
             return
-        for match in _SWITCH.finditer(sql):
-            if match[1].lower() == "sql_mode":
+        for name, equals, value in zip(subject.tokens, subject.tokens[1:], subject.tokens[2:], strict=False):
+            variable = name.text.lower().removeprefix("@@").rpartition(".")[2]
+            if equals.upper not in {"=", ":="}:
+                continue
+            if variable == "sql_mode":
                 self._script.strict_dates = False
-            else:
-                self._script.foreign_key_checks = match[2].strip().strip("'").upper() not in {"0", "OFF", "FALSE"}
+            elif variable == "foreign_key_checks":
+                self._script.foreign_key_checks = value.text.upper() not in {"0", "OFF", "FALSE", "'OFF'"}
 
     def _apply(self, part: Statement, subject: Subject) -> list[Problem]:
         """Let the statement take effect; what does not fit what is there is a problem."""
