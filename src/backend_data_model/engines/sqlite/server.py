@@ -31,9 +31,9 @@ _KINDS: dict[str, RefusalKind] = {
     "SQLITE_CONSTRAINT_CHECK": "check",
     "SQLITE_CONSTRAINT_FOREIGNKEY": "foreign_key",
     "SQLITE_CONSTRAINT_TRIGGER": "raised",
-    "SQLITE_CONSTRAINT_DATATYPE": "invalid_value",
     "SQLITE_MISMATCH": "invalid_value",
 }
+_DATATYPE = 3091  # SQLITE_CONSTRAINT_DATATYPE, for which Python has no name
 _INDEX = re.compile(r"UNIQUE constraint failed: index '(.*)'$", re.S)
 _CONTROL = re.compile(r"\s*(?:begin|commit|end|rollback|savepoint|release)\b", re.IGNORECASE)
 _SWITCHES_OFF = re.compile(r"\s*pragma\s+(?:\w+\.)?(?:foreign_keys|ignore_check_constraints|writable_schema)\b", re.I)
@@ -210,6 +210,8 @@ def _refusal(error: Exception) -> RefusedError:
     kind = _KINDS.get(code, "other")
     if message == "FOREIGN KEY constraint failed":  # RESTRICT comes as SQLITE_CONSTRAINT_TRIGGER
         kind = "foreign_key"
+    elif getattr(error, "sqlite_errorcode", 0) == _DATATYPE:
+        code, kind = "SQLITE_CONSTRAINT_DATATYPE", "invalid_value"
     elif "cannot INSERT into generated column" in message or "cannot UPDATE generated column" in message:
         kind = "generated_value"
     constraint: str | None = None
