@@ -24,7 +24,10 @@ def read_url(url: str) -> Schema:
     when the server cannot be reached; neither repeats the password.
     """
     with closing(connect(url)) as connection:
-        return read_connection(connection)
+        schema = read_connection(connection)
+    parts = urlsplit(url)
+    schema.source = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    return schema
 
 
 def connect(url: str) -> Connection[Any]:

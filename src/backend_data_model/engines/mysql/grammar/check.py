@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.lines import LineIndex
@@ -58,6 +58,7 @@ class _Parsed:
     marks: list[Mark]
     node: nodes.Node | None
     problem: Problem | None
+    calls: list[Token] = field(default_factory=list)
 
 
 class _Checker:
@@ -87,14 +88,14 @@ class _Checker:
             return _Parsed([], [], nodes.Other("comment"), None)
         cursor = Cursor(part.sql, tokens)
         try:
-            return _Parsed(tokens, cursor.marks, statement(cursor), None)
+            return _Parsed(tokens, cursor.marks, statement(cursor), None, cursor.calls)
         except RecursionError:
             return _Parsed(tokens, cursor.marks, nodes.Other("deep"), None)
         except SyntaxProblemError as error:
-            return _Parsed(tokens, cursor.marks, None, Problem(error.message, error.offset))
+            return _Parsed(tokens, cursor.marks, None, Problem(error.message, error.offset), cursor.calls)
 
     def _verdict(self, part: Statement, parsed: _Parsed) -> StatementVerdict:
-        subject = Subject(part.sql, parsed.tokens, parsed.marks, parsed.node, self._version, self._script)
+        subject = Subject(part.sql, parsed.tokens, parsed.marks, parsed.node, self._version, self._script, parsed.calls)
         found: list[tuple[str, Problem]] = []
         if parsed.tokens:
             self._follow_switches(subject)

@@ -46,6 +46,7 @@ class Subject:
     node: nodes.Node | None
     version: Version
     script: Script
+    calls: list[Token] = field(default_factory=list)
     result: Table | None = None
     words: list[str] = field(init=False)
     _vocabulary: frozenset[str] = field(init=False)

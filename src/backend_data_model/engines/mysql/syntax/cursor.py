@@ -37,6 +37,7 @@ class Cursor:
         self.tokens = tokens
         self.index = 0
         self.marks: list[Mark] = []
+        self.calls: list[Token] = []
 
     @property
     def token(self) -> Token:

@@ -305,6 +305,7 @@ class ExpressionReader:
     def _call(self, name: Token) -> None:
         cursor = self.cursor
         self.found.functions.append(Reference(name.name.lower(), name.start))
+        cursor.calls.append(name)
         cursor.expect("(")
         functions.arguments(self, name.upper)
         cursor.expect(")")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The problems of one statement."""
+    if subject.node is not None:
+        return
     for token in subject.find("["):
         yield Problem("MySQL has no arrays; use JSON or a table of its own", token.start)
         return

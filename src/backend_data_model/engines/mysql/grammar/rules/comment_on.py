@@ -14,5 +14,7 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The problems of one statement."""
+    if subject.node is not None:
+        return
     if subject.starts("COMMENT", "ON"):
         yield Problem("MySQL has no COMMENT ON; write COMMENT 'text' at the column or table", 0)

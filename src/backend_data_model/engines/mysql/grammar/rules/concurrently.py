@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The problems of one statement."""
+    if subject.node is not None:
+        return
     if subject.statement in {"CREATE", "DROP", "REINDEX", "REFRESH"}:
         for token in subject.find("CONCURRENTLY"):
             yield Problem("MySQL has no CONCURRENTLY; write ALGORITHM=INPLACE, LOCK=NONE", token.start)

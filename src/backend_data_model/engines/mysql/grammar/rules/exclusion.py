@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The problems of one statement."""
+    if subject.node is not None:
+        return
     if subject.statement in {"CREATE", "ALTER"}:
         for words in (("EXCLUDE", "USING"), ("EXCLUDE", "(")):
             for token in subject.find(*words):

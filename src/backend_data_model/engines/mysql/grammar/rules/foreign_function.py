@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.mysql.grammar.functions import FOREIGN
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The problems of one statement."""
-    tokens = subject.tokens
-    for token, following in pairwise(tokens):
-        advice = FOREIGN.get(token.upper.lower()) if token.kind == "word" and following.upper == "(" else None
+    for token in subject.calls:
+        advice = FOREIGN.get(token.text.lower())
         if advice:
             yield Problem(f"MySQL has no {token.text}(); {advice}", token.start)

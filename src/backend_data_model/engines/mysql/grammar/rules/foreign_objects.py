@@ -30,6 +30,8 @@ _ADVICE = {
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The problems of one statement."""
+    if subject.node is not None:
+        return
     if subject.statement not in {"CREATE", "ALTER", "DROP"}:
         return
     words = [token.upper for token in subject.tokens[1:5]]

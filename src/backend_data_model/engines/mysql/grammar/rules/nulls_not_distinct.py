@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The problems of one statement."""
+    if subject.node is not None:
+        return
     for words in (("NULLS", "NOT", "DISTINCT"), ("NULLS", "DISTINCT")):
         for token in subject.find(*words):
             yield Problem("MySQL has no NULLS NOT DISTINCT; a unique key always allows several NULLs", token.start)

@@ -14,5 +14,7 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The problems of one statement."""
+    if subject.node is not None:
+        return
     for token in subject.find("ON", "CONFLICT"):
         yield Problem("MySQL has no ON CONFLICT; write ON DUPLICATE KEY UPDATE", token.start)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The problems of one statement."""
+    if subject.node is not None:
+        return
     if subject.statement != "CREATE" or not any(t.upper == "INDEX" for t in subject.tokens[:4]):
         return
     for token in subject.top_level():

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Problem]:
     """The problems of one statement."""
+    if subject.node is not None:
+        return
     if subject.statement not in {"INSERT", "REPLACE", "UPDATE", "DELETE", "WITH"}:
         return
     for token in subject.top_level():
