@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from backend_data_model.model.schema import Engine
 
 LAW = settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
