@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backend_data_model.report.html import render_report as render_report
+    from backend_data_model.report.mermaid import render_mermaid as render_mermaid
     from backend_data_model.report.questions import render_questions as render_questions
 
-_HOMES = {"render_questions": "questions", "render_report": "html"}
-__all__ = ["render_questions", "render_report"]
+_HOMES = {"render_mermaid": "mermaid", "render_questions": "questions", "render_report": "html"}
+__all__ = ["render_mermaid", "render_questions", "render_report"]
 
 
 def __getattr__(name: str) -> Any:
