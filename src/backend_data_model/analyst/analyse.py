@@ -14,7 +14,7 @@ from backend_data_model.analyst.resolve.draft import Draft
 from backend_data_model.analyst.resolve.links import merge_links, place_pair_attributes
 from backend_data_model.analyst.resolve.rest import place_access_patterns, place_application_rules, place_conditionals, place_deletions, place_exclusive, place_subtypes, place_tenancy, scope_entities
 from backend_data_model.analyst.resolve.uniques import place_uniques
-from backend_data_model.analyst.rules import AFTER_RULES, CLAUSE_RULES, CLOSING_RULES, STATEMENT_RULES, attribute_predicate, relation
+from backend_data_model.analyst.rules import AFTER_RULES, CLAUSE_RULES, CLOSING_RULES, STATEMENT_RULES, attribute_predicate, relation, subtype
 from backend_data_model.analyst.rules.application import not_schema
 from backend_data_model.analyst.symbols import find_symbols
 from backend_data_model.model.document import Model, Outcome, Sentence
@@ -146,6 +146,8 @@ def _read_header(parsed: Parsed, context: Context) -> None:
 
 def _read_clause(clause: Clause, context: Context) -> None:
     subject = context.subject_entity(clause) if clause.subjects else None
+    if subtype.read(clause, context):
+        return
     for rule in CLAUSE_RULES:
         if rule(clause, context):
             break

@@ -72,7 +72,7 @@ _SCOPE = (
     r" (?P<scope>(?!(?:and|or|but|which|that|be)\b)[a-z][\w'-]*(?: (?!(?:and|or|but|which|that|who|is|are|so|as|because|with|while|when|has|have|starts?|must|can|may|in|on|at|to|not|where|only|unless|if)\b)[a-z][\w'-]*){0,2}))?"
 )
 _EVERYWHERE = r"(?:globally|everywhere|worldwide|system-wide|systemwide|platform-wide|overall|universally)"
-_TAIL = r"[^,;()]*"
+_TAIL = r"(?:(?! and (?:a|an|the|its|their) )[^,;()])*"
 
 _PATTERNS: list[tuple[str, str, str]] = [
     # lengths

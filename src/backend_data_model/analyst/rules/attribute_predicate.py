@@ -157,7 +157,7 @@ def _fragment(clause: Clause, context: Context) -> bool:
             continue
         if clause.condition is not None and not noun.qualifiers:
             continue
-        if named is not None and attribute is not None and noun.qualifiers and noun.of is None:
+        if named is not None and attribute is not None and noun.qualifiers and noun.of is None and (named != owner or noun.plural):
             qualify(context, named, attribute, noun.qualifiers, RULE)
             found = True
         elif owner is not None:

@@ -23,7 +23,9 @@ _SKIP = frozenset("be_able delete remove cancel see view show display update cha
 def read(clause: Clause, context: Context) -> bool:
     """Links between the entities of a clause; attributes in a with-list go to the thing just named."""
     verb = clause.verb
-    if verb is None or verb.negated or verb.lemma in _SKIP or clause.condition is not None or context.no_links:
+    if verb is None or verb.negated or verb.lemma in _SKIP or context.no_links:
+        return False
+    if clause.condition is not None and not (clause.condition in {"when", "whenever"} and context.symbols.named(lex.NOMINALISATIONS.get(verb.lemma, ""))):
         return False
     if verb.lemma == "be" and clause.objects or verb.lemma in lex.ACCESS_VERBS:
         return False
@@ -83,7 +85,7 @@ def _passive(clause: Clause, context: Context, subject: str, objects: list[tuple
         if entity == subject and word != "from":
             continue
         indefinite = noun is not None and noun.determiner in {"a", "an"} and noun.quantity is None
-        if word == "to" and attached and indefinite and clause.verb.modal in {"may", "can", "could"} and not target_noun.plural:
+        if word == "to" and attached and indefinite and clause.verb.modal in {"may", "can", "could"} and target_noun.determiner == "the" and not target_noun.plural:
             _emit(context, entity, subject, 0, 1, 2, None, clause.verb.lemma)
         else:
             _link_to(context, clause, subject, target_noun, entity, RULE, prep=word)
