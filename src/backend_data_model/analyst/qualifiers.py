@@ -152,7 +152,7 @@ class Normalised:
 
 
 def _norm(token: Token) -> str:
-    if token.value is not None:
+    if token.value is not None and token.lower not in {"once", "twice", "dozen"}:
         return f"{token.value:g}"
     return token.lower if token.kind != "quote" else '"' + token.lower[1:-1].replace(" ", "_") + '"'
 

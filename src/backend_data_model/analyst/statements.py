@@ -89,8 +89,8 @@ def read_statements(text: str) -> list[Statement]:
         header = lead[-1][1] if lead else None
         kind: StatementKind = "bullet" if line.kind == "bullet" else "prose"
         spans = _sentences(joined)
-        label = _label(joined[spans[0][0] : spans[0][1]]) if len(spans) > 1 else None
-        for number, (start, end) in enumerate(spans):
+        label: str | None = None
+        for start, end in spans:
             piece = joined[start:end]
             stripped = piece.strip()
             if not stripped:
@@ -100,10 +100,12 @@ def read_statements(text: str) -> list[Statement]:
             role = _STORY.match(stripped)
             found.append(
                 Statement(
-                    stripped, offset, "story" if role else kind, label if label and number else header, section,
+                    stripped, offset, "story" if role else kind, label or header, section,
                     role.group("role").strip() if role else None, line.depth, line.speaker,
                 )
             )  # fmt: skip
+            if len(spans) > 1:
+                label = _label(stripped) or label
         if line.kind == "bullet":
             nxt = lines[following] if following < len(lines) else None
             if nxt is not None and nxt.kind == "bullet" and nxt.depth > line.depth:

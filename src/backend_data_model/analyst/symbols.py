@@ -100,7 +100,7 @@ def _accept(name: str, score: float, attributes: dict[str, int], strong: set[str
     words = name.split("_")
     if name in _NEVER or not name or len(name) < 2 or words[0] in {"same", "such"}:
         return False
-    if not _noun_like(words, score):
+    if not _noun_like(words, score) or len(words) > 1 and words[0] in {"phase", "status", "state"} and score < 3:
         return False
     if len(words) == 1 and words[0] in lex.SOFT_BOUNDARY and score < 5:
         return False
@@ -219,8 +219,9 @@ def _clause_evidence(clause: Clause, parsed: Parsed, scores: dict[str, float], a
                 told = noun.determiner in lex.ARTICLES or noun.plural or noun.quantity is not None
                 scores[_entity_noun(noun)] += 2 if frame in {"create", "contain", "assign"} and told or verb.passive and told else 1
     elif frame == "record" and verb.passive and subjects:
+        each = any(n.determiner in {"each", "every"} for n in clause.prep("for", "per"))
         for noun in subjects:
-            scores[_entity_noun(noun)] += 1
+            scores[_entity_noun(noun)] += 3 if each and noun.determiner in lex.ARTICLES else 1
     elif frame == "record" and clause.pronoun in {"we"}:
         for noun in clause.objects:
             if noun.plural and not _attribute_like(noun):

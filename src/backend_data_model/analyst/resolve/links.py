@@ -179,6 +179,7 @@ def place_pair_attributes(draft: Draft) -> None:
         if claim.pair is None:
             continue
         first, second = claim.pair
+        _widen(draft, claim, first, second)
         junction = next((r for r in draft.model.relationships if r.many_to_many and {r.entity, r.target} == {first, second}), None)
         holder = next((e for e in draft.model.entities if e not in {first, second} and {first, second} <= {r.target for r in draft.references(e)}), None)
         owner = draft.model.entities.get(claim.owner)
@@ -196,6 +197,22 @@ def place_pair_attributes(draft: Draft) -> None:
             draft.model.entities[holder].checks.extend(moved)
         elif junction is not None:
             _as_entity(draft, junction, moved)
+
+
+def _widen(draft: Draft, claim: AttributeClaim, first: str, second: str) -> None:
+    """ "A rental can include several extras, each with a quantity": extras that live on their own are shared."""
+    relation = next((r for r in draft.model.relationships if r.entity == second and r.target == first and r.standing == Standing.IMPLIED), None)
+    own = any(c.owner == second and c.pair is None and c.name != claim.name for c in draft.of(AttributeClaim))
+    if relation is not None and own and claim.owner == second:
+        share(relation)
+
+
+def share(relation: Relationship) -> None:
+    """A reference that was only assumed to be single becomes many-to-many."""
+    relation.entity, relation.target = relation.target, relation.entity
+    relation.role, relation.via = relation.target, f"{relation.entity}_{relation.target}"
+    relation.each_has, relation.each_is_had_by = relation.each_is_had_by, "0..*"
+    relation.owned = False
 
 
 def _as_entity(draft: Draft, relation: Relationship, checks: list) -> None:  # type: ignore[type-arg]

@@ -10,7 +10,8 @@ from backend_data_model.analyst.morphology import identifier
 from backend_data_model.analyst.naming import attribute_type
 from backend_data_model.analyst.resolve.attributes import owner_of
 from backend_data_model.analyst.resolve.draft import article, words
-from backend_data_model.model.document import Attribute, AttributeType, Standing, Unique
+from backend_data_model.analyst.resolve.links import share
+from backend_data_model.model.document import Attribute, AttributeType, Relationship, Standing, Unique
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.resolve.draft import Draft
@@ -119,8 +120,6 @@ def _through(draft: Draft, owner: str, entity: str) -> str | None:
     """A scope that is not referred to yet: the text says the owner lives in it, so it refers to it."""
     if draft.model.tenancy.kind == "shared" and entity == draft.model.tenancy.tenant:
         return ""
-    from backend_data_model.model.document import Relationship
-
     if any(r.many_to_many and {r.entity, r.target} == {owner, entity} for r in draft.model.relationships):
         return None
     draft.entity(entity)
@@ -141,9 +140,15 @@ def _together(draft: Draft, claim: UniqueClaim) -> None:
             extra = [a for a in (draft.find_attribute(owner, name) for name in attributes) if a is not None]
             members = [r for r in roles if r is not None] + extra
             if len(members) == 1:
+                loose = next((r for r in draft.references(owner) if r.role == members[0] and r.standing == Standing.IMPLIED and r.each_is_had_by.endswith("*")), None)
+                if loose is not None and len(set(entities)) == 2:
+                    share(loose)
+                    loose.evidence.append(claim.evidence)
+                    return
                 if owner in entities and claim.owner is None:
                     _reference(draft, owner, members[0], claim)
                 return
+            _as_reference(draft, owner, members)
             _add(draft, owner, members, [], claim)
             return
     for relation in draft.model.relationships:
@@ -151,6 +156,16 @@ def _together(draft: Draft, claim: UniqueClaim) -> None:
             relation.evidence.append(claim.evidence)
             return
     draft.unresolved.append((claim, "no table ties " + " and ".join(words(e) for e in entities)))
+
+
+def _as_reference(draft: Draft, owner: str, members: list[str]) -> None:
+    """A kind of thing that may occur several times for one parent is no subtype but refers to it."""
+    entity = draft.entity(owner)
+    parent = entity.is_a
+    if parent is None or parent not in members:
+        return
+    entity.is_a = entity.inheritance = None
+    draft.model.relationships.append(Relationship(entity=owner, role=parent, target=parent, each_has="1", each_is_had_by="0..*", standing=Standing.IMPLIED, evidence=list(entity.evidence)))
 
 
 def _add(draft: Draft, owner: str, members: list[str], within: list[str], claim: UniqueClaim) -> None:

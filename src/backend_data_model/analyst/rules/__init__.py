@@ -14,6 +14,7 @@ from backend_data_model.analyst.rules import (
     conditional,
     default_value,
     deletion,
+    each_of_which,
     exclusive,
     has_list,
     history,
@@ -35,5 +36,5 @@ if TYPE_CHECKING:
 CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (deletion.read, history.read, conditional.read, application.closes)
 # Rules that add to what the clauses say.
 STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (tenancy.read, no_two.read, by_means.read, absent.read, exclusive.read, at_most_once.read, start_end.read)
-AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (default_value.read, application.read)
+AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (each_of_which.read, absent.soften, default_value.read, application.read)
 CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (access.read, identified_by.read, has_list.read, attribute_predicate.read, relation.read)

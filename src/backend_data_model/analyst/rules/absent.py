@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
 
 RULE = "absent"
+_OR_NONE = re.compile(r"\bor(?: ,[^,]{1,60},)? (?:(?:at|in|on|to|with|of|for|by) )?none\b|\bor not at all\b")
 _NONE = re.compile(r"\b(?:there (?:is|are|may be) no|or (?:at|in|on|to|with) none|without (?:a|an|any)) (?P<x>[a-z][\w-]*(?: [a-z][\w-]*)?)")
 
 
@@ -26,3 +27,14 @@ def read(parsed: Parsed, context: Context) -> bool:
         return False
     context.emit(LinkClaim(evidence=context.evidence(RULE), rule=RULE, source=owner, target=target, min=0, max=1, strength=0))
     return True
+
+
+def soften(parsed: Parsed, context: Context) -> bool:
+    """References that hold only in some cases: "at one branch or, while on the road, at none"; "if I am logged in ..."."""
+    conditional = any(clause.condition == "if" for clause in parsed.clauses[:-1])
+    if not conditional and not _OR_NONE.search(parsed.normal):
+        return False
+    for claim in context.claims:
+        if isinstance(claim, LinkClaim) and claim.statement == context.index and claim.max == 1:
+            claim.min = 0
+    return False

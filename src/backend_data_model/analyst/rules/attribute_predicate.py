@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrases import Noun
 
 RULE = "attribute-predicate"
+_TYPE_WORDS = {"date": "date", "moment": "timestamp", "timestamp": "timestamp", "integer": "integer", "percentage": "decimal", "flag": "boolean", "boolean": "boolean"}
 _COMPARE_VERBS = {"exceed": ("<=", ">"), "precede": (">=", "<"), "equal": ("<>", "=")}
 
 
@@ -41,6 +42,12 @@ def read(clause: Clause, context: Context) -> bool:
             negated, plain = _COMPARE_VERBS[verb.lemma]
             other = attribute_name(clause.objects[0], lambda n: context.symbols.named(n) is not None)
             qualifiers = [Qualifier("compare", 0, 0, op=negated if verb.negated else plain, other=other.replace("_", " "))]
+        if verb.lemma == "be" and clause.objects and clause.objects[0].head in _TYPE_WORDS and clause.objects[0].determiner in lex.ARTICLES:
+            named, attribute = owner_and_name(context, noun)
+            if named is not None and attribute is not None:
+                context.emit(AttributeClaim(evidence=context.evidence(RULE), rule="typed", owner=named, name=attribute, type=_TYPE_WORDS[clause.objects[0].head]))
+                context.last_attribute = (named, attribute)
+                found = True
         if verb.lemma == "be" and clause.objects and all(n.qualifiers or True for n in clause.objects):
             qualifiers += [q for n in clause.objects[:1] for q in n.qualifiers if clause.objects[0].head in {"number", "value", "amount", "date", "figure", "text", "word", "whole_number", "integer", "percentage"}]
         if not qualifiers:

@@ -25,12 +25,18 @@ def read(clause: Clause, context: Context) -> bool:
     verb = clause.verb
     if verb is None or verb.negated or verb.lemma in _SKIP or context.no_links:
         return False
-    if clause.condition is not None and not (clause.condition in {"when", "whenever"} and context.symbols.named(lex.NOMINALISATIONS.get(verb.lemma, ""))):
-        return False
-    if verb.lemma == "be" and clause.objects or verb.lemma in lex.ACCESS_VERBS:
-        return False
     subject = context.subject_entity(clause)
     if any(n.determiner == "no" for n in clause.subjects):
+        return False
+    if clause.condition is not None and not (clause.condition in {"when", "whenever"} and context.symbols.named(lex.NOMINALISATIONS.get(verb.lemma, ""))):
+        return False
+    if verb.lemma == "be" and clause.objects and clause.objects[0].head in {"part", "member", "child", "element"} and clause.objects[0].of is not None:
+        whole = context.entity(clause.objects[0].of)
+        if subject is None or whole is None:
+            return False
+        _link_to(context, clause, subject, clause.objects[0].of, whole, "part-of")
+        return True
+    if verb.lemma == "be" and clause.objects or verb.lemma in lex.ACCESS_VERBS:
         return False
     _many_share(clause, context, subject)
     if clause.pronoun in lex.FIRST_PERSON and not clause.subjects:
