@@ -32,14 +32,17 @@ const parser = new MySQL();
 const accepted = JSON.parse(readFileSync(0, 'utf8')).map((sql) => parser.validate(sql + ';').length === 0);
 console.log(JSON.stringify(accepted));
 """
-# What dt-sql-parser 4.5.1 gets wrong: it knows no SRID and no AT TIME ZONE, and no column called `type`.
+# What dt-sql-parser 4.5.1 gets wrong: it knows no SRID, no AT TIME ZONE, no column called `type`, no SET x = OFF, and no
+# IF NOT in a trigger.
 WRONGLY_REFUSED = (
     "CREATE TABLE t (p POINT NOT NULL SRID",
     "CREATE TABLE t (`rank` INT, `groups` INT",
     "SELECT CAST(a AS",
+    "SET @a = 1",
+    "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW IF NOT",
 )
-# ... and it takes a reserved word as the name of a table.
-WRONGLY_ACCEPTED = ("CREATE TABLE order (",)
+# ... and it takes a reserved word as the name of a table, and an outer join without its condition.
+WRONGLY_ACCEPTED = ("CREATE TABLE order (", "SELECT * FROM a LEFT JOIN b WHERE")
 
 
 def _accepted(statements: Sequence[str], directory: Path) -> list[bool]:
