@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex, members
 from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, QualifierClaim
 from backend_data_model.analyst.context import Context
+from backend_data_model.analyst.enumerations import bare_values
+from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.reading import parse_document
 from backend_data_model.analyst.resolve.attributes import apply_defaults, apply_open_qualifiers, place_attributes
 from backend_data_model.analyst.resolve.consistent import drop_contradictions
@@ -35,6 +37,7 @@ def analyse(text: str, *, tenancy: str = "auto", tenant: str | None = None, sour
     document = parse_document(text)
     symbols = find_symbols(document)
     context = Context(LineIndex(text), symbols, source)
+    context.stories = any(parsed.statement.role is not None for parsed in document)
     for index, parsed in enumerate(document):
         context.parsed, context.index = parsed, index
         _read(parsed, context)
@@ -91,7 +94,10 @@ def _read(parsed: Parsed, context: Context) -> None:
 
 def _talk(parsed: Parsed, context: Context) -> bool:
     """A question names what the answers after it are about."""
-    question = parsed.statement.text.rstrip().endswith("?")
+    text = parsed.normal
+    question = text.endswith("?") and not text.endswith(("right ?", "correct ?", "yes ?"))
+    if context.asked and not question and _answers(parsed, context):
+        return True
     if not question:
         return False
     found = [e for e in (context.entity(n) for n in parsed.nouns()) if e is not None]
@@ -100,6 +106,16 @@ def _talk(parsed: Parsed, context: Context) -> bool:
     context.asked = True
     short = len(parsed.tokens) <= 8 and any(c.verb is not None and c.verb.lemma == "have" for c in parsed.clauses)
     return not short
+
+
+def _answers(parsed: Parsed, context: Context) -> bool:
+    """A bare list of values answers a question about the attribute just named ("Single, double or suite.")."""
+    values = bare_values(parsed.tokens)
+    if values is None or context.last_attribute is None:
+        return False
+    owner, name = context.last_attribute
+    members.qualify(context, owner, name, [Qualifier("enum", 0, 0, values=values)], "answer")
+    return True
 
 
 def _set_topic(parsed: Parsed, context: Context) -> None:

@@ -38,6 +38,7 @@ class Context:
     recent: list[tuple[str | None, str]] = field(default_factory=list)
     asked: bool = False
     no_links: bool = False
+    stories: bool = False
 
     def evidence(self, rule: str) -> Evidence:
         """The statement at hand as evidence."""

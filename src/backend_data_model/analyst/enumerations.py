@@ -33,6 +33,14 @@ def find_enumerations(tokens: list[Token], taken: list[Qualifier]) -> list[Quali
     return found
 
 
+def bare_values(tokens: list[Token]) -> tuple[str, ...] | None:
+    """The values of a statement that is nothing but a list joined by "or"."""
+    found = _values(tokens, 0, len(tokens), set())
+    if found is None or len(found[0]) < 2 or not found[2] or found[1] < len(tokens) - 1:
+        return None
+    return tuple(found[0])
+
+
 def _at(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
     if i in busy:
         return None

@@ -143,6 +143,8 @@ class Chunker:
             return Chunk("sub", i, i, word=word)
         if word in lex.RELATIVES and word != "whose" and not (word == "that" and not found):
             return Chunk("rel", i, i, word=word)
+        if word == "as" and self._word(i + 1) == "many" and (counted := self._noun_phrase(i, stop)) is not None:
+            return Chunk("np", i, counted.last, noun=counted)
         if word == "as" and self._word(i + 1) not in {"soon", "long", "far"}:
             return Chunk("prep", i, i, word=word)
         if word in lex.SUBORDINATORS and not (word in {"before", "after", "until", "till", "since", "as"} and self._noun_follows(i + 1)):

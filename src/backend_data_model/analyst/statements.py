@@ -104,7 +104,7 @@ def read_statements(text: str) -> list[Statement]:
                     role.group("role").strip() if role else None, line.depth, line.speaker,
                 )
             )  # fmt: skip
-            if len(spans) > 1:
+            if len(spans) > 1 and line.speaker is None:
                 label = _label(stripped) or label
         if line.kind == "bullet":
             nxt = lines[following] if following < len(lines) else None
@@ -118,7 +118,9 @@ def _label(sentence: str) -> str | None:
     """The label that a paragraph opens with ("Clients." or "Inspections: ..."), which the later sentences hang on."""
     text = sentence.strip()
     found = re.match(r"([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,2})(?:\.$|:\s)", text)
-    return found.group(1) if found else None
+    if found is None or " and " in found.group(1) or found.group(1).lower().startswith(("the ", "a ", "an ", "and ", "so ", "also ")):
+        return None
+    return found.group(1)
 
 
 def _classify(text: str) -> list[_Line]:

@@ -269,6 +269,8 @@ def _attribute_like(noun: Noun) -> bool:
     if noun.unit is not None or any(q.kind in {"range", "length", "enum", "compare"} for q in noun.qualifiers) and not noun.plural:
         return True
     last = noun.words[-1] if noun.words else ""
+    if noun.plural and len(noun.words) > 1 and noun.head in {"type", "code", "key", "class", "category", "kind", "level", "line"} and not noun.qualifiers:
+        return False
     if noun.head in _DOCUMENTS and (len(noun.words) > 1 or noun.plural):
         return False
     if is_plural(last) and last not in lex.TYPE_HEADS and noun.head not in lex.WEAK_HEADS:

@@ -62,9 +62,9 @@ def read(parsed: Parsed, context: Context) -> bool:
             context.emit(TenantClaim(evidence=context.evidence(RULE), rule=RULE, tenant=context.symbols.named(tenant) or tenant))
             found = True
             break
-    if not found and parsed.statement.role is not None and (match := _OURS.search(text)):
+    if not found and context.stories and (match := _OURS.search(text)):
         name = match.group("t")
-        if parsed.statement.role.startswith(name) or f"my {name}" in text or f"our {name}" in text:
+        if (parsed.statement.role or "").startswith(name) or f"my {name}" in text or f"our {name}" in text:
             context.emit(TenantClaim(evidence=context.evidence(RULE), rule=RULE, tenant=name))
             found = True
     for pattern in _GLOBAL:
