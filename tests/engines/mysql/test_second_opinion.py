@@ -32,8 +32,8 @@ const parser = new MySQL();
 const accepted = JSON.parse(readFileSync(0, 'utf8')).map((sql) => parser.validate(sql + ';').length === 0);
 console.log(JSON.stringify(accepted));
 """
-# What dt-sql-parser 4.5.1 gets wrong: it knows no SRID, no AT TIME ZONE, no column called `type`, no SET x = OFF, and no
-# IF NOT in a trigger.
+# What dt-sql-parser 4.5.1 gets wrong: it knows no SRID, no AT TIME ZONE, no column called `type`, no SET x = OFF and
+# no IF NOT in a trigger.
 WRONGLY_REFUSED = (
     "CREATE TABLE t (p POINT NOT NULL SRID",
     "CREATE TABLE t (`rank` INT, `groups` INT",
