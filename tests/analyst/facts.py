@@ -68,13 +68,19 @@ def _check(name: str, check: Check) -> str:
             high = "" if rule.max is None else f"{'<' if rule.max_exclusive else '<='} {rule.max}"
             return f"{name}.{rule.attribute} {' and '.join(part for part in (low, high) if part)}"
         case Length() as rule:
-            return f"length {name}.{rule.attribute} {'' if rule.min is None else rule.min} .. {rule.max}".replace("  ", " ")
+            return f"length {name}.{rule.attribute} {'' if rule.min is None else rule.min} .. {rule.max}".replace(
+                "  ", " "
+            )
         case Compare() as rule:
             return f"{name}.{rule.left} {rule.op} {rule.right if rule.right is not None else rule.value}"
         case ExactlyOneOf() as rule:
             return f"{name} exactly one of {', '.join(sorted(rule.members))}"
         case Implies() as rule:
-            when = " and ".join(f"{w.attribute}={'/'.join(map(str, getattr(w, 'values', ())))}" for w in rule.when if not isinstance(w, Compare))
+            when = " and ".join(
+                f"{w.attribute}={'/'.join(map(str, getattr(w, 'values', ())))}"
+                for w in rule.when
+                if not isinstance(w, Compare)
+            )
             then = " and ".join(t.attribute for t in rule.then if not isinstance(t, Compare))
             return f"{name} implies {when} -> {then}"
         case rule:

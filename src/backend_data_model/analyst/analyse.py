@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.analyst import lexicon as lex, members
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst import members
 from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, QualifierClaim
 from backend_data_model.analyst.context import Context
 from backend_data_model.analyst.enumerations import bare_values
@@ -14,9 +15,26 @@ from backend_data_model.analyst.resolve.attributes import apply_defaults, apply_
 from backend_data_model.analyst.resolve.consistent import drop_contradictions
 from backend_data_model.analyst.resolve.draft import Draft
 from backend_data_model.analyst.resolve.links import merge_links, place_pair_attributes
-from backend_data_model.analyst.resolve.rest import place_access_patterns, place_application_rules, place_conditionals, place_deletions, place_exclusive, place_subtypes, place_tenancy, scope_entities
+from backend_data_model.analyst.resolve.rest import (
+    place_access_patterns,
+    place_application_rules,
+    place_conditionals,
+    place_deletions,
+    place_exclusive,
+    place_subtypes,
+    place_tenancy,
+    scope_entities,
+)
 from backend_data_model.analyst.resolve.uniques import place_uniques
-from backend_data_model.analyst.rules import AFTER_RULES, CLAUSE_RULES, CLOSING_RULES, STATEMENT_RULES, attribute_predicate, relation, subtype
+from backend_data_model.analyst.rules import (
+    AFTER_RULES,
+    CLAUSE_RULES,
+    CLOSING_RULES,
+    STATEMENT_RULES,
+    attribute_predicate,
+    relation,
+    subtype,
+)
 from backend_data_model.analyst.rules.application import not_schema
 from backend_data_model.analyst.symbols import find_symbols
 from backend_data_model.model.document import Model, Outcome, Sentence
@@ -85,7 +103,12 @@ def _read(parsed: Parsed, context: Context) -> None:
         rule(parsed, context)
     recent = [(c.owner, c.name) for c in context.claims[start:] if isinstance(c, AttributeClaim)]
     recent += [(c.owner, c.attribute) for c in context.claims[start:] if isinstance(c, QualifierClaim)]
-    recent += [(c.owner, name) for c in context.claims[start:] if isinstance(c, QualifierClaim) and c.qualifier.other for name in ["_".join(c.qualifier.other.split())]]
+    recent += [
+        (c.owner, name)
+        for c in context.claims[start:]
+        if isinstance(c, QualifierClaim) and c.qualifier.other
+        for name in ["_".join(c.qualifier.other.split())]
+    ]
     context.recent = recent or context.recent
     links = [(c.source, c.target) for c in context.claims[start:] if isinstance(c, LinkClaim) and c.max is None]
     if any((b, a) in links for a, b in links):
@@ -174,7 +197,12 @@ def _read_clause(clause: Clause, context: Context) -> None:
             context.plural = entity
     if subject is not None and clause.verb is not None:
         context.focus = subject
-    elif clause.verb is None and clause.objects and (entity := context.entity(clause.objects[0])) is not None and context.topic is None:
+    elif (
+        clause.verb is None
+        and clause.objects
+        and (entity := context.entity(clause.objects[0])) is not None
+        and context.topic is None
+    ):
         context.focus = entity
 
 
@@ -198,10 +226,20 @@ def _read_relatives(noun: Noun, context: Context) -> None:
     if entity is None:
         return
     for relative in noun.relatives:
-        if relative.verb is not None and relative.subjects and relative.subjects[0] is noun and relative.verb.lemma not in {"be"} and not relative.verb.negated:
+        if (
+            relative.verb is not None
+            and relative.subjects
+            and relative.subjects[0] is noun
+            and relative.verb.lemma not in {"be"}
+            and not relative.verb.negated
+        ):
             focus, context.focus = context.focus, entity
             for rule in CLAUSE_RULES:
-                if rule is not relation.read or relative.verb.passive or lex.VERB_FRAMES.get(relative.verb.lemma) in {"belong", "own", "contain"}:
+                if (
+                    rule is not relation.read
+                    or relative.verb.passive
+                    or lex.VERB_FRAMES.get(relative.verb.lemma) in {"belong", "own", "contain"}
+                ):
                     if rule(relative, context):
                         break
             context.focus = focus
@@ -225,7 +263,9 @@ def _coverage(draft: Draft, document: list[Parsed], context: Context) -> None:
         lost.setdefault(claim.statement, []).append(reason)
     for evidence, reason in draft.dropped:
         for index, parsed in enumerate(document):
-            if evidence.line == context.lines.at(parsed.statement.offset).line and evidence.quote == " ".join(parsed.statement.text.split()):
+            if evidence.line == context.lines.at(parsed.statement.offset).line and evidence.quote == " ".join(
+                parsed.statement.text.split()
+            ):
                 lost.setdefault(index, []).append(reason)
     kept: dict[int, int] = {}
     for claim in context.claims:
@@ -244,5 +284,12 @@ def _coverage(draft: Draft, document: list[Parsed], context: Context) -> None:
             reason = not_schema(parsed, context)
             outcome = Outcome.NOT_SCHEMA if reason else Outcome.UNPARSED
         draft.model.sentences.append(
-            Sentence(text=" ".join(statement.text.split()), line=place.line, column=place.column, source=context.source, outcome=outcome, reason=reason)
+            Sentence(
+                text=" ".join(statement.text.split()),
+                line=place.line,
+                column=place.column,
+                source=context.source,
+                outcome=outcome,
+                reason=reason,
+            )
         )

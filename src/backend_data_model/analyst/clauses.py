@@ -82,14 +82,29 @@ class ClauseParser:
         if chunk.kind == "sub":
             clause.condition = chunk.word
             self.i += 1
-        if chunk.kind == "q" and chunk.qualifier is not None and previous is not None and previous.subjects and self.words(chunk.first) in lex.BE | lex.MODALS:
-            clause.subjects, clause.qualifiers, clause.verb = previous.subjects, [chunk.qualifier], Verb("be", chunk.first, chunk.first)
+        if (
+            chunk.kind == "q"
+            and chunk.qualifier is not None
+            and previous is not None
+            and previous.subjects
+            and self.words(chunk.first) in lex.BE | lex.MODALS
+        ):
+            clause.subjects, clause.qualifiers, clause.verb = (
+                previous.subjects,
+                [chunk.qualifier],
+                Verb("be", chunk.first, chunk.first),
+            )
             self.i += 1
             self._rest(clause)
             return clause
         self._subjects(clause)
         chunk = self._at()
-        if chunk is not None and chunk.kind == "verb" and chunk.verb is not None and (chunk.verb.finite or not clause.subjects or self.wish and chunk.verb.infinitive):
+        if (
+            chunk is not None
+            and chunk.kind == "verb"
+            and chunk.verb is not None
+            and (chunk.verb.finite or not clause.subjects or (self.wish and chunk.verb.infinitive))
+        ):
             clause.verb = chunk.verb
             self.i += 1
             if not clause.subjects and clause.pronoun is None and previous is not None and clause.condition is None:
@@ -122,7 +137,13 @@ class ClauseParser:
                     return
                 clause.subjects[-1].qualifiers.append(chunk.qualifier)
                 self.i += 1
-            elif chunk.kind == "verb" and chunk.verb is not None and not chunk.verb.finite and clause.subjects and self._finite_later():
+            elif (
+                chunk.kind == "verb"
+                and chunk.verb is not None
+                and not chunk.verb.finite
+                and clause.subjects
+                and self._finite_later()
+            ):
                 self._reduced(clause.subjects[-1])
             elif chunk.kind in {"conj", "comma"} and clause.subjects and self._continues_list():
                 clause.disjunction |= chunk.word == "or"
@@ -210,7 +231,12 @@ class ClauseParser:
                 self.optional_next = False
                 target.append(chunk.noun)
                 self.i += 1
-            elif kind == "q" and chunk.qualifier is not None and chunk.qualifier.kind == "optional" and self._before_item():
+            elif (
+                kind == "q"
+                and chunk.qualifier is not None
+                and chunk.qualifier.kind == "optional"
+                and self._before_item()
+            ):
                 self.optional_next = True
                 self.i += 1
             elif kind == "q" and chunk.qualifier is not None and self._predicate(clause):
@@ -220,7 +246,13 @@ class ClauseParser:
                 self.i += 1
             elif kind == "paren":
                 self._paren(clause, target)
-            elif kind == "prep" and (nxt := self._at(1)) is not None and nxt.kind == "rel" and target and nxt.word in {"which", "whom", "that"}:
+            elif (
+                kind == "prep"
+                and (nxt := self._at(1)) is not None
+                and nxt.kind == "rel"
+                and target
+                and nxt.word in {"which", "whom", "that"}
+            ):
                 self.i += 1
                 self._relative(target[-1])
             elif kind == "prep" and (nxt := self._at(1)) is not None and nxt.kind in {"np", "pron"}:
@@ -232,10 +264,14 @@ class ClauseParser:
                     self._relative(target[-1])
                 else:
                     self.i += 1
-            elif kind in {"sub", "other"} and chunk.word in {"whether", "how", "why", "when"} and self._indirect(clause, target):
+            elif (
+                kind in {"sub", "other"}
+                and chunk.word in {"whether", "how", "why", "when"}
+                and self._indirect(clause, target)
+            ):
                 continue
             elif kind == "sub":
-                if chunk.word in {"so"} or clause.verb is None and not target:
+                if chunk.word in {"so"} or (clause.verb is None and not target):
                     return
                 if target and self._before_item():
                     self.optional_next = True
@@ -291,8 +327,12 @@ class ClauseParser:
         """An indirect question in a list is an attribute: "whether it is fragile", "when it was received", "how many"."""
         chunk = self._at()
         assert chunk is not None
-        asks = clause.verb is not None and lex.VERB_FRAMES.get(clause.verb.lemma) in {"record", "own"} or clause.verb is not None and clause.verb.lemma in {"say", "tell", "see", "indicate"}
-        if chunk.word == "when" and not (asks and (self._at(-1) is None or self._at(-1).kind in {"verb", "conj", "comma"} or True)):  # type: ignore[union-attr]
+        asks = (clause.verb is not None and lex.VERB_FRAMES.get(clause.verb.lemma) in {"record", "own"}) or (
+            clause.verb is not None and clause.verb.lemma in {"say", "tell", "see", "indicate"}
+        )
+        if chunk.word == "when" and not (
+            asks and (self._at(-1) is None or self._at(-1).kind in {"verb", "conj", "comma"} or True)
+        ):  # type: ignore[union-attr]
             return False
         if chunk.word == "when" and target and (before := self._at(-1)) is not None and before.kind == "np":
             return False
@@ -320,7 +360,15 @@ class ClauseParser:
             words = words or ([participle(verb.lemma)] if verb is not None and verb.lemma not in {"be", "have"} else [])
             if not words:
                 return False
-            if target and target[-1].head in {"statement", "flag", "indication", "mark", "information", "note", "indicator"}:
+            if target and target[-1].head in {
+                "statement",
+                "flag",
+                "indication",
+                "mark",
+                "information",
+                "note",
+                "indicator",
+            }:
                 target.pop()
             target.append(Noun(["is", *words], chunk.first, last))
         elif chunk.word == "when":
@@ -330,7 +378,13 @@ class ClauseParser:
         else:
             if not counted and not words:
                 return False
-            target.append(Noun([*words[-1:], "count"] if words and words[-1] not in lex.TYPE_HEADS else words or ["quantity"], chunk.first, last))
+            target.append(
+                Noun(
+                    [*words[-1:], "count"] if words and words[-1] not in lex.TYPE_HEADS else words or ["quantity"],
+                    chunk.first,
+                    last,
+                )
+            )
         self.i += offset
         return True
 
@@ -344,20 +398,49 @@ class ClauseParser:
         """Whether a qualifier phrase after a conjunction has a verb of its own ("and are unique on the platform")."""
         chunk, before = self._at(), self._at(-1)
         return bool(
-            chunk is not None and chunk.qualifier is not None and before is not None and before.kind in {"conj", "comma"}
-            and clause.verb is not None and clause.subjects and not clause.qualifiers and self.words(chunk.first) in lex.BE | lex.MODALS and not clause.objects
+            chunk is not None
+            and chunk.qualifier is not None
+            and before is not None
+            and before.kind in {"conj", "comma"}
+            and clause.verb is not None
+            and clause.subjects
+            and not clause.qualifiers
+            and self.words(chunk.first) in lex.BE | lex.MODALS
+            and not clause.objects
         )
 
     def _before_item(self) -> bool:
         """Whether a remark stands before its item: "and, where applicable, a termination date"."""
         before, earlier = self._at(-1), self._at(-2)
         after = self._at(1)
-        joined = before is not None and (before.kind == "conj" or before.kind == "comma" and earlier is not None and earlier.kind == "conj")
+        joined = before is not None and (
+            before.kind == "conj" or (before.kind == "comma" and earlier is not None and earlier.kind == "conj")
+        )
         return joined and after is not None
 
     def _condition_on_item(self, clause: Clause) -> bool:
         verb = clause.verb
-        return verb is None or verb.lemma in {"have", "store", "keep", "record", "hold", "contain", "give", "need", "collect", "include", "carry", "note", "want", "be"} or bool(clause.objects)
+        return (
+            verb is None
+            or verb.lemma
+            in {
+                "have",
+                "store",
+                "keep",
+                "record",
+                "hold",
+                "contain",
+                "give",
+                "need",
+                "collect",
+                "include",
+                "carry",
+                "note",
+                "want",
+                "be",
+            }
+            or bool(clause.objects)
+        )
 
     def _skip_condition(self) -> None:
         """Passes over a subordinate clause up to the comma or semicolon that ends it."""
@@ -379,11 +462,17 @@ class ClauseParser:
             leading = first is not None and first.kind == "q" and first.qualifier is not None
             if leading and first is not None and first.qualifier is not None:
                 noun.qualifiers.append(first.qualifier)
-                noun.qualifiers.extend(c.qualifier for c in chunk.inner if c.kind == "q" and c.qualifier is not None and c is not first and not _own_subject(chunk.inner, c))
+                noun.qualifiers.extend(
+                    c.qualifier
+                    for c in chunk.inner
+                    if c.kind == "q" and c.qualifier is not None and c is not first and not _own_subject(chunk.inner, c)
+                )
             else:
                 noun.asides.extend(ClauseParser(chunk.inner).parse())
             return
-        noun.qualifiers.extend(inner.qualifier for inner in chunk.inner if inner.kind == "q" and inner.qualifier is not None)
+        noun.qualifiers.extend(
+            inner.qualifier for inner in chunk.inner if inner.kind == "q" and inner.qualifier is not None
+        )
 
     def _preposition(self, clause: Clause, target: list[Noun]) -> list[Noun] | None:
         """Takes a preposition and its nouns; gives the list that a following "and" goes on, if it is a new one."""
@@ -396,7 +485,12 @@ class ClauseParser:
             return None
         noun = nxt.noun
         assert noun is not None
-        if chunk.word == "of" and not target and clause.verb is not None and clause.verb.lemma in {"consist", "compose", "make", "dispose"}:
+        if (
+            chunk.word == "of"
+            and not target
+            and clause.verb is not None
+            and clause.verb.lemma in {"consist", "compose", "make", "dispose"}
+        ):
             clause.objects.append(noun)
             return clause.objects
         if chunk.word == "as" and target and noun.qualifiers and clause.verb is not None:
@@ -408,10 +502,21 @@ class ClauseParser:
                 last = last.of
             last.of = noun
             return None
-        if target and noun.words in (["hand"], ["stock"], ["file"], ["site"], ["order"]) and noun.determiner is None and chunk.word in {"on", "in"}:
+        if (
+            target
+            and noun.words in (["hand"], ["stock"], ["file"], ["site"], ["order"])
+            and noun.determiner is None
+            and chunk.word in {"on", "in"}
+        ):
             target[-1].words.extend([chunk.word, *noun.words])
             return None
-        if chunk.word == "in" and target and noun.determiner is None and noun.quantity is None and noun.head in lex.UNIT_SUFFIX:
+        if (
+            chunk.word == "in"
+            and target
+            and noun.determiner is None
+            and noun.quantity is None
+            and noun.head in lex.UNIT_SUFFIX
+        ):
             target[-1].unit = lex.UNIT_SUFFIX[noun.head]
             return None
         nouns = [noun]
@@ -457,7 +562,13 @@ class ClauseParser:
                 self._paren(inner, inner.objects or [noun])
             elif chunk.kind == "conj" and (nxt := self._at(1)) is not None and nxt.kind == "q":
                 self.i += 1
-            elif chunk.kind == "comma" and (nxt := self._at(1)) is not None and nxt.kind == "q" and (nn := self._at(2)) is not None and nn.kind in {"comma", "other"}:
+            elif (
+                chunk.kind == "comma"
+                and (nxt := self._at(1)) is not None
+                and nxt.kind == "q"
+                and (nn := self._at(2)) is not None
+                and nn.kind in {"comma", "other"}
+            ):
                 return_after = self.i
                 del return_after
                 break
@@ -481,14 +592,30 @@ class ClauseParser:
         while (chunk := self._at()) is not None:
             if chunk.kind == "prep" and (nxt := self._at(1)) is not None and nxt.kind in {"np", "pron"}:
                 self._preposition(inner, inner.objects)
-            elif chunk.kind == "np" and chunk.noun is not None and (not inner.objects or inner.verb is not None and inner.verb.gerund):
+            elif (
+                chunk.kind == "np"
+                and chunk.noun is not None
+                and (not inner.objects or (inner.verb is not None and inner.verb.gerund))
+            ):
                 inner.objects.append(chunk.noun)
                 self.i += 1
-            elif chunk.kind in {"comma", "conj"} and inner.verb is not None and inner.verb.gerund and not self._starts_clause(1) and self._continues_list():
+            elif (
+                chunk.kind in {"comma", "conj"}
+                and inner.verb is not None
+                and inner.verb.gerund
+                and not self._starts_clause(1)
+                and self._continues_list()
+            ):
                 self.i += 1
             elif chunk.kind == "rel" and inner.verb is not None and inner.verb.gerund and inner.objects:
                 self._relative(inner.objects[-1])
-            elif chunk.kind == "pron" and inner.verb is not None and inner.verb.gerund and inner.objects and self._verb_at(1):
+            elif (
+                chunk.kind == "pron"
+                and inner.verb is not None
+                and inner.verb.gerund
+                and inner.objects
+                and self._verb_at(1)
+            ):
                 self._relative(inner.objects[-1], keep=True)
             elif chunk.kind == "q" and chunk.qualifier is not None:
                 (inner.objects[-1] if inner.objects else noun).qualifiers.append(chunk.qualifier)
@@ -501,7 +628,10 @@ class ClauseParser:
 def participle(lemma: str) -> str:
     """The past participle of a verb: `sign` gives `signed`."""
     forms = [form for form, (base, tag) in lex.VERB_FORMS.items() if base == lemma and tag in {"participle", "past"}]
-    return next((form for form in forms if lex.VERB_FORMS[form][1] == "participle"), forms[0] if forms else lemma.rstrip("e") + "ed")
+    return next(
+        (form for form in forms if lex.VERB_FORMS[form][1] == "participle"),
+        forms[0] if forms else lemma.rstrip("e") + "ed",
+    )
 
 
 def _own_subject(chunks: list[Chunk], qualifier: Chunk) -> bool:

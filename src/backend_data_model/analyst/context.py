@@ -45,7 +45,9 @@ class Context:
         assert self.parsed is not None
         statement = self.parsed.statement
         place = self.lines.at(statement.offset)
-        return Evidence(quote=" ".join(statement.text.split()), line=place.line, column=place.column, source=self.source, rule=rule)
+        return Evidence(
+            quote=" ".join(statement.text.split()), line=place.line, column=place.column, source=self.source, rule=rule
+        )
 
     def emit(self, claim: Claim) -> None:
         """Records a claim and counts it for the statement."""
@@ -58,7 +60,10 @@ class Context:
         """The entity that a noun names."""
         if noun is None or not noun.words:
             return None
-        if noun.head in {"list", "set", "collection", "group", "series", "pair", "catalogue", "catalog"} and noun.of is not None:
+        if (
+            noun.head in {"list", "set", "collection", "group", "series", "pair", "catalogue", "catalog"}
+            and noun.of is not None
+        ):
             return self.entity(noun.of) or self.symbols.resolve(noun)
         return self.symbols.resolve(noun)
 
@@ -67,7 +72,11 @@ class Context:
         if not phrase:
             return None
         phrase = re.split(r"[(,;:–]", phrase, maxsplit=1)[0]
-        words = [w for w in phrase.replace("'s", " ").replace("'", " ").split() if w not in lex.DETERMINERS | lex.MANY and not w.isdigit()]
+        words = [
+            w
+            for w in phrase.replace("'s", " ").replace("'", " ").split()
+            if w not in lex.DETERMINERS | lex.MANY and not w.isdigit()
+        ]
         while words:
             found = self.symbols.resolve(identifier(words))
             if found is not None:
@@ -84,7 +93,9 @@ class Context:
         if not clause.subjects and clause.pronoun == "each" and (self.plural or self.topic):
             labelled = self.parsed is not None and self.parsed.header is not None and self.topic is not None
             return self.topic if labelled else self.plural or self.topic
-        if not clause.subjects and (clause.pronoun in {"it", "they", "them", "each", "he", "she", "this", "these"} or clause.pronoun is None):
+        if not clause.subjects and (
+            clause.pronoun in {"it", "they", "them", "each", "he", "she", "this", "these"} or clause.pronoun is None
+        ):
             return self.focus
         return None
 
@@ -97,4 +108,6 @@ class Context:
 def name_of(text: str) -> str:
     """A phrase as a singular identifier."""
     words = [w for w in text.split() if w not in lex.DETERMINERS]
-    return "_".join([*(w.replace("-", "_") for w in words[:-1]), singular(words[-1]).replace("-", "_")]) if words else ""
+    return (
+        "_".join([*(w.replace("-", "_") for w in words[:-1]), singular(words[-1]).replace("-", "_")]) if words else ""
+    )

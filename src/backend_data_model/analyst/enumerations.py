@@ -11,11 +11,31 @@ from backend_data_model.analyst.qualifiers import Qualifier
 if TYPE_CHECKING:
     from backend_data_model.analyst.tokens import Token
 
-_EXAMPLE = frozenset({"e.g", "e.g.", "like", "such", "for", "eg", "i.e", "i.e.", "example", "say", "perhaps", "ours", "including"})
+_EXAMPLE = frozenset(
+    {"e.g", "e.g.", "like", "such", "for", "eg", "i.e", "i.e.", "example", "say", "perhaps", "ours", "including"}
+)
 _STOP_WORDS = (
     lex.RELATIVES | lex.SUBORDINATORS | lex.MODALS | lex.HAVE | lex.PRONOUNS | frozenset({"is", "are", "was", "were", "be", "with", "by", "for", "at", "from", "starting", "than", "per", "unless", "its", "their"})
 )  # fmt: skip
-_LEAD = frozenset({"of", "is", "are", "be", "either", "as", ":", "=", "may", "can", "must", "shall", "being", "either", "the", "following"})
+_LEAD = frozenset(
+    {
+        "of",
+        "is",
+        "are",
+        "be",
+        "either",
+        "as",
+        ":",
+        "=",
+        "may",
+        "can",
+        "must",
+        "shall",
+        "being",
+        "the",
+        "following",
+    }
+)
 _MAX_WORDS = 4
 
 
@@ -47,15 +67,35 @@ def _at(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
     word = tokens[i].lower
     if word == "(" and i > 0:
         return _bracketed(tokens, i, busy)
-    if word in {"one", "any"} and _word(tokens, i + 1) == "of" and _word(tokens, i + 2) not in {"its", "our", "their", "my"}:
+    if (
+        word in {"one", "any"}
+        and _word(tokens, i + 1) == "of"
+        and _word(tokens, i + 2) not in {"its", "our", "their", "my"}
+    ):
         start = i + 2
-        while _word(tokens, start) in {"the", "these", "following", ":", "values", "states", "statuses", "types", "kinds"}:
+        while _word(tokens, start) in {
+            "the",
+            "these",
+            "following",
+            ":",
+            "values",
+            "states",
+            "statuses",
+            "types",
+            "kinds",
+        }:
             start += 1
         first = i - 1 if _word(tokens, i - 1) in {"is", "are", "be", ":"} else i
         return _list(tokens, start, busy, first, need_or=False)
     if _is_enum_head(tokens, i):
         return _after_head(tokens, i, busy)
-    if _word(tokens, i + 1) == ":" and i and tokens[i].kind == "word" and not is_plural(word) and _word(tokens, i - 1) not in {",", ";"}:
+    if (
+        _word(tokens, i + 1) == ":"
+        and i
+        and tokens[i].kind == "word"
+        and not is_plural(word)
+        and _word(tokens, i - 1) not in {",", ";"}
+    ):
         return _list(tokens, i + 2, busy, i + 1, need_or=True)
     if word in {"is", "are", "be"} and i > 0:
         return _after_be(tokens, i, busy)
@@ -74,12 +114,16 @@ def _is_enum_head(tokens: list[Token], i: int) -> bool:
 def _after_head(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
     """A value list after a head such as `status`: after a colon, "is", "of", or at once."""
     j = i + 1
-    if _word(tokens, j) == "of" and _word(tokens, j + 1) not in lex.DETERMINERS and _list(tokens, j + 1, busy, j, need_or=True) is None:
+    if (
+        _word(tokens, j) == "of"
+        and _word(tokens, j + 1) not in lex.DETERMINERS
+        and _list(tokens, j + 1, busy, j, need_or=True) is None
+    ):
         while j < len(tokens) and tokens[j].lower not in {":", "="} and tokens[j].kind == "word":
             j += 1
     colon = _word(tokens, j) in {":", "=", "–", "-", "—"}
     start = j
-    while _word(tokens, start) in _LEAD or _word(tokens, start) == "one" and _word(tokens, start + 1) == "of":
+    while _word(tokens, start) in _LEAD or (_word(tokens, start) == "one" and _word(tokens, start + 1) == "of"):
         colon = colon or _word(tokens, start) in {":", "=", "one"}
         start += 1
     if start >= len(tokens) or start in busy:
@@ -90,7 +134,7 @@ def _after_head(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None
 
 
 def _after_be(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
-    """"A turbine is either operating, stopped or decommissioned"; "a donor is either a person or a company"."""
+    """ "A turbine is either operating, stopped or decommissioned"; "a donor is either a person or a company"."""
     start = i + 1
     while _word(tokens, start) in {"either", "always", "then", "currently"}:
         start += 1
@@ -129,14 +173,18 @@ def _bracketed(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
     return Qualifier("enum", i, close, values=tuple(dict.fromkeys(values[0])))
 
 
-def _list(tokens: list[Token], start: int, busy: set[int], first: int, *, need_or: bool, articles: bool = False) -> Qualifier | None:
+def _list(
+    tokens: list[Token], start: int, busy: set[int], first: int, *, need_or: bool, articles: bool = False
+) -> Qualifier | None:
     values = _values(tokens, start, len(tokens), busy, articles=articles)
     if values is None or len(values[0]) < 2 or (need_or and not values[2]):
         return None
     return Qualifier("enum", first, values[1] - 1, values=tuple(values[0]))
 
 
-def _values(tokens: list[Token], start: int, stop: int, busy: set[int], *, articles: bool = False) -> tuple[list[str], int, bool] | None:
+def _values(
+    tokens: list[Token], start: int, stop: int, busy: set[int], *, articles: bool = False
+) -> tuple[list[str], int, bool] | None:
     """Reads values from `start`: the values, the index after them, and whether "or" or a slash joined them."""
     values: list[str] = []
     words: list[str] = []
@@ -145,7 +193,12 @@ def _values(tokens: list[Token], start: int, stop: int, busy: set[int], *, artic
     while i < stop and i not in busy:
         token = tokens[i]
         word = token.lower
-        if len(token.text) == 1 and token.text.isupper() and not words and (i + 1 >= len(tokens) or tokens[i + 1].lower in {",", "or", ")", "/", "and", "."}):
+        if (
+            len(token.text) == 1
+            and token.text.isupper()
+            and not words
+            and (i + 1 >= len(tokens) or tokens[i + 1].lower in {",", "or", ")", "/", "and", "."})
+        ):
             words.append(token.text)
         elif token.kind == "quote":
             words.append(token.text[1:-1])
@@ -162,15 +215,22 @@ def _values(tokens: list[Token], start: int, stop: int, busy: set[int], *, artic
                 break
             joined = joined or word in {"or", "/"}
             last_separator = word
-        elif word in {"-", "–"} and not words:
-            break
-        elif token.kind in {"punct", "operator"} or word in _STOP_WORDS or word in {"in"} and not words and not articles:
-            break
-        elif token.kind == "number" or token.value is not None:
+        elif (
+            (word in {"-", "–"} and not words)
+            or (
+                token.kind in {"punct", "operator"}
+                or word in _STOP_WORDS
+                or (word in {"in"} and not words and not articles)
+            )
+            or token.kind == "number"
+            or token.value is not None
+        ):
             break
         elif articles and word in lex.ARTICLES and not words:
             pass
-        elif word in lex.DETERMINERS | lex.MANY and word not in {"no", "other", "both", "either", "most", "more"} or word in {"to", "on"} and not words:
+        elif (word in lex.DETERMINERS | lex.MANY and word not in {"no", "other", "both", "either", "most", "more"}) or (
+            word in {"to", "on"} and not words
+        ):
             break
         elif word in {"finally", "alternatively"} and not words:
             pass

@@ -15,7 +15,57 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrases import Noun
 
 _FILLERS = frozenset(
-    "vice_versa right starting beginning thing detail details information data following kind case way default time_being addition place total use respect sum turn course least most question name_only record records field fields same other others one ones each both all nothing none attribute attributes property properties fact facts rest number_one".split()
+    [
+        "vice_versa",
+        "right",
+        "starting",
+        "beginning",
+        "thing",
+        "detail",
+        "details",
+        "information",
+        "data",
+        "following",
+        "kind",
+        "case",
+        "way",
+        "default",
+        "time_being",
+        "addition",
+        "place",
+        "total",
+        "use",
+        "respect",
+        "sum",
+        "turn",
+        "course",
+        "least",
+        "most",
+        "question",
+        "name_only",
+        "record",
+        "records",
+        "field",
+        "fields",
+        "same",
+        "other",
+        "others",
+        "one",
+        "ones",
+        "each",
+        "both",
+        "all",
+        "nothing",
+        "none",
+        "attribute",
+        "attributes",
+        "property",
+        "properties",
+        "fact",
+        "facts",
+        "rest",
+        "number_one",
+    ]
 )
 
 
@@ -35,9 +85,24 @@ def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair
 def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[str, str] | None = None) -> bool:
     """One item: a link when it names an entity, otherwise an attribute of `owner`."""
     if noun.words and noun.determiner == "no" and (absent := context.entity(noun)) not in {None, owner}:
-        context.emit(LinkClaim(evidence=context.evidence(rule), rule="has-none", source=owner, target=str(absent), min=0, max=1, strength=0))
+        context.emit(
+            LinkClaim(
+                evidence=context.evidence(rule),
+                rule="has-none",
+                source=owner,
+                target=str(absent),
+                min=0,
+                max=1,
+                strength=0,
+            )
+        )
         return True
-    if not noun.words or noun.determiner == "no" or noun.name in _FILLERS or noun.head in lex.PRONOUNS | {"everything", "anything", "nothing", "something"}:
+    if (
+        not noun.words
+        or noun.determiner == "no"
+        or noun.name in _FILLERS
+        or noun.head in lex.PRONOUNS | {"everything", "anything", "nothing", "something"}
+    ):
         return False
     entity = context.entity(noun)
     if entity == owner and (noun.plural or noun.quantity is not None) and noun.name == owner:
@@ -46,18 +111,48 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     if entity is not None and not _reads_as_attribute(context, owner, noun, entity):
         link_member(context, owner, noun, entity, rule, pair)
         return True
-    if noun.determiner == "the" and len(noun.words) > 1 and (other := context.symbols.named("_".join(noun.name.split("_")[:-1]))) not in {None, owner} and any(q.kind == "unique" for q in noun.qualifiers):
+    if (
+        noun.determiner == "the"
+        and len(noun.words) > 1
+        and (other := context.symbols.named("_".join(noun.name.split("_")[:-1]))) not in {None, owner}
+        and any(q.kind == "unique" for q in noun.qualifiers)
+    ):
         rest = noun.name.split("_")[-1]
         qualify(context, other, rest, noun.qualifiers, rule)
         return True
-    if len(noun.words) == 1 and noun.head in lex.BOUNDARY_NOUNS and noun.head not in lex.TYPE_HEADS or not name or not name[0].isalpha():
+    if (
+        (len(noun.words) == 1 and noun.head in lex.BOUNDARY_NOUNS and noun.head not in lex.TYPE_HEADS)
+        or not name
+        or not name[0].isalpha()
+    ):
         return False
-    if noun.plural and noun.head not in lex.TYPE_HEADS and noun.words[-1] not in lex.TYPE_HEADS and not noun.qualifiers and noun.quantity is not None and noun.quantity.max != 1:
+    if (
+        noun.plural
+        and noun.head not in lex.TYPE_HEADS
+        and noun.words[-1] not in lex.TYPE_HEADS
+        and not noun.qualifiers
+        and noun.quantity is not None
+        and noun.quantity.max != 1
+    ):
         return False
-    if noun.qualifiers and all(q.kind == "compare" for q in noun.qualifiers) and noun.determiner in {None, "the"} and _known_part(context, owner, name):
+    if (
+        noun.qualifiers
+        and all(q.kind == "compare" for q in noun.qualifiers)
+        and noun.determiner in {None, "the"}
+        and _known_part(context, owner, name)
+    ):
         qualify(context, owner, name, noun.qualifiers, rule, pair)
         return True
-    given = next((r for r in noun.relatives if r.verb is not None and r.verb.lemma in {"give", "define", "describe", "specify", "determine", "express"} and r.preps), None)
+    given = next(
+        (
+            r
+            for r in noun.relatives
+            if r.verb is not None
+            and r.verb.lemma in {"give", "define", "describe", "specify", "determine", "express"}
+            and r.preps
+        ),
+        None,
+    )
     if given is not None and (parts := [n for w, ns in given.preps if w in {"by", "as", "through"} for n in ns]):
         return add_members(context, owner, parts, rule, pair) > 0
     optional = noun.optional or conditional(noun)
@@ -69,7 +164,11 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     )  # fmt: skip
     context.last_attribute = (owner, name)
     if "unique" in noun.modifiers or "distinct" in noun.modifiers:
-        context.emit(UniqueClaim(evidence=context.evidence(rule), rule="unique-adjective", owner=owner, members=[name], focus=owner))
+        context.emit(
+            UniqueClaim(
+                evidence=context.evidence(rule), rule="unique-adjective", owner=owner, members=[name], focus=owner
+            )
+        )
     qualify(context, owner, name, [q for q in noun.qualifiers if q.kind in {"unique", "compare"}], rule, pair)
     qualify_relatives(context, owner, name, noun, rule)
     return True
@@ -77,20 +176,50 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
 
 def _known_part(context: Context, owner: str, name: str) -> bool:
     """Whether the words shorten the name of an attribute already read ("check-out" for the check-out date)."""
-    return any(isinstance(c, AttributeClaim) and c.owner == owner and c.name != name and (c.name.startswith(name + "_") or c.name.endswith("_" + name)) for c in context.claims)
+    return any(
+        isinstance(c, AttributeClaim)
+        and c.owner == owner
+        and c.name != name
+        and (c.name.startswith(name + "_") or c.name.endswith("_" + name))
+        for c in context.claims
+    )
 
 
-def qualify(context: Context, owner: str | None, name: str, qualifiers: list[Qualifier], rule: str, pair: tuple[str, str] | None = None) -> None:
+def qualify(
+    context: Context,
+    owner: str | None,
+    name: str,
+    qualifiers: list[Qualifier],
+    rule: str,
+    pair: tuple[str, str] | None = None,
+) -> None:
     """Claims for the qualifiers of an attribute whose owner may still be open."""
     for qualifier in qualifiers:
         evidence = context.evidence(rule)
         if qualifier.kind == "unique":
             scope = [qualifier.scope] if qualifier.scope else []
             context.emit(
-                UniqueClaim(evidence=evidence, rule="unique-qualifier", owner=owner, members=[name], scope=scope, everywhere=qualifier.everywhere, focus=context.focus)
+                UniqueClaim(
+                    evidence=evidence,
+                    rule="unique-qualifier",
+                    owner=owner,
+                    members=[name],
+                    scope=scope,
+                    everywhere=qualifier.everywhere,
+                    focus=context.focus,
+                )
             )
         else:
-            context.emit(QualifierClaim(evidence=evidence, rule=f"{qualifier.kind}-qualifier", owner=owner, attribute=name, qualifier=qualifier, focus=context.focus))
+            context.emit(
+                QualifierClaim(
+                    evidence=evidence,
+                    rule=f"{qualifier.kind}-qualifier",
+                    owner=owner,
+                    attribute=name,
+                    qualifier=qualifier,
+                    focus=context.focus,
+                )
+            )
 
 
 def qualify_relatives(context: Context, owner: str, name: str, noun: Noun, rule: str) -> None:
@@ -104,10 +233,21 @@ def qualify_relatives(context: Context, owner: str, name: str, noun: Noun, rule:
             other = attribute_name(relative.objects[-1], lambda n: context.symbols.named(n) is not None)
             op = ">=" if relative.verb.negated else "<"
             qualifier = Qualifier("compare", 0, 0, op=op, other=other.replace("_", " "))
-            context.emit(QualifierClaim(evidence=context.evidence(rule), rule="compare-relative", owner=owner, attribute=name, qualifier=qualifier, focus=owner))
+            context.emit(
+                QualifierClaim(
+                    evidence=context.evidence(rule),
+                    rule="compare-relative",
+                    owner=owner,
+                    attribute=name,
+                    qualifier=qualifier,
+                    focus=owner,
+                )
+            )
 
 
-def link_member(context: Context, owner: str, noun: Noun, entity: str, rule: str, pair: tuple[str, str] | None = None) -> None:
+def link_member(
+    context: Context, owner: str, noun: Noun, entity: str, rule: str, pair: tuple[str, str] | None = None
+) -> None:
     """`owner` has an entity: one of it (a reference) or many (the other way round)."""
     quantity = noun.quantity
     optional = noun.optional or conditional(noun) or any(q.kind == "optional" for q in noun.qualifiers)
@@ -128,11 +268,31 @@ def link_member(context: Context, owner: str, noun: Noun, entity: str, rule: str
         )
     )  # fmt: skip
     if context.parsed is not None and "vice versa" in context.parsed.normal:
-        context.emit(LinkClaim(evidence=context.evidence(rule), rule="vice-versa", source=entity, target=source, min=0, max=None, strength=3, verb="have"))
+        context.emit(
+            LinkClaim(
+                evidence=context.evidence(rule),
+                rule="vice-versa",
+                source=entity,
+                target=source,
+                min=0,
+                max=None,
+                strength=3,
+                verb="have",
+            )
+        )
     for qualifier in noun.qualifiers:
         if qualifier.kind == "unique":
             scope = [qualifier.scope] if qualifier.scope else []
-            context.emit(UniqueClaim(evidence=context.evidence(rule), rule="unique-link", owner=owner, members=[role or entity], scope=scope, focus=owner))
+            context.emit(
+                UniqueClaim(
+                    evidence=context.evidence(rule),
+                    rule="unique-link",
+                    owner=owner,
+                    members=[role or entity],
+                    scope=scope,
+                    focus=owner,
+                )
+            )
 
 
 def _reads_as_attribute(context: Context, owner: str, noun: Noun, entity: str) -> bool:
@@ -141,7 +301,12 @@ def _reads_as_attribute(context: Context, owner: str, noun: Noun, entity: str) -
         return True
     if any(q.kind == "range" for q in noun.qualifiers) and not noun.plural:
         return True
-    return entity == owner and context.symbols.named(noun.name) == owner and not noun.plural and noun.determiner not in {"another", "other", "one"}
+    return (
+        entity == owner
+        and context.symbols.named(noun.name) == owner
+        and not noun.plural
+        and noun.determiner not in {"another", "other", "one"}
+    )
 
 
 def conditional(noun: Noun) -> bool:

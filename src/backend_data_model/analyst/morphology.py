@@ -6,10 +6,102 @@ import re
 from functools import lru_cache
 
 _INVARIANT = frozenset(
-    "series species news status address process access class business analysis basis diagnosis bus gas lens chassis headquarters progress congress success mass glass grass boss loss"
-    " express dress press stress cross atlas canvas campus virus bonus census corpus genus apparatus focus menu premises goods clothes scissors mathematics physics economics analytics"
-    " premises works barracks sms gps dns iris iccid abs pos http https sas vs bias plus less this its is has was his us as does always sometimes perhaps thus across alias tennis"
-    " chess kudos ethos cosmos pathos chaos previous various serious sku days_of_week iban".split()
+    [
+        "series",
+        "species",
+        "news",
+        "status",
+        "address",
+        "process",
+        "access",
+        "class",
+        "business",
+        "analysis",
+        "basis",
+        "diagnosis",
+        "bus",
+        "gas",
+        "lens",
+        "chassis",
+        "headquarters",
+        "progress",
+        "congress",
+        "success",
+        "mass",
+        "glass",
+        "grass",
+        "boss",
+        "loss",
+        "express",
+        "dress",
+        "press",
+        "stress",
+        "cross",
+        "atlas",
+        "canvas",
+        "campus",
+        "virus",
+        "bonus",
+        "census",
+        "corpus",
+        "genus",
+        "apparatus",
+        "focus",
+        "menu",
+        "premises",
+        "goods",
+        "clothes",
+        "scissors",
+        "mathematics",
+        "physics",
+        "economics",
+        "analytics",
+        "premises",
+        "works",
+        "barracks",
+        "sms",
+        "gps",
+        "dns",
+        "iris",
+        "iccid",
+        "abs",
+        "pos",
+        "http",
+        "https",
+        "sas",
+        "vs",
+        "bias",
+        "plus",
+        "less",
+        "this",
+        "its",
+        "is",
+        "has",
+        "was",
+        "his",
+        "us",
+        "as",
+        "does",
+        "always",
+        "sometimes",
+        "perhaps",
+        "thus",
+        "across",
+        "alias",
+        "tennis",
+        "chess",
+        "kudos",
+        "ethos",
+        "cosmos",
+        "pathos",
+        "chaos",
+        "previous",
+        "various",
+        "serious",
+        "sku",
+        "days_of_week",
+        "iban",
+    ]
 )
 _IRREGULAR = {
     "people": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth", "mice": "mouse", "geese": "goose", "criteria": "criterion",
@@ -30,7 +122,11 @@ def singular(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     if word in _INVARIANT or len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is", "'s")):
-        return word[:-1] if len(word) == 3 and word.endswith("s") and word[1] in "aeiou" and word not in _INVARIANT else word
+        return (
+            word[:-1]
+            if len(word) == 3 and word.endswith("s") and word[1] in "aeiou" and word not in _INVARIANT
+            else word
+        )
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "sses", "xes", "zzes")):
@@ -47,7 +143,12 @@ def is_plural(word: str) -> bool:
 
 def identifier(words: list[str], *, singular_last: bool = True) -> str:
     """A snake_case identifier from words (`["Work", "orders"]` gives `work_order`)."""
-    parts = [part for word in words for part in _NOT_WORD.sub("_", word.lower().replace("e-mail", "email")).split("_") if part]
+    parts = [
+        part
+        for word in words
+        for part in _NOT_WORD.sub("_", word.lower().replace("e-mail", "email")).split("_")
+        if part
+    ]
     if parts and singular_last:
         parts[-1] = singular(parts[-1])
     return "_".join(parts)

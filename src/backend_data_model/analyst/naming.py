@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 _MOMENTS = frozenset({"time", "date", "moment", "day", "timestamp", "instant", "hour"})
 _IRREGULAR_PAST = {"take": "taken", "be": "been"}
-_SPELLING = {"e_mail": "email", "email_address": "email", "e_mail_address": "email", "phone_no": "phone_number", "serial_no": "serial_number", "dob": "date_of_birth", "mail_address": "email"}
+_SPELLING = {
+    "e_mail": "email",
+    "email_address": "email",
+    "e_mail_address": "email",
+    "phone_no": "phone_number",
+    "serial_no": "serial_number",
+    "dob": "date_of_birth",
+    "mail_address": "email",
+}
 
 
 def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
@@ -31,20 +39,37 @@ def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
         of_name = identifier(of.words)
         if noun.head == "number" and of.plural and len(noun.words) == 1:
             return f"{of_name}_count"
-        if noun.head in {"number", "amount", "quantity"} and of.plural and len(noun.words) > 1 and noun.words[0] in {"previous", "new", "minimum", "maximum", "total"}:
+        if (
+            noun.head in {"number", "amount", "quantity"}
+            and of.plural
+            and len(noun.words) > 1
+            and noun.words[0] in {"previous", "new", "minimum", "maximum", "total"}
+        ):
             return f"{noun.words[0]}_{of_name}_count"
-        if noun.head in _MOMENTS and (of.determiner is not None or len(of.words) == 1) and of_name not in {"birth"} and not is_entity(of_name) and of_name != "month":
+        if (
+            noun.head in _MOMENTS
+            and (of.determiner is not None or len(of.words) == 1)
+            and of_name not in {"birth"}
+            and not is_entity(of_name)
+            and of_name != "month"
+        ):
             return f"{of_name}_{'time' if noun.head in {'moment', 'instant'} else noun.head}"
         if of.determiner in {None} or of_name in {"birth", "month", "measure", "week", "origin"}:
             if not is_entity(of_name) and of.quantity is None:
-                name = f"{name}_of_{of_name}" if not of.plural else f"{name}_of_{identifier(of.words, singular_last=False)}"
+                name = (
+                    f"{name}_of_{of_name}"
+                    if not of.plural
+                    else f"{name}_of_{identifier(of.words, singular_last=False)}"
+                )
     return _SPELLING.get(name, name)
 
 
 def _plural_attribute(words: list[str]) -> bool:
     """Whether a plural stays ("minutes", "given names"), because one value holds them all."""
     last = words[-1]
-    return last in lex.TYPE_HEADS and singular(last) != last or last in {"names", "hours"} and words[0] in {"given", "first", "middle", "last", "opening", "working", "office"}
+    return (last in lex.TYPE_HEADS and singular(last) != last) or (
+        last in {"names", "hours"} and words[0] in {"given", "first", "middle", "last", "opening", "working", "office"}
+    )
 
 
 def _moment_name(noun: Noun) -> str | None:
@@ -67,7 +92,10 @@ def attribute_type(name: str, noun: Noun | None = None) -> str:
     head, last = singular(words[-1]), words[-1]
     if noun is not None and noun.unit is not None:
         return "integer" if noun.unit in lex.INTEGER_UNITS else "decimal"
-    if last == "at" and len(words) > 1 or name.startswith("last_") and words[-1] in {"seen", "used", "login", "changed", "modified", "contacted", "activity"}:
+    if (last == "at" and len(words) > 1) or (
+        name.startswith("last_")
+        and words[-1] in {"seen", "used", "login", "changed", "modified", "contacted", "activity"}
+    ):
         return "timestamp"
     if last == "on" and len(words) > 1:
         return "date"
@@ -75,14 +103,18 @@ def attribute_type(name: str, noun: Noun | None = None) -> str:
         return "boolean"
     if last == "count" or words[:2] == ["number", "of"]:
         return "integer"
-    if "date" in words or name in {"birthday", "dob"} or last == "day" and "of" not in words:
+    if "date" in words or name in {"birthday", "dob"} or (last == "day" and "of" not in words):
         return "date"
     if words[:3] == ["day", "of", "month"] or last in {"year", "month", "day"}:
         return "integer" if last != "day" or "of" in words else "date"
-    if last == "time" and len(words) > 1 and words[-2] != "lead" or name == "time":
+    if (last == "time" and len(words) > 1 and words[-2] != "lead") or name == "time":
         return "timestamp"
     if last in {"second", "minute", "hour"}:
         return "integer"
     if last in {"zone", "number", "no", "code"}:
         return "text"
-    return lex.TYPE_HEADS.get(last) or lex.TYPE_HEADS.get(head) or ("money" if last in {"value"} and len(words) > 1 else "text")
+    return (
+        lex.TYPE_HEADS.get(last)
+        or lex.TYPE_HEADS.get(head)
+        or ("money" if last in {"value"} and len(words) > 1 else "text")
+    )

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.clauses import Clause
     from backend_data_model.analyst.tokens import Token
 
-ChunkKind = Literal["np", "verb", "prep", "comma", "conj", "semi", "colon", "q", "rel", "sub", "paren", "pron", "dash", "other"]
+ChunkKind = Literal[
+    "np", "verb", "prep", "comma", "conj", "semi", "colon", "q", "rel", "sub", "paren", "pron", "dash", "other"
+]
 
 
 @dataclass(slots=True)
@@ -147,7 +149,9 @@ class Chunker:
             return Chunk("np", i, counted.last, noun=counted)
         if word == "as" and self._word(i + 1) not in {"soon", "long", "far"}:
             return Chunk("prep", i, i, word=word)
-        if word in lex.SUBORDINATORS and not (word in {"before", "after", "until", "till", "since", "as"} and self._noun_follows(i + 1)):
+        if word in lex.SUBORDINATORS and not (
+            word in {"before", "after", "until", "till", "since", "as"} and self._noun_follows(i + 1)
+        ):
             return Chunk("sub", i, i, word=word)
         noun = self._noun_phrase(i, stop)
         if noun is not None:
@@ -177,7 +181,15 @@ class Chunker:
             inner = self.chunks(i + 1, inner_end)
             self.depth -= 1
             return Chunk("paren", i, j - 1, inner=inner)
-        kinds: dict[str, ChunkKind] = {",": "comma", ";": "semi", ":": "colon", "–": "dash", "—": "dash", "-": "dash", "/": "conj"}
+        kinds: dict[str, ChunkKind] = {
+            ",": "comma",
+            ";": "semi",
+            ":": "colon",
+            "–": "dash",
+            "—": "dash",
+            "-": "dash",
+            "/": "conj",
+        }
         return Chunk(kinds.get(word, "other"), i, i, word=word)
 
     # verbs ---------------------------------------------------------------------------------------------------------
@@ -198,7 +210,11 @@ class Chunker:
                 modal, started = modal or w, True
             elif w in lex.BE:
                 be, started = True, True
-            elif w in lex.HAVE and (self._participle_follows(j + 1) or self._word(j + 1) == "to" or (self._word(j + 1) == "got" and self._word(j + 2) == "to")):
+            elif w in lex.HAVE and (
+                self._participle_follows(j + 1)
+                or self._word(j + 1) == "to"
+                or (self._word(j + 1) == "got" and self._word(j + 2) == "to")
+            ):
                 if self._word(j + 1) == "got":
                     j += 1
                 if self._word(j + 1) == "to":
@@ -210,13 +226,18 @@ class Chunker:
                 do, started = True, True
             elif w in {"not", "never"} and (started or self._verb_soon(j + 1)):
                 negated, started = True, True
-            elif started and (w in lex.ADVERBS) and not (w == "so" and self._word(j + 1) == "that"):
-                adverbs.append(w)
-            elif not started and w in lex.ADVERBS and self._verb_soon(j + 1) and w not in {"so", "here", "there", "then"}:
+            elif (started and (w in lex.ADVERBS) and not (w == "so" and self._word(j + 1) == "that")) or (
+                not started and w in lex.ADVERBS and self._verb_soon(j + 1) and w not in {"so", "here", "there", "then"}
+            ):
                 adverbs.append(w)
             elif started and w == "to" and be and self._is_base(j + 1):
                 modal = modal or "must"
-            elif w in {"need", "needs", "ought", "want", "wants", "like", "wish"} and self._word(j + 1) == "to" and (started or found) and self._is_base(j + 2):
+            elif (
+                w in {"need", "needs", "ought", "want", "wants", "like", "wish"}
+                and self._word(j + 1) == "to"
+                and (started or found)
+                and self._is_base(j + 2)
+            ):
                 modal, started, j = modal or ("must" if w in {"need", "needs", "ought"} else w), True, j + 1
             elif started and w == "able" and self._word(j + 1) == "to":
                 modal, j = "can", j + 1
@@ -229,23 +250,79 @@ class Chunker:
             form = None
         if started or adverbs:
             if be and not infinitive and form and form[1] in {"participle", "past", "ing"} and not self._attributive(j):
-                return self._finish(Verb(form[0], i, j, form[1] != "ing", modal, negated, adverbs=adverbs, gerund=form[1] == "ing"), stop)
+                return self._finish(
+                    Verb(form[0], i, j, form[1] != "ing", modal, negated, adverbs=adverbs, gerund=form[1] == "ing"),
+                    stop,
+                )
             if be and main.endswith("ed") and len(main) > 4 and not self._attributive(j) and form is None:
                 return self._finish(Verb(_stem(main), i, j, True, modal, negated, adverbs=adverbs), stop)
-            if be and form is None or be and form and (form[1] not in {"base"} or not modal):
+            if (be and form is None) or (be and form and (form[1] not in {"base"} or not modal)):
                 last = j - 1
                 while self._word(last) in lex.ADVERBS and last > i and self._word(last) not in lex.BE:
                     last -= 1
-                return Verb("be", i, max(last, i), False, modal, negated, adverbs=adverbs, infinitive=infinitive, finite=not infinitive)
+                return Verb(
+                    "be",
+                    i,
+                    max(last, i),
+                    False,
+                    modal,
+                    negated,
+                    adverbs=adverbs,
+                    infinitive=infinitive,
+                    finite=not infinitive,
+                )
             if modal or do or infinitive or negated or have or adverbs:
                 if main in lex.HAVE:
-                    return Verb("have", i, j, False, modal, negated, adverbs=adverbs, infinitive=infinitive, finite=not infinitive)
+                    return Verb(
+                        "have",
+                        i,
+                        j,
+                        False,
+                        modal,
+                        negated,
+                        adverbs=adverbs,
+                        infinitive=infinitive,
+                        finite=not infinitive,
+                    )
                 if form and form[1] == "participle" and adverbs and not (modal or do or infinitive or have):
-                    return self._finish(Verb(form[0], i, j, True, None, negated, finite=False, participle=True, adverbs=adverbs), stop)
+                    return self._finish(
+                        Verb(form[0], i, j, True, None, negated, finite=False, participle=True, adverbs=adverbs), stop
+                    )
                 if form:
-                    return self._finish(Verb(form[0], i, j, False, modal, negated, adverbs=adverbs, infinitive=infinitive, finite=not infinitive), stop)
-                if main and main.isalpha() and (modal or do or infinitive) and main not in _STOP_AFTER_NOUN | lex.DETERMINERS:
-                    return self._finish(Verb(main, i, j, False, modal, negated, adverbs=adverbs, infinitive=infinitive, finite=not infinitive), stop)
+                    return self._finish(
+                        Verb(
+                            form[0],
+                            i,
+                            j,
+                            False,
+                            modal,
+                            negated,
+                            adverbs=adverbs,
+                            infinitive=infinitive,
+                            finite=not infinitive,
+                        ),
+                        stop,
+                    )
+                if (
+                    main
+                    and main.isalpha()
+                    and (modal or do or infinitive)
+                    and main not in _STOP_AFTER_NOUN | lex.DETERMINERS
+                ):
+                    return self._finish(
+                        Verb(
+                            main,
+                            i,
+                            j,
+                            False,
+                            modal,
+                            negated,
+                            adverbs=adverbs,
+                            infinitive=infinitive,
+                            finite=not infinitive,
+                        ),
+                        stop,
+                    )
                 if modal:
                     return Verb("be", i, max(j - 1, i), False, modal, negated, adverbs=adverbs)
             return None
@@ -260,7 +337,11 @@ class Chunker:
         after = self._word(verb.last + 1)
         if after == "up" and self._word(verb.last + 2) == "to" and self._value(verb.last + 3) is not None:
             return verb
-        if verb.last + 1 < stop and after in _PARTICLES and self._word(verb.last + 2) in lex.PREPOSITIONS | lex.DETERMINERS | {"", ".", ","}:
+        if (
+            verb.last + 1 < stop
+            and after in _PARTICLES
+            and self._word(verb.last + 2) in lex.PREPOSITIONS | lex.DETERMINERS | {"", ".", ","}
+        ):
             verb.last += 1
             verb.particle = after
         return verb
@@ -269,32 +350,65 @@ class Chunker:
         lemma, tag = form
         word, before, after = self._word(i), found[-1] if found else None, self._word(i + 1)
         if tag in {"participle", "past", "ing"} and word not in {"read", "cost", "set", "put", "let", "cut"}:
-            if self._attributive(i) or after in _DATE_TAILS and self._closes(i + 2):
+            if self._attributive(i) or (after in _DATE_TAILS and self._closes(i + 2)):
                 return None
-            if tag == "ing" and before is not None and before.kind == "comma" and lemma in {"contain", "include", "give", "state", "show", "consist", "comprise"}:
+            if (
+                tag == "ing"
+                and before is not None
+                and before.kind == "comma"
+                and lemma in {"contain", "include", "give", "state", "show", "consist", "comprise"}
+            ):
                 return Verb(lemma, i, i, finite=False, gerund=True)
             if before is not None and before.kind == "pron" and tag != "ing":
                 return self._finish(Verb(lemma, i, i), stop)
-            if before is not None and before.kind in {"np", "q", "paren", "rel"} or (tag != "ing" and not found and after in lex.PREPOSITIONS | lex.ADVERBS):
-                return self._finish(Verb(lemma, i, i, tag != "ing", finite=False, participle=tag != "ing", gerund=tag == "ing"), stop)
+            if (before is not None and before.kind in {"np", "q", "paren", "rel"}) or (
+                tag != "ing" and not found and after in lex.PREPOSITIONS | lex.ADVERBS
+            ):
+                return self._finish(
+                    Verb(lemma, i, i, tag != "ing", finite=False, participle=tag != "ing", gerund=tag == "ing"), stop
+                )
             return None
-        if i == self.imperative and tag == "base" and i + 1 not in self.by_first and (word not in lex.NOUN_LIKE or after in lex.DETERMINERS | lex.PRONOUNS):
+        if (
+            i == self.imperative
+            and tag == "base"
+            and i + 1 not in self.by_first
+            and (word not in lex.NOUN_LIKE or after in lex.DETERMINERS | lex.PRONOUNS)
+        ):
             return self._finish(Verb(lemma, i, i), stop)
-        subject_before = before is not None and before.kind in {"np", "pron", "rel", "paren"} or (before is not None and before.kind == "q" and len(found) > 1)
+        subject_before = (before is not None and before.kind in {"np", "pron", "rel", "paren"}) or (
+            before is not None and before.kind == "q" and len(found) > 1
+        )
         if not subject_before:
-            coordinate = before is not None and before.kind in {"conj", "comma"} and any(c.kind == "verb" for c in found) and tag in {"s", "base"}
-            if not coordinate or word in lex.NOUN_LIKE and after not in lex.DETERMINERS | _PARTICLES | {"in", "on"}:
+            coordinate = (
+                before is not None
+                and before.kind in {"conj", "comma"}
+                and any(c.kind == "verb" for c in found)
+                and tag in {"s", "base"}
+            )
+            if not coordinate or (word in lex.NOUN_LIKE and after not in lex.DETERMINERS | _PARTICLES | {"in", "on"}):
                 return None
             if tag == "base" and before is not None and before.kind == "comma":
                 return None
         if before is not None and before.kind == "np" and before.noun is not None:
-            if tag == "s" and before.noun.plural and before.noun.determiner not in lex.UNIVERSAL and word in lex.NOUN_LIKE:
+            if (
+                tag == "s"
+                and before.noun.plural
+                and before.noun.determiner not in lex.UNIVERSAL
+                and word in lex.NOUN_LIKE
+            ):
                 return None
             if tag == "base" and not before.noun.plural and word in lex.NOUN_LIKE and not self._object_follows(i + 1):
                 return None
-        if word in lex.NOUN_LIKE and not (self._object_follows(i + 1) or before is not None and before.kind in {"pron", "rel"}):
+        if word in lex.NOUN_LIKE and not (
+            self._object_follows(i + 1) or (before is not None and before.kind in {"pron", "rel"})
+        ):
             return None
-        if word in lex.NOUN_LIKE and any(c.kind == "verb" and c.verb and c.verb.finite for c in found[-4:]) and before is not None and before.kind == "np":
+        if (
+            word in lex.NOUN_LIKE
+            and any(c.kind == "verb" and c.verb and c.verb.finite for c in found[-4:])
+            and before is not None
+            and before.kind == "np"
+        ):
             return None
         return self._finish(Verb(lemma, i, i), stop)
 
@@ -307,7 +421,12 @@ class Chunker:
         if any(c.kind == "verb" for c in found) or len(found) > 3:
             return None
         after = self._word(i + 1)
-        if word.endswith("s") and not word.endswith("ss") and not before.noun.plural and after in lex.DETERMINERS | {"one", "several", "many"}:
+        if (
+            word.endswith("s")
+            and not word.endswith("ss")
+            and not before.noun.plural
+            and after in lex.DETERMINERS | {"one", "several", "many"}
+        ):
             return Verb(singular(word), i, i)
         return None
 
@@ -315,17 +434,59 @@ class Chunker:
         """Whether a participle at `i` modifies the noun after it ("claimed amount")."""
         after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         before = self._word(i - 1)
-        if after is None or after.kind != "word" or after.lower in _STOP_AFTER_NOUN | lex.DETERMINERS | (lex.ADVERBS - {"daily", "weekly", "monthly", "yearly"}) | lex.PRONOUNS | lex.MODALS | lex.BE | lex.HAVE or i + 1 in self.by_first:
+        if (
+            after is None
+            or after.kind != "word"
+            or after.lower
+            in _STOP_AFTER_NOUN
+            | lex.DETERMINERS
+            | (lex.ADVERBS - {"daily", "weekly", "monthly", "yearly"})
+            | lex.PRONOUNS
+            | lex.MODALS
+            | lex.BE
+            | lex.HAVE
+            or i + 1 in self.by_first
+        ):
             return False
         if after.value is not None or after.lower in lex.MANY:
             return False
-        return i == 0 or before in lex.DETERMINERS | lex.CONJUNCTIONS | {",", ":", "(", ";", "with", "of", "has", "have", "contains", "optional", "unique", "an", "at", "store", "keep", "records", "record"} or before in lex.PREPOSITIONS
+        return (
+            i == 0
+            or before
+            in lex.DETERMINERS
+            | lex.CONJUNCTIONS
+            | {
+                ",",
+                ":",
+                "(",
+                ";",
+                "with",
+                "of",
+                "has",
+                "have",
+                "contains",
+                "optional",
+                "unique",
+                "an",
+                "at",
+                "store",
+                "keep",
+                "records",
+                "record",
+            }
+            or before in lex.PREPOSITIONS
+        )
 
     def _closes(self, i: int) -> bool:
         if i >= len(self.tokens):
             return True
         token = self.tokens[i]
-        return token.kind == "punct" or token.lower in lex.CONJUNCTIONS or i in self.by_first or token.lower in lex.BE | lex.MODALS
+        return (
+            token.kind == "punct"
+            or token.lower in lex.CONJUNCTIONS
+            or i in self.by_first
+            or token.lower in lex.BE | lex.MODALS
+        )
 
     def _is_base(self, i: int) -> bool:
         form = lex.VERB_FORMS.get(self._word(i))
@@ -341,7 +502,12 @@ class Chunker:
 
     def _attributive_after_have(self, i: int) -> bool:
         after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
-        return after is not None and after.kind == "word" and after.lower not in _STOP_AFTER_NOUN | lex.DETERMINERS | lex.ADVERBS | lex.PRONOUNS and after.value is None
+        return (
+            after is not None
+            and after.kind == "word"
+            and after.lower not in _STOP_AFTER_NOUN | lex.DETERMINERS | lex.ADVERBS | lex.PRONOUNS
+            and after.value is None
+        )
 
     def _verb_soon(self, i: int) -> bool:
         while self._word(i) in lex.ADVERBS | lex.NEGATIONS:
@@ -350,7 +516,9 @@ class Chunker:
         form = lex.VERB_FORMS.get(word)
         if form is not None and form[1] == "participle" and self._word(i + 1) in lex.PREPOSITIONS:
             return True
-        return word in lex.MODALS | lex.BE | lex.HAVE or form is not None and form[1] in {"base", "s"} and (word not in lex.NOUN_LIKE or self._object_follows(i + 1))
+        return word in lex.MODALS | lex.BE | lex.HAVE or (
+            form is not None and form[1] in {"base", "s"} and (word not in lex.NOUN_LIKE or self._object_follows(i + 1))
+        )
 
     def _object_follows(self, i: int) -> bool:
         word = self._word(i)
@@ -361,21 +529,34 @@ class Chunker:
         if word in lex.DETERMINERS | lex.PREPOSITIONS | lex.MANY | lex.PRONOUNS | lex.ADVERBS:
             return True
         token = self.tokens[i] if i < len(self.tokens) else None
-        return token is not None and token.kind == "word" and (token.value is not None or is_plural(word)) and word not in lex.VERB_FORMS
+        return (
+            token is not None
+            and token.kind == "word"
+            and (token.value is not None or is_plural(word))
+            and word not in lex.VERB_FORMS
+        )
 
     # nouns ---------------------------------------------------------------------------------------------------------
     def _noun_phrase(self, i: int, stop: int) -> Noun | None:
         start = i
         determiner: str | None = None
         quantity: Quantity | None = None
-        while self._word(i) in {"also", "just", "both", "even"} and self._word(i + 1) in lex.DETERMINERS | {"users"} or self._word(i) in {"both", "just"} and is_plural(self._word(i + 1)):
+        while (
+            self._word(i) in {"also", "just", "both", "even"} and self._word(i + 1) in lex.DETERMINERS | {"users"}
+        ) or (self._word(i) in {"both", "just"} and is_plural(self._word(i + 1))):
             i += 1
         quantity, i = self._quantity(i, stop)
-        while i < stop and (self._word(i) in lex.DETERMINERS or self._word(i) in lex.MANY) and self.tokens[i].kind == "word":
+        while (
+            i < stop
+            and (self._word(i) in lex.DETERMINERS or self._word(i) in lex.MANY)
+            and self.tokens[i].kind == "word"
+        ):
             word = self._word(i)
             if word in {"that", "this", "these", "those", "both", "either", "neither", "such"} and self._closes(i + 1):
                 return None
-            if word == "no" and self._word(i + 1) == "longer" or word == "each" and self._word(i + 1) in lex.ARTICLES:
+            if (word == "no" and self._word(i + 1) == "longer") or (
+                word == "each" and self._word(i + 1) in lex.ARTICLES
+            ):
                 return None
             determiner = word if word in lex.DETERMINERS and determiner not in lex.UNIVERSAL else determiner
             if word in lex.MANY:
@@ -395,7 +576,10 @@ class Chunker:
                 words.append(word[1:-1])
                 i += 1
                 continue
-            if token.kind == "number" and (words or (determiner and i + 1 < stop and self.tokens[i + 1].kind == "word")) is False:
+            if (
+                token.kind == "number"
+                and (words or (determiner and i + 1 < stop and self.tokens[i + 1].kind == "word")) is False
+            ):
                 break
             if token.kind not in {"word"}:
                 break
@@ -408,7 +592,9 @@ class Chunker:
                 while self._word(i) in {"own"}:
                     i += 1
                 continue
-            if word in _STOP_AFTER_NOUN and not (word == "like" and not words) or word in lex.PRONOUNS and not (word == "one" and words):
+            if (word in _STOP_AFTER_NOUN and not (word == "like" and not words)) or (
+                word in lex.PRONOUNS and not (word == "one" and words)
+            ):
                 break
             if word in lex.MODALS | lex.BE | lex.HAVE or word in {"not", "never"}:
                 break
@@ -422,7 +608,25 @@ class Chunker:
                 modifiers.append(word)
                 i += 1
                 continue
-            if word in {"own", "said", "given", "respective", "corresponding", "following", "exact", "actual_", "particular", "specific", "overall_", "certain", "new_"} and i + 1 < stop:
+            if (
+                word
+                in {
+                    "own",
+                    "said",
+                    "given",
+                    "respective",
+                    "corresponding",
+                    "following",
+                    "exact",
+                    "actual_",
+                    "particular",
+                    "specific",
+                    "overall_",
+                    "certain",
+                    "new_",
+                }
+                and i + 1 < stop
+            ):
                 i += 1
                 continue
             if word.endswith(("-level", "-wide", "-specific", "-scoped", "-based")) and i + 1 < stop:
@@ -430,7 +634,11 @@ class Chunker:
                 i += 1
                 continue
             if (sized := _SIZED.fullmatch(word)) is not None:
-                size = float(NUMBER_WORDS.get(sized.group(1), 0) or sized.group(1)) if not sized.group(1).isalpha() or sized.group(1) in NUMBER_WORDS else None
+                size = (
+                    float(NUMBER_WORDS.get(sized.group(1), 0) or sized.group(1))
+                    if not sized.group(1).isalpha() or sized.group(1) in NUMBER_WORDS
+                    else None
+                )
                 if size is not None:
                     sizes.append(Qualifier("length", i, i, min=size, max=size))
                     i += 1
@@ -444,17 +652,33 @@ class Chunker:
             form = lex.VERB_FORMS.get(word)
             if form and words and self._verb_here(i, form, words):
                 break
-            if form and not words and form[1] in {"past", "participle"} and not (self._attributive(i) or self._closes(i + 2) and self._word(i + 1) in _DATE_TAILS or determiner):
+            if (
+                form
+                and not words
+                and form[1] in {"past", "participle"}
+                and not (
+                    self._attributive(i) or (self._closes(i + 2) and self._word(i + 1) in _DATE_TAILS) or determiner
+                )
+            ):
                 break
             words.append(word)
-            if word in {"taken", "opened", "closed", "received", "written"} or form and form[1] in {"participle", "past"}:
+            if word in {"taken", "opened", "closed", "received", "written"} or (
+                form and form[1] in {"participle", "past"}
+            ):
                 if self._word(i + 1) in _DATE_TAILS and self._closes(i + 2):
                     words.append(self._word(i + 1))
                     i += 2
                     break
             i += 1
         if not words:
-            if quantity is not None and i > start and self._word(i - 1) not in {"", ","} and determiner is None and i - start >= 1 and possessor is None:
+            if (
+                quantity is not None
+                and i > start
+                and self._word(i - 1) not in {"", ","}
+                and determiner is None
+                and i - start >= 1
+                and possessor is None
+            ):
                 return None
             return None
         last = i - 1
@@ -469,10 +693,18 @@ class Chunker:
         word = self._word(i)
         if form[1] == "ing":
             return False
-        if form[1] in {"past", "participle"} and words[0] in {"last", "first", "date", "year", "day", "time"} and self._closes(i + 1):
+        if (
+            form[1] in {"past", "participle"}
+            and words[0] in {"last", "first", "date", "year", "day", "time"}
+            and self._closes(i + 1)
+        ):
             return False
         if form[1] in {"past", "participle"}:
-            return not (self.tokens[i + 1].kind == "word" and self._word(i + 1) in lex.TYPE_HEADS) if i + 1 < len(self.tokens) else False
+            return (
+                not (self.tokens[i + 1].kind == "word" and self._word(i + 1) in lex.TYPE_HEADS)
+                if i + 1 < len(self.tokens)
+                else False
+            )
         if word in lex.NOUN_LIKE:
             if form[1] == "s" and is_plural(words[-1]):
                 return False
@@ -485,11 +717,18 @@ class Chunker:
         """A quantity in front of a noun: "exactly one", "one or more", "up to ten", "any number of"."""
         w = self._word
         start = i
-        if w(i) == "a" and w(i + 1) == "single" or w(i) in {"one", "exactly", "only", "precisely"} and w(i + 1) == "single":
+        if (w(i) == "a" and w(i + 1) == "single") or (
+            w(i) in {"one", "exactly", "only", "precisely"} and w(i + 1) == "single"
+        ):
             return Quantity(1, 1), i + 2
         if w(i) == "single":
             return Quantity(1, 1), i + 1
-        if w(i) in {"any", "an", "a"} and w(i + 1) in {"number", "arbitrary", "unlimited"} and (w(i + 2) == "of" or w(i + 3) == "of") and not (w(i) == "a" and w(i + 1) == "number"):
+        if (
+            w(i) in {"any", "an", "a"}
+            and w(i + 1) in {"number", "arbitrary", "unlimited"}
+            and (w(i + 2) == "of" or w(i + 3) == "of")
+            and not (w(i) == "a" and w(i + 1) == "number")
+        ):
             return Quantity(0, None), i + (3 if w(i + 2) == "of" else 4)
         if w(i) == "as" and w(i + 1) == "many":
             return Quantity(0, None), i + 2
@@ -498,7 +737,11 @@ class Chunker:
         lower: int | None = None
         upper: int | None = None
         word = w(i)
-        if word in {"exactly", "precisely", "just", "only"} and self._value(i + 1) is not None and self._noun_word(i + 2):
+        if (
+            word in {"exactly", "precisely", "just", "only"}
+            and self._value(i + 1) is not None
+            and self._noun_word(i + 2)
+        ):
             value = self._value(i + 1)
             return Quantity(value or 1, value), i + 2
         if word == "at" and w(i + 1) in {"least", "most"} and self._value(i + 2) is not None:
@@ -529,13 +772,19 @@ class Chunker:
         if not 0 <= i < len(self.tokens):
             return None
         token = self.tokens[i]
-        return int(token.value) if token.value is not None and token.is_integer and token.lower not in {"once", "twice"} else None
+        return (
+            int(token.value)
+            if token.value is not None and token.is_integer and token.lower not in {"once", "twice"}
+            else None
+        )
 
     def _noun_word(self, i: int) -> bool:
         if not 0 <= i < len(self.tokens) or i in self.by_first:
             return False
         token = self.tokens[i]
-        return token.kind == "word" and token.lower not in _STOP_AFTER_NOUN | lex.MODALS | lex.BE | lex.HAVE | lex.PRONOUNS
+        return (
+            token.kind == "word" and token.lower not in _STOP_AFTER_NOUN | lex.MODALS | lex.BE | lex.HAVE | lex.PRONOUNS
+        )
 
 
 def _stem(participle: str) -> str:

@@ -108,7 +108,7 @@ _PATTERNS: list[tuple[str, str, str]] = [
     ("unique", "", rf"no duplicates(?: allowed)?{_SCOPE}|without duplicates{_SCOPE.replace('?P<scope>', '?:').replace('?P<det>', '?:')}"),
     # presence
     ("required", "", r"(?:is |are |be )?(?:required|mandatory|obligatory|compulsory)(?= ?$| [,;.)]| and| in all)|(?:must|shall|may|can|should) not be (?:empty|blank|missing|null|omitted|left out)|never (?:empty|blank|null|missing)|not null|must be (?:given|present|filled in|provided|supplied|entered)|always (?:given|present|known|recorded|filled in)"),
-    ("optional", "", rf"(?:is |are |be |both |purely |strictly )*(?:optional|optionally|nullable)(?= ?$| [,;.)]| and| or| but|[ ])|(?:is |are )?not (?:mandatory|required|compulsory|obligatory|always (?:known|given|available|there|present))(?: [^,;()]*)?"),
+    ("optional", "", r"(?:is |are |be |both |purely |strictly )*(?:optional|optionally|nullable)(?= ?$| [,;.)]| and| or| but|[ ])|(?:is |are )?not (?:mandatory|required|compulsory|obligatory|always (?:known|given|available|there|present))(?: [^,;()]*)?"),
     ("optional", "", rf"(?:(?:which |that )?(?:can|may|might|could) (?:also |therefore |both )?(?:be |stay |remain )?(?:left )?(?:empty|blank|null|missing|unknown|omitted|absent|left out|skipped|open)){_TAIL}"),
     ("optional", "", rf"(?:which |that )?(?:is |are |be |stays? |left |remains? |being |leave )?(?:empty|blank|null|unknown|missing|not known|not yet known|not set|unset|absent|not there|open) (?:until|till|while|before|as long as|when|for|if|unless|at first|initially|in|on){_TAIL}"),
     ("optional", "", rf"(?:is |are |be |gets? |will be )?(?:filled in|filled|set|entered|added|recorded|supplied|assigned|known|completed|given|noted|available|provided) (?:only )?(?:later|afterwards|once|when|after|if|as soon as){_TAIL}"),
@@ -122,14 +122,29 @@ _PATTERNS: list[tuple[str, str, str]] = [
     ("compare", "<>", r"(?:is |are |be )?(?:not (?:be )?(?:the same(?: as)?|equal to|equal|identical to|1 's own|their own|its own)|different from|differs? from|other than|never the same as)"),
 ]  # fmt: skip
 
-_COMPARED = (
-    r" (?:(?:the|its|their|a|an|that|this|any|of) )*(?P<other>(?!(?:and|or|but|it|they|he|she|that|which)\b)[a-z][\w'-]*(?: (?!(?:and|or|but|which|that|who|is|are|so|as|because|naturally|obviously|of course|if|when|in|by|for|to|shall|must|can|may)\b)[a-z][\w'-]*){0,4})"
-)
+_COMPARED = r" (?:(?:the|its|their|a|an|that|this|any|of) )*(?P<other>(?!(?:and|or|but|it|they|he|she|that|which)\b)[a-z][\w'-]*(?: (?!(?:and|or|but|which|that|who|is|are|so|as|because|naturally|obviously|of course|if|when|in|by|for|to|shall|must|can|may)\b)[a-z][\w'-]*){0,4})"
 _COMPILED = [
     (kind, variant, re.compile(r"(?<![\w-])(?:" + pattern + (_COMPARED if kind == "compare" else "") + r")(?![\w-])"))
     for kind, variant, pattern in _PATTERNS
 ]
-_GLOBAL_SCOPES = {"platform", "system", "product", "world", "database", "company-wide", "installation", "application", "service", "app", "everything", "everyone", "everybody", "site", "globe", "board"}
+_GLOBAL_SCOPES = {
+    "platform",
+    "system",
+    "product",
+    "world",
+    "database",
+    "company-wide",
+    "installation",
+    "application",
+    "service",
+    "app",
+    "everything",
+    "everyone",
+    "everybody",
+    "site",
+    "globe",
+    "board",
+}
 
 
 class Normalised:
@@ -173,7 +188,9 @@ def _candidates(normalised: Normalised) -> Iterator[tuple[Qualifier, int]]:
             if match.end() == match.start():
                 continue
             first, last = normalised.token_at(match.start()), normalised.token_at(match.end() - 1)
-            if kind == "compare" and first == 0 or kind in {"unique", "optional"} and first == last and _before_noun(normalised.tokens, last):
+            if (kind == "compare" and first == 0) or (
+                kind in {"unique", "optional"} and first == last and _before_noun(normalised.tokens, last)
+            ):
                 continue
             yield _build(kind, variant, match, first, last), rank  # type: ignore[arg-type]
 

@@ -22,7 +22,29 @@ _STORY_OPENING = re.compile(
 _STORY_END = re.compile(r",? (?:so that|so i|so we|so they|so the|in order to|in order that|because)\b.*$")
 
 
-_OPENERS = frozenset({"so", "and", "also", "well", "okay", "ok", "oh", "now", "then", "right", "yes", "no", ",", "but", "...", "please", "hm", "great", "sure"})
+_OPENERS = frozenset(
+    {
+        "so",
+        "and",
+        "also",
+        "well",
+        "okay",
+        "ok",
+        "oh",
+        "now",
+        "then",
+        "right",
+        "yes",
+        "no",
+        ",",
+        "but",
+        "...",
+        "please",
+        "hm",
+        "great",
+        "sure",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -67,12 +89,20 @@ def parse_statement(statement: Statement) -> Parsed:
     start, stop = 0, len(tokens)
     if statement.role is not None:
         start, stop = _story_span(normal)
-    while start < stop - 1 and tokens[start].lower in _OPENERS and tokens[start + 1].lower not in {"that", "far", "long", "as"}:
+    while (
+        start < stop - 1
+        and tokens[start].lower in _OPENERS
+        and tokens[start + 1].lower not in {"that", "far", "long", "as"}
+    ):
         start += 1
     header, start = _header(tokens, start)
     phrases = find_qualifiers(normal)
     values = find_enumerations(tokens, [q for q in phrases if q.kind in {"range", "length", "unique", "compare"}])
-    qualifiers = sorted([q for q in phrases if not any(v.first <= q.first <= v.last or v.first <= q.last <= v.last for v in values)] + values, key=lambda q: q.first)
+    qualifiers = sorted(
+        [q for q in phrases if not any(v.first <= q.first <= v.last or v.first <= q.last <= v.last for v in values)]
+        + values,
+        key=lambda q: q.first,
+    )
     chunks = Chunker(tokens, qualifiers, start).chunks(start, stop)
     head = None
     if header is not None:
@@ -101,7 +131,13 @@ def _header(tokens: list[Token], start: int) -> tuple[tuple[int, int] | None, in
     limit = min(len(tokens), start + 9)
     for i in range(start + 1, limit):
         word = tokens[i].lower
-        if word in {":", "="} or word in {"-", "–", "—"} and tokens[i].kind == "punct" and i + 1 < len(tokens) and tokens[i].start > tokens[i - 1].end and tokens[i + 1].start > tokens[i].end:
+        if word in {":", "="} or (
+            word in {"-", "–", "—"}
+            and tokens[i].kind == "punct"
+            and i + 1 < len(tokens)
+            and tokens[i].start > tokens[i - 1].end
+            and tokens[i + 1].start > tokens[i].end
+        ):
             return ((start, i), i + 1) if i + 1 < len(tokens) else (None, start)
         if word in {",", ";", ".", "?"}:
             return None, start

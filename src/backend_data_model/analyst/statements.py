@@ -8,10 +8,14 @@ from typing import Literal
 
 StatementKind = Literal["prose", "bullet", "story", "heading", "row", "code", "mail_header"]
 
-_BULLET = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+•–·]|\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|[a-z]\)|[A-Z]{1,6}-?\d{1,4}[.:]?)[ \t]+(?=\S)")
+_BULLET = re.compile(
+    r"(?P<indent>[ \t]*)(?P<mark>[-*+•–·]|\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|[a-z]\)|[A-Z]{1,6}-?\d{1,4}[.:]?)[ \t]+(?=\S)"
+)
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>\S.*?)[ \t#]*$")
 _SPEAKER = re.compile(r"(?P<name>[A-Z][A-Za-z.]{0,15}(?: [A-Z][a-z]{0,15})?):[ \t]+(?=\S)")
-_MAIL_HEADER = re.compile(r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Author|Version|Status|Contributors)\b[^.]{0,200}$")
+_MAIL_HEADER = re.compile(
+    r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Author|Version|Status|Contributors)\b[^.]{0,200}$"
+)
 _STORY = re.compile(r"As (?:an?|the) (?P<role>[^,]{2,60}),\s*(?:I|we)\b", re.IGNORECASE)
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
 _ABBREVIATION = re.compile(
@@ -118,7 +122,11 @@ def _label(sentence: str) -> str | None:
     """The label that a paragraph opens with ("Clients." or "Inspections: ..."), which the later sentences hang on."""
     text = sentence.strip()
     found = re.match(r"([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,2})(?:\.$|:\s)", text)
-    if found is None or " and " in found.group(1) or found.group(1).lower().startswith(("the ", "a ", "an ", "and ", "so ", "also ")):
+    if (
+        found is None
+        or " and " in found.group(1)
+        or found.group(1).lower().startswith(("the ", "a ", "an ", "and ", "so ", "also "))
+    ):
         return None
     return found.group(1)
 
@@ -152,7 +160,7 @@ def _classify(text: str) -> list[_Line]:
             mark = bullet.group("mark")
             depth = indent // 2 + 1 + (mark.count(".") if mark[0].isdigit() and mark.rstrip(".)").count(".") else 0)
             plain = rest.strip()
-            if mark[0].isdigit() and len(plain.split()) <= 6 and plain[:1].isupper() and plain[-1] not in ".:;,?!" :
+            if mark[0].isdigit() and len(plain.split()) <= 6 and plain[:1].isupper() and plain[-1] not in ".:;,?!":
                 lines.append(_Line(plain, start + bullet.end(), "heading"))
             else:
                 lines.append(_Line(rest.rstrip(), start + bullet.end(), "bullet", depth))
@@ -215,7 +223,14 @@ def _is_lead_in(lines: list[_Line], following: int, text: str) -> bool:
         return False
     if nxt.kind == "bullet":
         return text.rstrip().endswith(":") or short
-    return short and following < len(lines) and lines[following].kind == "blank" and nxt.kind == "text" and text[:1].isupper() and ":" not in text
+    return (
+        short
+        and following < len(lines)
+        and lines[following].kind == "blank"
+        and nxt.kind == "text"
+        and text[:1].isupper()
+        and ":" not in text
+    )
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
@@ -227,7 +242,16 @@ def _sentences(text: str) -> list[tuple[int, int]]:
         rest = text[end : end + 40].lstrip()
         if not rest:
             continue
-        if match.group()[0] == "." and _ABBREVIATION.search(before) and not (len(before.strip()) > 2 and rest[0].isupper() and not before.rstrip(".")[-2:-1].strip() == "" and before.lower().rstrip(".").endswith(("etc",))):
+        if (
+            match.group()[0] == "."
+            and _ABBREVIATION.search(before)
+            and not (
+                len(before.strip()) > 2
+                and rest[0].isupper()
+                and not before.rstrip(".")[-2:-1].strip() == ""
+                and before.lower().rstrip(".").endswith(("etc",))
+            )
+        ):
             continue
         if rest[0].islower() and match.group()[0] in "?!":
             continue

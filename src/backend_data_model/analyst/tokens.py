@@ -17,9 +17,33 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
-_UNITS_OF_TEN = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_UNITS_OF_TEN = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 NUMBER_WORDS: dict[str, int] = {word: value for value, word in enumerate(_UNITS_OF_TEN)}
-NUMBER_WORDS |= {w: 10 * (i + 2) for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+NUMBER_WORDS |= {
+    w: 10 * (i + 2)
+    for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+}
 NUMBER_WORDS |= {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "once": 1, "twice": 2}
 
 
@@ -58,8 +82,18 @@ def tokenize(text: str) -> list[Token]:
         else:
             found.append(Token(raw, raw.lower(), match.start(), match.end(), kind))
     for token, after in zip(found, [*found[1:], None], strict=True):
-        if token.lower == "no" and token is not found[0] and (after is None or after.lower in {"(", ",", ".", ";", "/", "and", ":"}):
-            if found[found.index(token) - 1].kind == "word" and found[found.index(token) - 1].lower not in {"there", "or", "and", "is", "has"}:
+        if (
+            token.lower == "no"
+            and token is not found[0]
+            and (after is None or after.lower in {"(", ",", ".", ";", "/", "and", ":"})
+        ):
+            if found[found.index(token) - 1].kind == "word" and found[found.index(token) - 1].lower not in {
+                "there",
+                "or",
+                "and",
+                "is",
+                "has",
+            }:
                 token.lower = "number"
     return found
 
@@ -67,11 +101,22 @@ def tokenize(text: str) -> list[Token]:
 def _words(raw: str, start: int) -> list[Token]:
     lower = raw.lower().replace("’", "'")
     end = start + len(raw)
-    for ending, opened in (("n't", "not"), ("'s", "'s"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would"), ("'m", "am")):
+    for ending, opened in (
+        ("n't", "not"),
+        ("'s", "'s"),
+        ("'re", "are"),
+        ("'ll", "will"),
+        ("'ve", "have"),
+        ("'d", "would"),
+        ("'m", "am"),
+    ):
         if lower.endswith(ending) and len(lower) > len(ending):
             cut = end - len(ending)
             stem = {"ca": "can", "wo": "will", "sha": "shall"}.get(lower[: -len(ending)], lower[: -len(ending)])
-            return [Token(raw[: -len(ending)], stem, start, cut, "word"), Token(raw[-len(ending) :], opened, cut, end, "word")]
+            return [
+                Token(raw[: -len(ending)], stem, start, cut, "word"),
+                Token(raw[-len(ending) :], opened, cut, end, "word"),
+            ]
     if lower == "cannot":
         return [Token(raw[:3], "can", start, start + 3, "word"), Token(raw[3:], "not", start + 3, end, "word")]
     if lower.endswith("s'") or lower.endswith("'"):

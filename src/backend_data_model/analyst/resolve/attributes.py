@@ -34,11 +34,27 @@ def place_attributes(draft: Draft) -> None:
             apply_qualifier(draft, owner, claim.name, attribute, qualifier, claim)
 
 
-def _add(draft: Draft, owner: str, name: str, kind: str, unit: str | None, evidence: Evidence, *, optional: bool = False, standing: Standing = Standing.EXPLICIT) -> Attribute:
+def _add(
+    draft: Draft,
+    owner: str,
+    name: str,
+    kind: str,
+    unit: str | None,
+    evidence: Evidence,
+    *,
+    optional: bool = False,
+    standing: Standing = Standing.EXPLICIT,
+) -> Attribute:
     attributes = draft.entity(owner, evidence).attributes
     known = attributes.get(name)
     if known is None:
-        known = attributes[name] = Attribute(type=AttributeType(kind), unit=_unit(name, unit), required=not optional, standing=standing, evidence=[evidence])
+        known = attributes[name] = Attribute(
+            type=AttributeType(kind),
+            unit=_unit(name, unit),
+            required=not optional,
+            standing=standing,
+            evidence=[evidence],
+        )
         known.required_standing = Standing.EXPLICIT if optional else Standing.DEFAULT
         if optional:
             known.required_evidence = [evidence]
@@ -55,15 +71,27 @@ def _unit(name: str, unit: str | None) -> str | None:
     return None if unit is None or unit in name.split("_") else unit
 
 
-def apply_qualifier(draft: Draft, owner: str, name: str, attribute: Attribute, qualifier: Qualifier, claim: Claim) -> None:
+def apply_qualifier(
+    draft: Draft, owner: str, name: str, attribute: Attribute, qualifier: Qualifier, claim: Claim
+) -> None:
     """One qualifier phrase on one attribute."""
     evidence = claim.evidence
     if qualifier.kind == "optional":
-        attribute.required, attribute.required_standing, attribute.required_evidence = False, Standing.EXPLICIT, [evidence]
+        attribute.required, attribute.required_standing, attribute.required_evidence = (
+            False,
+            Standing.EXPLICIT,
+            [evidence],
+        )
     elif qualifier.kind == "required":
-        attribute.required, attribute.required_standing, attribute.required_evidence = True, Standing.EXPLICIT, [evidence]
+        attribute.required, attribute.required_standing, attribute.required_evidence = (
+            True,
+            Standing.EXPLICIT,
+            [evidence],
+        )
     elif qualifier.kind == "enum":
-        if any(names_in(check.rule)[0] == name and isinstance(check.rule, Range) for check in draft.entity(owner).checks):
+        if any(
+            names_in(check.rule)[0] == name and isinstance(check.rule, Range) for check in draft.entity(owner).checks
+        ):
             draft.unresolved.append((claim, f"{words(name)} is a number with bounds, not a list of values"))
             return
         attribute.values = list(dict.fromkeys(_value(v) for v in qualifier.values))
@@ -90,7 +118,13 @@ def _type_for_range(name: str, attribute: Attribute, qualifier: Qualifier) -> No
         bounds = [b for b in (qualifier.min, qualifier.max) if b is not None]
         whole = all(float(b).is_integer() for b in bounds) and not qualifier.min_exclusive
         hint = attribute_type(name)
-        attribute.type = AttributeType(hint) if hint in {"integer", "decimal", "money"} else AttributeType.INTEGER if whole else AttributeType.DECIMAL
+        attribute.type = (
+            AttributeType(hint)
+            if hint in {"integer", "decimal", "money"}
+            else AttributeType.INTEGER
+            if whole
+            else AttributeType.DECIMAL
+        )
     if qualifier.unit and attribute.unit is None and attribute.type in {AttributeType.DECIMAL, AttributeType.INTEGER}:
         from_lexicon = lex.UNIT_SUFFIX.get(qualifier.unit.rstrip("s")) or lex.UNIT_SUFFIX.get(qualifier.unit)
         if from_lexicon and from_lexicon not in {"percent"}:
@@ -110,7 +144,9 @@ def _check(draft: Draft, owner: str, rule: Range | Length | Compare, evidence: E
                     "max_exclusive": rule.max_exclusive if rule.max is not None else check.rule.max_exclusive,
                 }
             )  # fmt: skip
-            conflict = (rule.min is not None and check.rule.min not in {None, rule.min}) or (rule.max is not None and check.rule.max not in {None, rule.max})
+            conflict = (rule.min is not None and check.rule.min not in {None, rule.min}) or (
+                rule.max is not None and check.rule.max not in {None, rule.max}
+            )
             if conflict:
                 draft.ask(
                     f"{owner}.{rule.attribute}", f"Two places give different bounds for the {words(rule.attribute)} of {article(owner)}. Which holds?",
@@ -148,7 +184,9 @@ def apply_open_qualifiers(draft: Draft) -> None:
         apply_qualifier(draft, owner, name, draft.entity(owner).attributes[name], claim.qualifier, claim)
 
 
-def owner_of(draft: Draft, owner: str | None, attribute: str, focus: str | None, claim: Claim) -> tuple[str | None, str | None]:
+def owner_of(
+    draft: Draft, owner: str | None, attribute: str, focus: str | None, claim: Claim
+) -> tuple[str | None, str | None]:
     """The owner of an attribute, and its name there (None: not yet there).  Several candidates become a question."""
     if owner is not None:
         return (owner, draft.find_attribute(owner, attribute)) if owner in draft.symbols.entities else (None, None)
@@ -183,7 +221,9 @@ def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) 
     other_words = name_of(qualifier.other or "")
     other = _other_side(draft, owner, name, other_words)
     if qualifier.op == "<>" and other is None:
-        relation = next((r for r in draft.references(owner) if r.role == claim.attribute or r.target == claim.attribute), None)
+        relation = next(
+            (r for r in draft.references(owner) if r.role == claim.attribute or r.target == claim.attribute), None
+        )
         if relation is not None and relation.target == owner:
             _check(draft, owner, Compare(left=relation.role, op="<>", right="id"), claim.evidence)
             return
@@ -199,7 +239,13 @@ def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) 
     _check(draft, owner, Compare(left=left, op=op, right=right), claim.evidence)  # type: ignore[arg-type]
 
 
-_FAMILIES = ({"date"}, {"timestamp", "local_timestamp"}, {"time"}, {"integer", "bigint", "decimal", "money", "float"}, {"text"})
+_FAMILIES = (
+    {"date"},
+    {"timestamp", "local_timestamp"},
+    {"time"},
+    {"integer", "bigint", "decimal", "money", "float"},
+    {"text"},
+)
 
 
 def _comparable(draft: Draft, owner: str, left: str, right: str) -> bool:

@@ -59,8 +59,13 @@ class Draft:
             return name[len(owner) + 1 :]
         for candidates in (
             [n for n in names if n.endswith("_" + name) or name.endswith("_" + n)],
-            [n for n in names if n.startswith(name + "_") or n.startswith(_stem(name)) and len(_stem(name)) >= 3],
-            [n for n in names if set(name.split("_")) & set(n.split("_")) and len(set(name.split("_")) & set(n.split("_"))) * 2 > len(name.split("_"))],
+            [n for n in names if n.startswith(name + "_") or (n.startswith(_stem(name)) and len(_stem(name)) >= 3)],
+            [
+                n
+                for n in names
+                if set(name.split("_")) & set(n.split("_"))
+                and len(set(name.split("_")) & set(n.split("_"))) * 2 > len(name.split("_"))
+            ],
         ):
             if len(candidates) == 1:
                 return candidates[0]
@@ -85,7 +90,14 @@ class Draft:
         return self.role_to(owner, parent) if parent else None
 
     def ask(
-        self, about: str, text: str, choices: list[tuple[str, str]], default: str, impact: str, evidence: list[Evidence], wrong: str | None = None
+        self,
+        about: str,
+        text: str,
+        choices: list[tuple[str, str]],
+        default: str,
+        impact: str,
+        evidence: list[Evidence],
+        wrong: str | None = None,
     ) -> None:
         """Adds a question unless the same one is there."""
         if any(q.about == about and q.text == text for q in self.model.questions):

@@ -33,7 +33,11 @@ def merge_links(draft: Draft) -> None:
     for claim in draft.of(LinkClaim):
         if claim.source not in draft.symbols.entities or claim.target not in draft.symbols.entities:
             continue
-        if draft.symbols.subtypes.get(claim.source) == claim.target and claim.role is None and claim.rule != "list-item":
+        if (
+            draft.symbols.subtypes.get(claim.source) == claim.target
+            and claim.role is None
+            and claim.rule != "list-item"
+        ):
             continue
         first, second = sorted((claim.source, claim.target))
         claims[(first, second, claim.role)].append(claim)
@@ -54,7 +58,11 @@ def _fold_roles(claims: dict[tuple[str, str, str | None], list[LinkClaim]]) -> N
         if None in roles and len(named) == 1 and first != second:
             plain = claims[(first, second, None)]
             told = claims[(first, second, named[0])]
-            if not any(c.max == 1 and c.source == t.source and t.max == 1 and c.statement != t.statement and c.strength >= 2 for c in plain for t in told):
+            if not any(
+                c.max == 1 and c.source == t.source and t.max == 1 and c.statement != t.statement and c.strength >= 2
+                for c in plain
+                for t in told
+            ):
                 told.extend(plain)
                 del claims[(first, second, None)]
 
@@ -66,7 +74,13 @@ def _side(group: list[LinkClaim], source: str, target: str) -> _Side | None:
     best = max(found, key=lambda c: (c.strength, c.max is None or c.max > 1, -c.statement))
     many = best.max is None or best.max > 1
     optional = any(c.min == 0 and c.max == 1 for c in found)
-    return _Side(0 if optional and not many else best.min, None if many else 1, best.strength, best.verb, any(c.owned for c in found))
+    return _Side(
+        0 if optional and not many else best.min,
+        None if many else 1,
+        best.strength,
+        best.verb,
+        any(c.owned for c in found),
+    )
 
 
 def _relationship(draft: Draft, first: str, second: str, role: str | None, group: list[LinkClaim]) -> None:
@@ -85,13 +99,19 @@ def _relationship(draft: Draft, first: str, second: str, role: str | None, group
         _one(draft, second, first, role, backward, evidence)
 
 
-def _both(draft: Draft, first: str, second: str, role: str | None, forward: _Side, backward: _Side, evidence: list[Evidence]) -> None:
+def _both(
+    draft: Draft, first: str, second: str, role: str | None, forward: _Side, backward: _Side, evidence: list[Evidence]
+) -> None:
     if forward.max is None and backward.max is None:
         _many_to_many(draft, first, second, forward, backward, evidence)
     elif forward.max == 1 and backward.max is None:
-        _hold(draft, first, second, role, forward, "0..*" if backward.min == 0 else "1..*", evidence, owned=backward.owned)
+        _hold(
+            draft, first, second, role, forward, "0..*" if backward.min == 0 else "1..*", evidence, owned=backward.owned
+        )
     elif forward.max is None:
-        _hold(draft, second, first, role, backward, "0..*" if forward.min == 0 else "1..*", evidence, owned=forward.owned)
+        _hold(
+            draft, second, first, role, backward, "0..*" if forward.min == 0 else "1..*", evidence, owned=forward.owned
+        )
     else:
         holder, held, side, other = (first, second, forward, backward)
         if (backward.min, backward.verb != "have") > (forward.min, forward.verb != "have"):
@@ -102,7 +122,17 @@ def _both(draft: Draft, first: str, second: str, role: str | None, forward: _Sid
 def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, evidence: list[Evidence]) -> None:
     """Only one direction is told: many means the other side refers back; one means the reference is here."""
     if side.max is None:
-        _hold(draft, target, source, None, _Side(1, 1, 0, side.verb, False), "1..*" if side.min else "0..*", evidence, owned=side.owned, default=True)
+        _hold(
+            draft,
+            target,
+            source,
+            None,
+            _Side(1, 1, 0, side.verb, False),
+            "1..*" if side.min else "0..*",
+            evidence,
+            owned=side.owned,
+            default=True,
+        )
         draft.ask(
             f"{target}.{source}", f"Can {article(target)} belong to more than one {words(source)}?",
             [("no", f"{words(target)} refers to one {words(source)}"), ("yes", f"a junction table ties {words(source)} and {words(target)}")],
@@ -114,11 +144,26 @@ def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, 
         _hold(draft, source, target, role, side, "0..*", evidence)
 
 
-def _hold(draft: Draft, holder: str, target: str, role: str | None, side: _Side, back: str, evidence: list[Evidence], *, owned: bool = False, default: bool = False) -> None:
+def _hold(
+    draft: Draft,
+    holder: str,
+    target: str,
+    role: str | None,
+    side: _Side,
+    back: str,
+    evidence: list[Evidence],
+    *,
+    owned: bool = False,
+    default: bool = False,
+) -> None:
     name = role or target
     taken = {r.role for r in draft.model.relationships if r.entity == holder}
     if name in taken or name in draft.entity(holder).attributes:
-        name = f"{target}_{side.verb}" if side.verb and f"{target}_{side.verb}" not in taken else f"{name}_{len(taken) + 1}"
+        name = (
+            f"{target}_{side.verb}"
+            if side.verb and f"{target}_{side.verb}" not in taken
+            else f"{name}_{len(taken) + 1}"
+        )
     draft.model.relationships.append(
         Relationship(
             entity=holder, role=name, target=target, each_has="1" if side.min else "0..1", each_is_had_by=back, owned=owned,  # type: ignore[arg-type]
@@ -127,7 +172,9 @@ def _hold(draft: Draft, holder: str, target: str, role: str | None, side: _Side,
     )  # fmt: skip
 
 
-def _many_to_many(draft: Draft, first: str, second: str, forward: _Side, backward: _Side, evidence: list[Evidence]) -> None:
+def _many_to_many(
+    draft: Draft, first: str, second: str, forward: _Side, backward: _Side, evidence: list[Evidence]
+) -> None:
     weak = min(forward.strength, backward.strength) == 0
     draft.model.relationships.append(
         Relationship(
@@ -143,16 +190,37 @@ def _many_to_many(draft: Draft, first: str, second: str, forward: _Side, backwar
         )  # fmt: skip
 
 
-def _self_reference(draft: Draft, entity: str, role: str | None, group: list[LinkClaim], evidence: list[Evidence]) -> None:
+def _self_reference(
+    draft: Draft, entity: str, role: str | None, group: list[LinkClaim], evidence: list[Evidence]
+) -> None:
     side = _side(group, entity, entity)
     assert side is not None
     name = role or f"parent_{entity}"
     if side.max is None:
         draft.model.relationships.append(
-            Relationship(entity=entity, role=name if name != entity else f"related_{entity}", target=entity, each_has="0..*", each_is_had_by="0..*", via=f"{entity}_{name}", standing=Standing.EXPLICIT, evidence=evidence)
+            Relationship(
+                entity=entity,
+                role=name if name != entity else f"related_{entity}",
+                target=entity,
+                each_has="0..*",
+                each_is_had_by="0..*",
+                via=f"{entity}_{name}",
+                standing=Standing.EXPLICIT,
+                evidence=evidence,
+            )
         )
     else:
-        draft.model.relationships.append(Relationship(entity=entity, role=name, target=entity, each_has="0..1", each_is_had_by="0..*", standing=Standing.EXPLICIT, evidence=evidence))
+        draft.model.relationships.append(
+            Relationship(
+                entity=entity,
+                role=name,
+                target=entity,
+                each_has="0..1",
+                each_is_had_by="0..*",
+                standing=Standing.EXPLICIT,
+                evidence=evidence,
+            )
+        )
 
 
 def _reify(draft: Draft) -> None:
@@ -164,7 +232,11 @@ def _reify(draft: Draft) -> None:
     kept = []
     for relation in draft.model.relationships:
         if relation.many_to_many and relation.entity != relation.target:
-            ties = [e for e, targets in holders.items() if {relation.entity, relation.target} <= targets and e not in {relation.entity, relation.target}]
+            ties = [
+                e
+                for e, targets in holders.items()
+                if {relation.entity, relation.target} <= targets and e not in {relation.entity, relation.target}
+            ]
             nominal = lex.NOMINALISATIONS
             named = [e for e in ties if e in nominal.values() or relation.entity in e or relation.target in e]
             if named or (ties and relation.standing == Standing.DEFAULT):
@@ -180,8 +252,17 @@ def place_pair_attributes(draft: Draft) -> None:
             continue
         first, second = claim.pair
         _widen(draft, claim, first, second)
-        junction = next((r for r in draft.model.relationships if r.many_to_many and {r.entity, r.target} == {first, second}), None)
-        holder = next((e for e in draft.model.entities if e not in {first, second} and {first, second} <= {r.target for r in draft.references(e)}), None)
+        junction = next(
+            (r for r in draft.model.relationships if r.many_to_many and {r.entity, r.target} == {first, second}), None
+        )
+        holder = next(
+            (
+                e
+                for e in draft.model.entities
+                if e not in {first, second} and {first, second} <= {r.target for r in draft.references(e)}
+            ),
+            None,
+        )
         owner = draft.model.entities.get(claim.owner)
         if owner is None or claim.name not in owner.attributes:
             continue
@@ -201,7 +282,14 @@ def place_pair_attributes(draft: Draft) -> None:
 
 def _widen(draft: Draft, claim: AttributeClaim, first: str, second: str) -> None:
     """ "A rental can include several extras, each with a quantity": extras that live on their own are shared."""
-    relation = next((r for r in draft.model.relationships if r.entity == second and r.target == first and r.standing == Standing.IMPLIED), None)
+    relation = next(
+        (
+            r
+            for r in draft.model.relationships
+            if r.entity == second and r.target == first and r.standing == Standing.IMPLIED
+        ),
+        None,
+    )
     own = any(c.owner == second and c.pair is None and c.name != claim.name for c in draft.of(AttributeClaim))
     if relation is not None and own and claim.owner == second:
         share(relation)
@@ -222,16 +310,29 @@ def _as_entity(draft: Draft, relation: Relationship, checks: list) -> None:  # t
     if not checks and not relation.attributes:
         return
     name = relation.via or f"{relation.entity}_{relation.target}"
-    entity = draft.model.entities.setdefault(name, Entity(kind=EntityKind.ASSOCIATION, standing=Standing.EXPLICIT, evidence=list(relation.evidence)))
+    entity = draft.model.entities.setdefault(
+        name, Entity(kind=EntityKind.ASSOCIATION, standing=Standing.EXPLICIT, evidence=list(relation.evidence))
+    )
     draft.symbols.entities.setdefault(name, 1.0)
     entity.attributes |= relation.attributes
     entity.checks.extend(checks)
     draft.model.relationships.remove(relation)
     for target, back in ((relation.entity, relation.each_has), (relation.target, relation.each_is_had_by)):
         draft.model.relationships.append(
-            Relationship(entity=name, role=target, target=target, each_has="1", each_is_had_by=back, owned=True, standing=relation.standing, evidence=list(relation.evidence))
+            Relationship(
+                entity=name,
+                role=target,
+                target=target,
+                each_has="1",
+                each_is_had_by=back,
+                owned=True,
+                standing=relation.standing,
+                evidence=list(relation.evidence),
+            )
         )
-    entity.unique.append(Unique(members=[relation.entity, relation.target], standing=Standing.DEFAULT, evidence=list(relation.evidence)))
+    entity.unique.append(
+        Unique(members=[relation.entity, relation.target], standing=Standing.DEFAULT, evidence=list(relation.evidence))
+    )
 
 
 def _evidence(group: list[LinkClaim]) -> list[Evidence]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.analyst.claims import AccessClaim, ApplicationClaim, ConditionalClaim, DeletionClaim, ExclusiveClaim, GlobalClaim, TenantClaim
+from backend_data_model.analyst.claims import (
+    AccessClaim,
+    ApplicationClaim,
+    ConditionalClaim,
+    DeletionClaim,
+    ExclusiveClaim,
+    GlobalClaim,
+    TenantClaim,
+)
 from backend_data_model.analyst.resolve.draft import words
 from backend_data_model.model.document import AccessPattern, ApplicationRule, Check, Relationship, Standing, Tenancy
 from backend_data_model.model.expression import ExactlyOneOf, Implies, OneOf, Present
@@ -41,7 +49,9 @@ def place_tenancy(draft: Draft, tenancy: str, tenant: str | None) -> None:
     evidence = [c.evidence for c in claims if c.tenant == named]
     draft.entity(named, evidence[0] if evidence else None)
     kind = "shared" if tenancy in {"auto", "shared"} else tenancy
-    draft.model.tenancy = Tenancy(kind=kind, tenant=named, standing=Standing.EXPLICIT if evidence else Standing.USER, evidence=evidence[:3])  # type: ignore[arg-type]
+    draft.model.tenancy = Tenancy(
+        kind=kind, tenant=named, standing=Standing.EXPLICIT if evidence else Standing.USER, evidence=evidence[:3]
+    )  # type: ignore[arg-type]
 
 
 def scope_entities(draft: Draft) -> None:
@@ -87,9 +97,17 @@ def place_subtypes(draft: Draft) -> None:
 def place_deletions(draft: Draft) -> None:
     """ON DELETE as the text tells it."""
     for claim in draft.of(DeletionClaim):
-        hits = [r for r in draft.model.relationships if r.target == claim.parent and not r.many_to_many and (claim.child is None or r.entity == claim.child)]
+        hits = [
+            r
+            for r in draft.model.relationships
+            if r.target == claim.parent and not r.many_to_many and (claim.child is None or r.entity == claim.child)
+        ]
         if not hits and claim.child is not None:
-            hits = [r for r in draft.model.relationships if r.many_to_many and {r.entity, r.target} == {claim.child, claim.parent}]
+            hits = [
+                r
+                for r in draft.model.relationships
+                if r.many_to_many and {r.entity, r.target} == {claim.child, claim.parent}
+            ]
         for relation in hits:
             if claim.action == "set_null" and relation.each_has == "1":
                 continue
@@ -111,13 +129,25 @@ def place_exclusive(draft: Draft) -> None:
         for target in claim.targets:
             role = draft.role_to(claim.owner, target)
             if role is None:
-                draft.model.relationships.append(Relationship(entity=claim.owner, role=target, target=target, each_has="0..1", each_is_had_by="0..*", standing=Standing.EXPLICIT, evidence=[claim.evidence]))
+                draft.model.relationships.append(
+                    Relationship(
+                        entity=claim.owner,
+                        role=target,
+                        target=target,
+                        each_has="0..1",
+                        each_is_had_by="0..*",
+                        standing=Standing.EXPLICIT,
+                        evidence=[claim.evidence],
+                    )
+                )
                 role = target
             for relation in draft.model.relationships:
                 if relation.entity == claim.owner and relation.role == role:
                     relation.each_has = "0..1"
             roles.append(role)
-        entity.checks.append(Check(rule=ExactlyOneOf(members=tuple(roles)), standing=Standing.EXPLICIT, evidence=[claim.evidence]))
+        entity.checks.append(
+            Check(rule=ExactlyOneOf(members=tuple(roles)), standing=Standing.EXPLICIT, evidence=[claim.evidence])
+        )
 
 
 def place_conditionals(draft: Draft) -> None:
@@ -140,14 +170,24 @@ def place_access_patterns(draft: Draft) -> None:
     for claim in draft.of(AccessClaim):
         if claim.entity not in draft.model.entities:
             continue
-        columns = {name: draft.role_to(claim.entity, name) or draft.find_attribute(claim.entity, name) for name in [*claim.equality, *claim.sort]}
+        columns = {
+            name: draft.role_to(claim.entity, name) or draft.find_attribute(claim.entity, name)
+            for name in [*claim.equality, *claim.sort]
+        }
         equality = [c for c in (columns[n] for n in claim.equality) if c is not None]
         sort = [c for c in (columns[n] for n in claim.sort) if c is not None and c not in equality]
         tenant = draft.model.tenancy.tenant
         equality = list(dict.fromkeys(c for c in equality if c != tenant))
         if equality or sort:
             draft.model.access_patterns.append(
-                AccessPattern(entity=claim.entity, description=claim.description, equality=equality, sort=sort, standing=Standing.EXPLICIT, evidence=[claim.evidence])
+                AccessPattern(
+                    entity=claim.entity,
+                    description=claim.description,
+                    equality=equality,
+                    sort=sort,
+                    standing=Standing.EXPLICIT,
+                    evidence=[claim.evidence],
+                )
             )
 
 
@@ -157,4 +197,8 @@ def place_application_rules(draft: Draft) -> None:
     for claim in draft.of(ApplicationClaim):
         if claim.text not in seen:
             seen.add(claim.text)
-            draft.model.application_rules.append(ApplicationRule(text=claim.text, reason=claim.reason, standing=Standing.EXPLICIT, evidence=[claim.evidence]))
+            draft.model.application_rules.append(
+                ApplicationRule(
+                    text=claim.text, reason=claim.reason, standing=Standing.EXPLICIT, evidence=[claim.evidence]
+                )
+            )

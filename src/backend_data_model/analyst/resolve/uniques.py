@@ -16,7 +16,9 @@ from backend_data_model.model.document import Attribute, AttributeType, Relation
 if TYPE_CHECKING:
     from backend_data_model.analyst.resolve.draft import Draft
 
-_OWN_SCOPE = frozenset({"list", "menu", "inventory", "catalogue", "catalog", "register", "time", "1", "name", "key", "person"})
+_OWN_SCOPE = frozenset(
+    {"list", "menu", "inventory", "catalogue", "catalog", "register", "time", "1", "name", "key", "person"}
+)
 
 
 def place_uniques(draft: Draft) -> None:
@@ -88,7 +90,12 @@ def _member(draft: Draft, owner: str, name: str, claim: UniqueClaim) -> str | No
     if name in draft.symbols.entities or name.split("_")[-1] not in lex.TYPE_HEADS:
         draft.unresolved.append((claim, f"{words(owner)} has nothing called {words(name)}"))
         return None
-    draft.entity(owner).attributes[name] = Attribute(type=AttributeType(attribute_type(name)), standing=Standing.IMPLIED, evidence=[claim.evidence], required_standing=Standing.DEFAULT)
+    draft.entity(owner).attributes[name] = Attribute(
+        type=AttributeType(attribute_type(name)),
+        standing=Standing.IMPLIED,
+        evidence=[claim.evidence],
+        required_standing=Standing.DEFAULT,
+    )
     return name
 
 
@@ -123,7 +130,11 @@ def _through(draft: Draft, owner: str, entity: str) -> str | None:
     if any(r.many_to_many and {r.entity, r.target} == {owner, entity} for r in draft.model.relationships):
         return None
     draft.entity(entity)
-    draft.model.relationships.append(Relationship(entity=owner, role=entity, target=entity, each_has="1", each_is_had_by="0..*", standing=Standing.IMPLIED))
+    draft.model.relationships.append(
+        Relationship(
+            entity=owner, role=entity, target=entity, each_has="1", each_is_had_by="0..*", standing=Standing.IMPLIED
+        )
+    )
     return entity
 
 
@@ -140,7 +151,14 @@ def _together(draft: Draft, claim: UniqueClaim) -> None:
             extra = [a for a in (draft.find_attribute(owner, name) for name in attributes) if a is not None]
             members = [r for r in roles if r is not None] + extra
             if len(members) == 1:
-                loose = next((r for r in draft.references(owner) if r.role == members[0] and r.standing == Standing.IMPLIED and r.each_is_had_by.endswith("*")), None)
+                loose = next(
+                    (
+                        r
+                        for r in draft.references(owner)
+                        if r.role == members[0] and r.standing == Standing.IMPLIED and r.each_is_had_by.endswith("*")
+                    ),
+                    None,
+                )
                 if loose is not None and len(set(entities)) == 2:
                     share(loose)
                     loose.evidence.append(claim.evidence)
@@ -165,7 +183,17 @@ def _as_reference(draft: Draft, owner: str, members: list[str]) -> None:
     if parent is None or parent not in members:
         return
     entity.is_a = entity.inheritance = None
-    draft.model.relationships.append(Relationship(entity=owner, role=parent, target=parent, each_has="1", each_is_had_by="0..*", standing=Standing.IMPLIED, evidence=list(entity.evidence)))
+    draft.model.relationships.append(
+        Relationship(
+            entity=owner,
+            role=parent,
+            target=parent,
+            each_has="1",
+            each_is_had_by="0..*",
+            standing=Standing.IMPLIED,
+            evidence=list(entity.evidence),
+        )
+    )
 
 
 def _add(draft: Draft, owner: str, members: list[str], within: list[str], claim: UniqueClaim) -> None:
@@ -180,7 +208,14 @@ def _add(draft: Draft, owner: str, members: list[str], within: list[str], claim:
                 known.evidence.append(claim.evidence)
             return
     entity.unique.append(
-        Unique(members=members, within=within, everywhere=claim.everywhere, identifies=claim.identifies, standing=Standing.EXPLICIT, evidence=[claim.evidence])
+        Unique(
+            members=members,
+            within=within,
+            everywhere=claim.everywhere,
+            identifies=claim.identifies,
+            standing=Standing.EXPLICIT,
+            evidence=[claim.evidence],
+        )
     )
     entity.unique = _without_wider(entity.unique)
 
@@ -189,7 +224,14 @@ def _without_wider(uniques: list[Unique]) -> list[Unique]:
     """ "Unique" said without a scope in one place and with one in another means the scoped rule."""
     kept = []
     for unique in uniques:
-        scoped = any(o is not unique and o.within and set(o.members) == set(unique.members) and not unique.within and not unique.everywhere for o in uniques)
+        scoped = any(
+            o is not unique
+            and o.within
+            and set(o.members) == set(unique.members)
+            and not unique.within
+            and not unique.everywhere
+            for o in uniques
+        )
         if not scoped:
             kept.append(unique)
     return kept

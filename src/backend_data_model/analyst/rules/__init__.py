@@ -33,8 +33,32 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
 
 # Rules that, once they apply, say all there is to say of a sentence.
-CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (deletion.read, history.read, conditional.read, application.closes)
+CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
+    deletion.read,
+    history.read,
+    conditional.read,
+    application.closes,
+)
 # Rules that add to what the clauses say.
-STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (tenancy.read, no_two.read, by_means.read, absent.read, exclusive.read, at_most_once.read, start_end.read)
-AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (each_of_which.read, absent.soften, default_value.read, application.read)
-CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (access.read, identified_by.read, has_list.read, attribute_predicate.read, relation.read)
+STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
+    tenancy.read,
+    no_two.read,
+    by_means.read,
+    absent.read,
+    exclusive.read,
+    at_most_once.read,
+    start_end.read,
+)
+AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
+    each_of_which.read,
+    absent.soften,
+    default_value.read,
+    application.read,
+)
+CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
+    access.read,
+    identified_by.read,
+    has_list.read,
+    attribute_predicate.read,
+    relation.read,
+)

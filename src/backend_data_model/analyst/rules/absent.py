@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 RULE = "absent"
 _OR_NONE = re.compile(r"\bor(?: ,[^,]{1,60},)? (?:(?:at|in|on|to|with|of|for|by) )?none\b|\bor not at all\b")
-_NONE = re.compile(r"\b(?:there (?:is|are|may be) no|or (?:at|in|on|to|with) none|without (?:a|an|any)) (?P<x>[a-z][\w-]*(?: [a-z][\w-]*)?)")
+_NONE = re.compile(
+    r"\b(?:there (?:is|are|may be) no|or (?:at|in|on|to|with) none|without (?:a|an|any)) (?P<x>[a-z][\w-]*(?: [a-z][\w-]*)?)"
+)
 
 
 def read(parsed: Parsed, context: Context) -> bool:
@@ -22,10 +24,23 @@ def read(parsed: Parsed, context: Context) -> bool:
     if match is None:
         return False
     target = context.lookup(match.group("x"))
-    owner = next((e for clause in parsed.clauses for n in clause.subjects if n.determiner != "no" and (e := context.entity(n)) is not None), None) or context.focus
+    owner = (
+        next(
+            (
+                e
+                for clause in parsed.clauses
+                for n in clause.subjects
+                if n.determiner != "no" and (e := context.entity(n)) is not None
+            ),
+            None,
+        )
+        or context.focus
+    )
     if target is None or owner is None or owner == target:
         return False
-    context.emit(LinkClaim(evidence=context.evidence(RULE), rule=RULE, source=owner, target=target, min=0, max=1, strength=0))
+    context.emit(
+        LinkClaim(evidence=context.evidence(RULE), rule=RULE, source=owner, target=target, min=0, max=1, strength=0)
+    )
     return True
 
 

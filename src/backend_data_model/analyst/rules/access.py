@@ -29,13 +29,24 @@ def read(clause: Clause, context: Context) -> bool:
         return False
     noun, entity = target
     by = [_name(context, n) for n in clause.prep("by", "with", "in")]
-    owners = [e for e in (context.entity(n) for n in [noun.of, noun.possessor, *clause.prep("of", "for")] if n is not None) if e is not None and e != entity]
+    owners = [
+        e
+        for e in (context.entity(n) for n in [noun.of, noun.possessor, *clause.prep("of", "for")] if n is not None)
+        if e is not None and e != entity
+    ]
     if not by and not owners:
         return verb.passive or bool(context.parsed is not None and context.parsed.statement.role)
     text = " ".join(context.parsed.statement.text.split()) if context.parsed is not None else ""
     sorting = verb.lemma in _SORTING or any(words in text.lower() for words in _NEWEST)
     context.emit(
-        AccessClaim(evidence=context.evidence(RULE), rule=RULE, entity=entity, equality=[*owners, *([] if sorting else by)], sort=by if sorting else [], description=text)
+        AccessClaim(
+            evidence=context.evidence(RULE),
+            rule=RULE,
+            entity=entity,
+            equality=[*owners, *([] if sorting else by)],
+            sort=by if sorting else [],
+            description=text,
+        )
     )
     return True
 

@@ -39,12 +39,27 @@ def read(parsed: Parsed, context: Context) -> bool:
     """Rules that a row-level constraint cannot keep, with the reason."""
     for pattern, reason in _RULES:
         if pattern.search(parsed.normal):
-            context.emit(ApplicationClaim(evidence=context.evidence(RULE), rule=RULE, text=" ".join(parsed.statement.text.split()), reason=reason))
+            context.emit(
+                ApplicationClaim(
+                    evidence=context.evidence(RULE),
+                    rule=RULE,
+                    text=" ".join(parsed.statement.text.split()),
+                    reason=reason,
+                )
+            )
             return True
     return False
 
 
-_CLOSING = frozenset({"compares periods of several rows", "adds up several rows", "restricts changes to existing rows", "is behaviour of the application", "is a permission"})
+_CLOSING = frozenset(
+    {
+        "compares periods of several rows",
+        "adds up several rows",
+        "restricts changes to existing rows",
+        "is behaviour of the application",
+        "is a permission",
+    }
+)
 
 
 def closes(parsed: Parsed, context: Context) -> bool:

@@ -23,11 +23,19 @@ _CUE = re.compile(
 _PER = re.compile(
     rf"(?P<most>at most |no more than |not more than |never more than |only |exactly |just )?(?:1|a single) (?P<x>{_W}) (?:per|for each|for every|for|in each|in a|in 1) (?:(?:each|every|a|an|the|any|given) )*(?P<a>{_W})(?: (?:and|in|per|for|on) (?:(?:each|every|a|an|the|any|given|1|same) )*(?P<b>{_W}))?(?P<tail> at most| only| and no more)?{_END}"
 )
-_PER_FIRST = re.compile(rf"\b(?:per|for each|for every|for) (?:each |every |a |an )?(?P<a>{_W})(?: and (?P<b>{_W}))? ,?(?: there (?:is|can be|may be) )?(?:exactly |only |at most )?1 (?P<x>{_W}) (?:and no more|at most|only)")
-_SECOND = re.compile(rf"\b(?:a 2|another|a second) (?P<x>{_W}) for the same (?P<a>{_W})(?: in the same (?P<b>{_W}))?\b.*(?:impossible|not|never|refused|forbidden)")
+_PER_FIRST = re.compile(
+    rf"\b(?:per|for each|for every|for) (?:each |every |a |an )?(?P<a>{_W})(?: and (?P<b>{_W}))? ,?(?: there (?:is|can be|may be) )?(?:exactly |only |at most )?1 (?P<x>{_W}) (?:and no more|at most|only)"
+)
+_SECOND = re.compile(
+    rf"\b(?:a 2|another|a second) (?P<x>{_W}) for the same (?P<a>{_W})(?: in the same (?P<b>{_W}))?\b.*(?:impossible|not|never|refused|forbidden)"
+)
 _NEVER_SECOND = re.compile(rf"(?P<a>{_W}) never gets? a (?:2|second) (?:1|{_W})")
-_NO_MORE = re.compile(rf"(?P<a>{_W}) (?:shall |must |may |can |should |will )?(?:receive|get|have|has|receives|gets|hold|holds|head|heads|submit|submits|write|writes|leave|leaves|cast|casts|give|gives) (?:no more than|at most|only|not more than|never more than) 1 (?P<x>{_W}) (?:in|per|for|on|within|at) (?:(?:each|every|a|an|the|any|given|1|same) )*(?P<b>{_W}){_END}")
-_TALLY = re.compile(r"(?:, )?(?:never|not|and never|but never|no) more than (?:1|once)\b|, only 1 per\b|, only once\b|, once :|, each of them once|\bat most (?:1|once)\b|, only 1 of them\b")
+_NO_MORE = re.compile(
+    rf"(?P<a>{_W}) (?:shall |must |may |can |should |will )?(?:receive|get|have|has|receives|gets|hold|holds|head|heads|submit|submits|write|writes|leave|leaves|cast|casts|give|gives) (?:no more than|at most|only|not more than|never more than) 1 (?P<x>{_W}) (?:in|per|for|on|within|at) (?:(?:each|every|a|an|the|any|given|1|same) )*(?P<b>{_W}){_END}"
+)
+_TALLY = re.compile(
+    r"(?:, )?(?:never|not|and never|but never|no) more than (?:1|once)\b|, only 1 per\b|, only once\b|, once :|, each of them once|\bat most (?:1|once)\b|, only 1 of them\b"
+)
 
 
 _PER_ALONE = re.compile(rf"(?:^|[,;.] )(?:at most|no more than|only|not more than|exactly) 1 per (?P<a>{_W}){_END}")
@@ -42,7 +50,11 @@ def read(parsed: Parsed, context: Context) -> bool:
             continue
         groups = match.groupdict()
         owner = context.lookup(groups.get("x"))
-        others = [e for e in (context.lookup(groups.get("a")), context.lookup(groups.get("b"))) if e is not None and e != owner]
+        others = [
+            e
+            for e in (context.lookup(groups.get("a")), context.lookup(groups.get("b")))
+            if e is not None and e != owner
+        ]
         if owner is None or not others:
             continue
         if pattern is _PER and len(others) == 1 and not (groups.get("most") or groups.get("tail")):
@@ -74,8 +86,14 @@ def _mentions(parsed: Parsed, context: Context) -> bool:
 def _tally(parsed: Parsed, context: Context) -> bool:
     """ "A tally is recorded for each polling station and candidate, never more than one"."""
     for clause in parsed.clauses:
-        owner = next((e for e in (context.entity(n) for n in [*clause.subjects, *clause.objects]) if e is not None), None)
-        others = [e for e in (context.entity(n) for n in clause.prep("for", "per", "to", "on", "in", "with")) if e is not None and e != owner]
+        owner = next(
+            (e for e in (context.entity(n) for n in [*clause.subjects, *clause.objects]) if e is not None), None
+        )
+        others = [
+            e
+            for e in (context.entity(n) for n in clause.prep("for", "per", "to", "on", "in", "with"))
+            if e is not None and e != owner
+        ]
         if owner is not None and others:
             return _emit(context, owner, list(dict.fromkeys(others)))
     return False
@@ -88,13 +106,18 @@ def _entities(parsed: Parsed, context: Context) -> list[str]:
             entity = context.entity(noun)
             if entity is not None and noun.head not in lex.WEAK_HEADS:
                 found.append(entity)
-            elif entity is None and noun.head in lex.TYPE_HEADS and noun.determiner in {"same", "a", "the", "one", None} and any(
-                getattr(c, "name", None) == identifier(noun.words) for c in context.claims
+            elif (
+                entity is None
+                and noun.head in lex.TYPE_HEADS
+                and noun.determiner in {"same", "a", "the", "one", None}
+                and any(getattr(c, "name", None) == identifier(noun.words) for c in context.claims)
             ):
                 found.append("@" + noun.name)
     return found
 
 
 def _emit(context: Context, owner: str | None, members: list[str]) -> bool:
-    context.emit(UniqueClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, members=members, focus=context.focus))
+    context.emit(
+        UniqueClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, members=members, focus=context.focus)
+    )
     return True

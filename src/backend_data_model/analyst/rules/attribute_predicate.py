@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrases import Noun
 
 RULE = "attribute-predicate"
-_TYPE_WORDS = {"date": "date", "moment": "timestamp", "timestamp": "timestamp", "integer": "integer", "percentage": "decimal", "flag": "boolean", "boolean": "boolean"}
+_TYPE_WORDS = {
+    "date": "date",
+    "moment": "timestamp",
+    "timestamp": "timestamp",
+    "integer": "integer",
+    "percentage": "decimal",
+    "flag": "boolean",
+    "boolean": "boolean",
+}
 _COMPARE_VERBS = {"exceed": ("<=", ">"), "precede": (">=", "<"), "equal": ("<>", "=")}
 
 
@@ -41,19 +49,56 @@ def read(clause: Clause, context: Context) -> bool:
         if verb.lemma in _COMPARE_VERBS and clause.objects and not qualifiers:
             negated, plain = _COMPARE_VERBS[verb.lemma]
             other = attribute_name(clause.objects[0], lambda n: context.symbols.named(n) is not None)
-            qualifiers = [Qualifier("compare", 0, 0, op=negated if verb.negated else plain, other=other.replace("_", " "))]
-        if verb.lemma == "be" and clause.objects and clause.objects[0].head in _TYPE_WORDS and clause.objects[0].determiner in lex.ARTICLES:
+            qualifiers = [
+                Qualifier("compare", 0, 0, op=negated if verb.negated else plain, other=other.replace("_", " "))
+            ]
+        if (
+            verb.lemma == "be"
+            and clause.objects
+            and clause.objects[0].head in _TYPE_WORDS
+            and clause.objects[0].determiner in lex.ARTICLES
+        ):
             named, attribute = owner_and_name(context, noun)
             if named is not None and attribute is not None:
-                context.emit(AttributeClaim(evidence=context.evidence(RULE), rule="typed", owner=named, name=attribute, type=_TYPE_WORDS[clause.objects[0].head]))
+                context.emit(
+                    AttributeClaim(
+                        evidence=context.evidence(RULE),
+                        rule="typed",
+                        owner=named,
+                        name=attribute,
+                        type=_TYPE_WORDS[clause.objects[0].head],
+                    )
+                )
                 context.last_attribute = (named, attribute)
                 found = True
         if verb.lemma == "be" and clause.objects and all(n.qualifiers or True for n in clause.objects):
-            qualifiers += [q for n in clause.objects[:1] for q in n.qualifiers if clause.objects[0].head in {"number", "value", "amount", "date", "figure", "text", "word", "whole_number", "integer", "percentage"}]
+            qualifiers += [
+                q
+                for n in clause.objects[:1]
+                for q in n.qualifiers
+                if clause.objects[0].head
+                in {
+                    "number",
+                    "value",
+                    "amount",
+                    "date",
+                    "figure",
+                    "text",
+                    "word",
+                    "whole_number",
+                    "integer",
+                    "percentage",
+                }
+            ]
         if not qualifiers:
             continue
         found |= _apply(context, noun, qualifiers, clause)
-    if not subjects and clause.qualifiers and context.last_attribute is not None and clause.pronoun in {None, "it", "they", "both", "neither", "this"}:
+    if (
+        not subjects
+        and clause.qualifiers
+        and context.last_attribute is not None
+        and clause.pronoun in {None, "it", "they", "both", "neither", "this"}
+    ):
         owner, name = context.last_attribute
         qualify(context, owner, name, clause.qualifiers, RULE)
         found = True
@@ -63,7 +108,13 @@ def read(clause: Clause, context: Context) -> bool:
 def _quality(clause: Clause, context: Context) -> bool:
     """ "Products can be fragile": something that a thing is or is not."""
     verb = clause.verb
-    if verb is None or verb.modal not in {"can", "may", "could", "might"} or verb.negated or clause.preps or clause.qualifiers:
+    if (
+        verb is None
+        or verb.modal not in {"can", "may", "could", "might"}
+        or verb.negated
+        or clause.preps
+        or clause.qualifiers
+    ):
         return False
     told_default = context.parsed is not None and "by default" in context.parsed.normal
     if verb.lemma != "be":
@@ -71,16 +122,30 @@ def _quality(clause: Clause, context: Context) -> bool:
         if not (verb.passive and told_default and not clause.objects and entity is not None):
             return False
         name = f"is_{participle(verb.lemma)}"
-        context.emit(AttributeClaim(evidence=context.evidence(RULE), rule="quality", owner=entity, name=name, type="boolean"))
+        context.emit(
+            AttributeClaim(evidence=context.evidence(RULE), rule="quality", owner=entity, name=name, type="boolean")
+        )
         context.last_attribute = (entity, name)
         return True
-    words = [n.words[0] for n in clause.objects if len(n.words) == 1 and n.determiner is None and not n.plural and context.entity(n) is None]
+    words = [
+        n.words[0]
+        for n in clause.objects
+        if len(n.words) == 1 and n.determiner is None and not n.plural and context.entity(n) is None
+    ]
     words += [w for w in clause.complement if w.isalpha() and w not in lex.ADVERBS and w not in lex.PRONOUNS]
     entity = context.subject_entity(clause)
-    if len(words) != 1 or entity is None or words[0] in lex.TYPE_HEADS or words[0] in lex.DETERMINERS | lex.PREPOSITIONS or len(clause.objects) > 1:
+    if (
+        len(words) != 1
+        or entity is None
+        or words[0] in lex.TYPE_HEADS
+        or words[0] in lex.DETERMINERS | lex.PREPOSITIONS
+        or len(clause.objects) > 1
+    ):
         return False
     name = f"is_{words[0].replace('-', '_')}"
-    context.emit(AttributeClaim(evidence=context.evidence(RULE), rule="quality", owner=entity, name=name, type="boolean"))
+    context.emit(
+        AttributeClaim(evidence=context.evidence(RULE), rule="quality", owner=entity, name=name, type="boolean")
+    )
     context.last_attribute = (entity, name)
     return True
 
@@ -101,7 +166,11 @@ def owner_and_name(context: Context, noun: Noun) -> tuple[str | None, str | None
     is_entity = lambda n: context.symbols.named(n) is not None  # noqa: E731
     if noun.possessor is not None and noun.possessor.words:
         return context.entity(noun.possessor), attribute_name(noun, is_entity)
-    if noun.of is not None and (owner := context.entity(noun.of)) is not None and context.symbols.named(noun.name) is None:
+    if (
+        noun.of is not None
+        and (owner := context.entity(noun.of)) is not None
+        and context.symbols.named(noun.name) is None
+    ):
         return owner, attribute_name(noun, is_entity)
     entity = context.entity(noun)
     if entity is not None:
@@ -122,10 +191,23 @@ def _entity_qualifiers(context: Context, entity: str, noun: Noun, qualifiers: li
     for qualifier in qualifiers:
         if qualifier.kind == "enum":
             name = qualifier.other or "status"
-            context.emit(AttributeClaim(evidence=context.evidence(RULE), rule="entity-status", owner=entity, name=name, type="text", qualifiers=[qualifier]))
+            context.emit(
+                AttributeClaim(
+                    evidence=context.evidence(RULE),
+                    rule="entity-status",
+                    owner=entity,
+                    name=name,
+                    type="text",
+                    qualifiers=[qualifier],
+                )
+            )
             found = True
         elif qualifier.kind == "unique" and not qualifier.scope and context.focus not in {None, entity}:
-            context.emit(UniqueClaim(evidence=context.evidence(RULE), rule="unique-entity", owner=entity, members=["name"], focus=entity))
+            context.emit(
+                UniqueClaim(
+                    evidence=context.evidence(RULE), rule="unique-entity", owner=entity, members=["name"], focus=entity
+                )
+            )
             found = True
     del noun
     return found
@@ -143,28 +225,63 @@ def _fragment(clause: Clause, context: Context) -> bool:
     labelled = next((e for e in (context.entity(n) for n in clause.labels) if e is not None), None)
     if labelled is not None:
         return add_members(context, labelled, clause.objects, "label-list") > 0
-    if "each" in clause.complement and clause.prep("with") and (each := context.plural or context.topic or context.focus) is not None:
-        return add_members(context, each, [n for n in clause.prep("with") if context.entity(n) is None], "each-with") > 0
+    if (
+        "each" in clause.complement
+        and clause.prep("with")
+        and (each := context.plural or context.topic or context.focus) is not None
+    ):
+        return (
+            add_members(context, each, [n for n in clause.prep("with") if context.entity(n) is None], "each-with") > 0
+        )
     per = [e for e in (context.entity(n) for n in clause.prep("per", "for")) if e is not None]
-    one = next((e for n in clause.objects if n.quantity is not None and n.quantity.max == 1 and (e := context.entity(n)) is not None), None)
+    one = next(
+        (
+            e
+            for n in clause.objects
+            if n.quantity is not None and n.quantity.max == 1 and (e := context.entity(n)) is not None
+        ),
+        None,
+    )
     if per and one is not None and per[0] != one and not context.no_links:
-        context.emit(LinkClaim(evidence=context.evidence(RULE), rule="one-per", source=per[0], target=one, min=1, max=1, strength=3))
+        context.emit(
+            LinkClaim(
+                evidence=context.evidence(RULE), rule="one-per", source=per[0], target=one, min=1, max=1, strength=3
+            )
+        )
         return True
     for noun in clause.objects:
-        if (entity := context.entity(noun)) is not None and any(q.kind == "enum" for q in noun.qualifiers) and noun.determiner is not None:
+        if (
+            (entity := context.entity(noun)) is not None
+            and any(q.kind == "enum" for q in noun.qualifiers)
+            and noun.determiner is not None
+        ):
             found |= _entity_qualifiers(context, entity, noun, noun.qualifiers)
     if found:
         return True
-    if clause.pronoun in {"i", "we"} and clause.objects and (entity := context.entity(clause.objects[0])) is not None and clause.prep("with"):
+    if (
+        clause.pronoun in {"i", "we"}
+        and clause.objects
+        and (entity := context.entity(clause.objects[0])) is not None
+        and clause.prep("with")
+    ):
         context.focus = entity
-        return add_members(context, entity, [n for n in clause.prep("with") if context.entity(n) is None], "story-with") > 0
+        return (
+            add_members(context, entity, [n for n in clause.prep("with") if context.entity(n) is None], "story-with")
+            > 0
+        )
     for noun in clause.objects:
         named, attribute = owner_and_name(context, noun)
         if named is not None and attribute is None and owner is None:
             continue
         if clause.condition is not None and not noun.qualifiers:
             continue
-        if named is not None and attribute is not None and noun.qualifiers and noun.of is None and (named != owner or noun.plural):
+        if (
+            named is not None
+            and attribute is not None
+            and noun.qualifiers
+            and noun.of is None
+            and (named != owner or noun.plural)
+        ):
             qualify(context, named, attribute, noun.qualifiers, RULE)
             found = True
         elif owner is not None:
@@ -177,12 +294,23 @@ def _fragment(clause: Clause, context: Context) -> bool:
 
 def attribute_exists(context: Context, owner: str, name: str) -> bool:
     """Whether a claim already gives `owner` this attribute."""
-    return any(isinstance(claim, AttributeClaim) and claim.owner == owner and claim.name == name for claim in context.claims)
+    return any(
+        isinstance(claim, AttributeClaim) and claim.owner == owner and claim.name == name for claim in context.claims
+    )
 
 
 def open_qualifier(context: Context, name: str, qualifier: Qualifier) -> None:
     """A qualifier whose owner the resolver finds."""
-    context.emit(QualifierClaim(evidence=context.evidence(RULE), rule=RULE, owner=None, attribute=name, qualifier=qualifier, focus=context.focus))
+    context.emit(
+        QualifierClaim(
+            evidence=context.evidence(RULE),
+            rule=RULE,
+            owner=None,
+            attribute=name,
+            qualifier=qualifier,
+            focus=context.focus,
+        )
+    )
 
 
 def typed(name: str) -> str:

@@ -15,8 +15,17 @@ if TYPE_CHECKING:
 
 RULE = "by-means"
 _V = r"(?!(?:a|an|the|one|1|each|its|their|our)\b)[a-z][\w-]*(?: (?!or\b|by\b|and\b)[a-z][\w-]*)?"
-_MEANS = re.compile(rf"\b(?P<v>pay|paid|pays|deliver|delivered|send|sent|ship|shipped|notify|notified|contact|contacted) (?:for )?(?:it )?(?:either )?(?:by|via|in) (?P<a>{_V})(?P<more>(?: , (?:by |via )?{_V})*) or (?:by |via |in )?(?P<b>{_V})(?= ?[.,;!)]|$)")
-_NAMES = {"pay": "payment_method", "deliver": "delivery_method", "send": "sending_method", "ship": "shipping_method", "notify": "notification_method", "contact": "contact_method"}
+_MEANS = re.compile(
+    rf"\b(?P<v>pay|paid|pays|deliver|delivered|send|sent|ship|shipped|notify|notified|contact|contacted) (?:for )?(?:it )?(?:either )?(?:by|via|in) (?P<a>{_V})(?P<more>(?: , (?:by |via )?{_V})*) or (?:by |via |in )?(?P<b>{_V})(?= ?[.,;!)]|$)"
+)
+_NAMES = {
+    "pay": "payment_method",
+    "deliver": "delivery_method",
+    "send": "sending_method",
+    "ship": "shipping_method",
+    "notify": "notification_method",
+    "contact": "contact_method",
+}
 
 
 def read(parsed: Parsed, context: Context) -> bool:
@@ -27,12 +36,20 @@ def read(parsed: Parsed, context: Context) -> bool:
     values = [match.group("a"), *re.split(r" , (?:by |via )?", match.group("more") or "")[1:], match.group("b")]
     if any(context.lookup(value) for value in values):
         return False
-    owner = next((e for clause in parsed.clauses for n in clause.subjects if (e := context.entity(n)) is not None), None) or context.topic or context.focus
+    owner = (
+        next((e for clause in parsed.clauses for n in clause.subjects if (e := context.entity(n)) is not None), None)
+        or context.topic
+        or context.focus
+    )
     if owner is None:
         return False
     lemma = lex.VERB_FORMS.get(match.group("v"), (match.group("v"), ""))[0]
     name = _NAMES.get(lemma, f"{lemma}_method")
     qualifier = Qualifier("enum", 0, 0, values=tuple(values))
-    context.emit(AttributeClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, name=name, type="text", qualifiers=[qualifier]))
+    context.emit(
+        AttributeClaim(
+            evidence=context.evidence(RULE), rule=RULE, owner=owner, name=name, type="text", qualifiers=[qualifier]
+        )
+    )
     context.last_attribute = (owner, name)
     return True

@@ -20,7 +20,9 @@ _IF = re.compile(
     rf"^(?:if|when|once|whenever) (?:the |a |an )?(?P<e>{_W}) (?:is|was|are|has been|have been|gets) (?P<v>[a-z][\w-]*(?: [a-z]+)?) ,? ?(?:then )?(?:we (?:record|store|note|keep|need) )?(?:the |a |an |its )?(?P<a>{_W})"
     rf"(?: (?:is|are|must be|has to be|shall be|should be|will be) (?:also )?(?:required|mandatory|noted|recorded|given|stored|kept|filled in|entered|known|set|needed|captured))?(?= ?[.,;!]|$)"
 )
-_MUST_HAVE = re.compile(rf"^(?:a|an|every|each|all) (?P<v>[a-z][\w-]*) (?P<e>{_W}) (?:must|shall|has to|have to|needs to|need to) have (?:a |an |its )?(?P<a>{_W})(?= ?[.,;!]|$)")
+_MUST_HAVE = re.compile(
+    rf"^(?:a|an|every|each|all) (?P<v>[a-z][\w-]*) (?P<e>{_W}) (?:must|shall|has to|have to|needs to|need to) have (?:a |an |its )?(?P<a>{_W})(?= ?[.,;!]|$)"
+)
 
 
 def read(parsed: Parsed, context: Context) -> bool:
@@ -31,11 +33,22 @@ def read(parsed: Parsed, context: Context) -> bool:
     phrase = match.group("e")
     owner = context.focus if phrase in {"it", "they", "he", "she"} else context.lookup(phrase)
     attribute = name_of(match.group("a"))
-    if owner is None or not attribute or context.symbols.named(attribute) is not None or attribute.split("_")[-1] not in lex.TYPE_HEADS:
+    if (
+        owner is None
+        or not attribute
+        or context.symbols.named(attribute) is not None
+        or attribute.split("_")[-1] not in lex.TYPE_HEADS
+    ):
         return False
     evidence = context.evidence(RULE)
-    context.emit(AttributeClaim(evidence=evidence, rule=RULE, owner=owner, name=attribute, type=attribute_type(attribute), optional=True))
-    context.emit(ConditionalClaim(evidence=evidence, rule=RULE, owner=owner, value=match.group("v"), attribute=attribute))
+    context.emit(
+        AttributeClaim(
+            evidence=evidence, rule=RULE, owner=owner, name=attribute, type=attribute_type(attribute), optional=True
+        )
+    )
+    context.emit(
+        ConditionalClaim(evidence=evidence, rule=RULE, owner=owner, value=match.group("v"), attribute=attribute)
+    )
     context.last_attribute = (owner, attribute)
     context.focus = owner
     return True

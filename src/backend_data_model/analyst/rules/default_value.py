@@ -18,9 +18,15 @@ _CUE = re.compile(
     r"|to begin with|unless (?:set|specified|stated|marked|told|changed|given|otherwise|somebody|someone)|what we start from|a new(?:ly)?|freshly|new (?:1|ones)|is created (?:as|in|with)|are created (?:as|in|with)"
     r"|entered as|if you do not choose|if nothing (?:else )?is (?:set|chosen|given)|normally it is not|default)\b"
 )
-_NUMBER = re.compile(r"\b(?:(?:defaults? (?:to|is|of|value of|value is|:)|starting (?:at|with)|by default(?: it is)?) (?P<v>-?\d+(?:\.\d+)?)|(?P<w>-?\d+(?:\.\d+)?) (?:is what you get|by default|unless|is the default|to begin with))")
-_FALSE = re.compile(r"\bby default (?:they|it) (?:are|is|does|do) not\b|\b(?:off|no|false) by default\b|\bnormally (?:it is |they are )?not\b|\bnot by default\b|\bdefaults? to (?:false|no|off)\b")
-_TRUE = re.compile(r"\b(?:on|yes|true|enabled|active) by default\b|\bdefaults? to (?:true|yes|on)\b|\bby default (?:they|it) (?:are|is)(?! not)\b")
+_NUMBER = re.compile(
+    r"\b(?:(?:defaults? (?:to|is|of|value of|value is|:)|starting (?:at|with)|by default(?: it is)?) (?P<v>-?\d+(?:\.\d+)?)|(?P<w>-?\d+(?:\.\d+)?) (?:is what you get|by default|unless|is the default|to begin with))"
+)
+_FALSE = re.compile(
+    r"\bby default (?:they|it) (?:are|is|does|do) not\b|\b(?:off|no|false) by default\b|\bnormally (?:it is |they are )?not\b|\bnot by default\b|\bdefaults? to (?:false|no|off)\b"
+)
+_TRUE = re.compile(
+    r"\b(?:on|yes|true|enabled|active) by default\b|\bdefaults? to (?:true|yes|on)\b|\bby default (?:they|it) (?:are|is)(?! not)\b"
+)
 _BILLABLE = re.compile(r"^(?P<a>[a-z]+) unless (?:marked|stated|set|told|specified)(?: otherwise)?\b")
 
 
@@ -34,23 +40,53 @@ def read(parsed: Parsed, context: Context) -> bool:
         owner = context.topic or context.focus
         if owner is not None:
             name = f"is_{match.group('a')}"
-            context.emit(AttributeClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, name=name, type="boolean"))
-            context.emit(DefaultClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, attribute=name, value="true"))
+            context.emit(
+                AttributeClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, name=name, type="boolean")
+            )
+            context.emit(
+                DefaultClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, attribute=name, value="true")
+            )
             return True
     for claim, values in _candidates(context):
         for value in values:
             if _mentions(text, value, cue):
                 owner, attribute = claim
-                context.emit(DefaultClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, attribute=attribute, value=value, focus=context.focus))
+                context.emit(
+                    DefaultClaim(
+                        evidence=context.evidence(RULE),
+                        rule=RULE,
+                        owner=owner,
+                        attribute=attribute,
+                        value=value,
+                        focus=context.focus,
+                    )
+                )
                 return True
     boolean = "false" if _FALSE.search(text) else "true" if _TRUE.search(text) else None
     if boolean is not None and context.last_attribute is not None:
         owner, attribute = context.last_attribute
-        context.emit(DefaultClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, attribute=attribute, value=boolean, focus=context.focus))
+        context.emit(
+            DefaultClaim(
+                evidence=context.evidence(RULE),
+                rule=RULE,
+                owner=owner,
+                attribute=attribute,
+                value=boolean,
+                focus=context.focus,
+            )
+        )
         return True
     if (match := _NUMBER.search(text)) and context.last_attribute is not None:
         owner, attribute = context.last_attribute
-        context.emit(DefaultClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, attribute=attribute, value=match.group("v") or match.group("w")))
+        context.emit(
+            DefaultClaim(
+                evidence=context.evidence(RULE),
+                rule=RULE,
+                owner=owner,
+                attribute=attribute,
+                value=match.group("v") or match.group("w"),
+            )
+        )
         return True
     return False
 
@@ -63,13 +99,19 @@ def _candidates(context: Context) -> list[tuple[tuple[str, str], tuple[str, ...]
             for qualifier in claim.qualifiers:
                 if qualifier.kind == "enum":
                     entry = ((claim.owner, claim.name), qualifier.values)
-                    if claim.evidence.line == context.evidence(RULE).line and claim.evidence.column == context.evidence(RULE).column:
+                    if (
+                        claim.evidence.line == context.evidence(RULE).line
+                        and claim.evidence.column == context.evidence(RULE).column
+                    ):
                         here.append(entry)
                     elif claim.owner in {context.focus, context.topic}:
                         of_focus.append(entry)
         elif isinstance(claim, QualifierClaim) and claim.qualifier.kind == "enum":
             entry = ((claim.owner or context.focus or "", claim.attribute), claim.qualifier.values)
-            if claim.evidence.line == context.evidence(RULE).line and claim.evidence.column == context.evidence(RULE).column:
+            if (
+                claim.evidence.line == context.evidence(RULE).line
+                and claim.evidence.column == context.evidence(RULE).column
+            ):
                 here.append(entry)
             elif claim.owner in {context.focus, None}:
                 of_focus.append(entry)
@@ -82,9 +124,16 @@ def _mentions(text: str, value: str, cue: re.Match[str]) -> bool:
     word = value.lower().replace("_", " ")
     before = text[max(0, cue.start() - 40) : cue.start()].rstrip()
     after = text[cue.end() : cue.end() + 60]
-    follows = re.match(r"(?: [a-z']+){0,5}? (?:is |are |in the [a-z]+ |in |as |: |made 1 is |1 is |ones are )?" + re.escape(word) + r"s?\b", after)
+    follows = re.match(
+        r"(?: [a-z']+){0,5}? (?:is |are |in the [a-z]+ |in |as |: |made 1 is |1 is |ones are )?"
+        + re.escape(word)
+        + r"s?\b",
+        after,
+    )
     if follows:
         return True
     if cue.group().startswith(("by default", "unless", "to begin", "what we", "if you", "if nothing", "default")):
-        return bool(re.search(r"(?:^|[ ,(])" + re.escape(word) + r"(?: (?:being|which|is|it|that))?$", before)) or bool(re.search(re.escape(word) + r" (?:being )?$", before + " "))
+        return bool(re.search(r"(?:^|[ ,(])" + re.escape(word) + r"(?: (?:being|which|is|it|that))?$", before)) or bool(
+            re.search(re.escape(word) + r" (?:being )?$", before + " ")
+        )
     return any(singular(w) == word for w in window.split()) and cue.group().startswith(("new", "a new", "freshly"))

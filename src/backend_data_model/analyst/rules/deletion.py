@@ -17,15 +17,21 @@ _GONE = r"(?:deleted|removed|thrown away|erased|dropped|purged|destroyed)"
 _REFUSED = re.compile(
     rf"\b(?:(?:a|an|the|no|each|any|every) )?(?P<p>{_W}) (?P<rel>(?:that|which|with|on whose|who|of) .{{1,80}}? )?(?:can|may|must|shall|should|could)(?: never| not)(?: ever)?,? be {_GONE}(?: from [a-z ]+?)?(?P<tail> (?:while|as long as|if|when|until|unless) .*)?(?= ?[.;,!]|$)"
 )
-_REFUSED_ING = re.compile(rf"\b(?:removing|deleting|deletion of|removal of) (?:a |an |the )?(?P<p>{_W}) is (?:forbidden|refused|not allowed|prevented|impossible|rejected|blocked)(?P<tail> (?:while|as long as|if|when) .*)?(?= ?[.;,!]|$)")
-_REFUSED_NOUN = re.compile(rf"\b(?:deletion|removal|deleting|removing) (?:of )?(?:a |an |the )?(?P<p>{_W}) (?:is|must be|shall be) (?:refused|forbidden|rejected|prevented|not allowed|impossible)(?P<tail> (?:while|as long as|if|when) .*)?")
+_REFUSED_ING = re.compile(
+    rf"\b(?:removing|deleting|deletion of|removal of) (?:a |an |the )?(?P<p>{_W}) is (?:forbidden|refused|not allowed|prevented|impossible|rejected|blocked)(?P<tail> (?:while|as long as|if|when) .*)?(?= ?[.;,!]|$)"
+)
+_REFUSED_NOUN = re.compile(
+    rf"\b(?:deletion|removal|deleting|removing) (?:of )?(?:a |an |the )?(?P<p>{_W}) (?:is|must be|shall be) (?:refused|forbidden|rejected|prevented|not allowed|impossible)(?P<tail> (?:while|as long as|if|when) .*)?"
+)
 _CASCADE = [
     re.compile(rf"\b(?:deleting|removing|delete|remove|erase|erasing) (?:a |an |the )?(?P<p>{_W}) (?:also |then |shall |will |must |should |automatically |and )*(?:delete|deletes|remove|removes|erase|erases|takes?|drops?) (?:also )?(?:all )?(?:(?:of )?(?:its|their|the|his|her) )?(?P<c>{_W})(?P<more>(?: ,| and| together with| along with) .*)?(?= ?[.;!]|$| too| as well| with it| along| together)"),
     re.compile(rf"\b(?:delete|remove|erase) (?:a |an |the )?(?P<p>{_W}) ,? ?and (?:all )?(?:(?:its|their|the) )?(?P<c>{_W}) (?:go|goes|disappear|disappears|are deleted|is deleted|are gone|vanish|are removed)\b"),
     re.compile(rf"\b(?:when|if|once|whenever) (?:a |an |the |you )?(?P<p>{_W}) (?:is|are|gets?|was) {_GONE} ,? ?(?:then )?(?:all )?(?:(?:of )?(?:its|their|the|his|her) )?(?P<c>{_W}) (?:go|goes|disappear|disappears|are (?:also )?{_GONE}|is (?:also )?{_GONE}|must go|should go|vanish|should disappear|will be {_GONE})\b"),
     re.compile(rf"\b(?:its|their|the) (?P<c>{_W}) (?:go|goes|are {_GONE}|is {_GONE}|disappear|disappears|should disappear)(?: too| along| as well| together)? (?:with it|with them|along with it|when (?:a|an|the) (?P<p>{_W}) is {_GONE})"),
 ]  # fmt: skip
-_STAYS = re.compile(rf"\b(?:when|if|once) (?:a |an |the )?(?P<p>{_W}) (?:is|gets?) {_GONE} ,? ?(?:all )?(?:(?:its|their|the) )?(?P<c>{_W}) (?:stay|stays|remain|remains|are kept|is kept|survive)\b")
+_STAYS = re.compile(
+    rf"\b(?:when|if|once) (?:a |an |the )?(?P<p>{_W}) (?:is|gets?) {_GONE} ,? ?(?:all )?(?:(?:its|their|the) )?(?P<c>{_W}) (?:stay|stays|remain|remains|are kept|is kept|survive)\b"
+)
 _THEN = re.compile(rf"\b(?:then )?(?:its|their) (?P<c>{_W}) should disappear along with it")
 
 
@@ -37,7 +43,11 @@ def read(parsed: Parsed, context: Context) -> bool:
     if context.focus is not None and (match := _THEN.search(text)):
         child = context.lookup(match.group("c"))
         if child is not None:
-            context.emit(DeletionClaim(evidence=context.evidence(RULE), rule=RULE, parent=context.focus, child=child, action="cascade"))
+            context.emit(
+                DeletionClaim(
+                    evidence=context.evidence(RULE), rule=RULE, parent=context.focus, child=child, action="cascade"
+                )
+            )
             return True
     for pattern in (_REFUSED, _REFUSED_ING, _REFUSED_NOUN):
         if match := pattern.search(text):
@@ -64,7 +74,9 @@ def _refused(context: Context, match: re.Match[str]) -> bool:
         if entity is not None and entity != parent:
             child = entity
             break
-    context.emit(DeletionClaim(evidence=context.evidence(RULE), rule=RULE, parent=parent, child=child, action="restrict"))
+    context.emit(
+        DeletionClaim(evidence=context.evidence(RULE), rule=RULE, parent=parent, child=child, action="restrict")
+    )
     return True
 
 

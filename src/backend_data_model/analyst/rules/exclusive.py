@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
 
 RULE = "exclusive"
-_EITHER = re.compile(r"\b(?:either )?(?:to|for|from|with|on|by|of|in) (?:either )?(?:a|an|1|exactly 1) (?P<a>[a-z][\w -]{1,30}?) or (?:(?:to|for|from|with|on|by|of|in) )?(?:a|an|1) (?P<b>[a-z][\w -]{1,30}?)(?= ?[.,;]|$)")
+_EITHER = re.compile(
+    r"\b(?:either )?(?:to|for|from|with|on|by|of|in) (?:either )?(?:a|an|1|exactly 1) (?P<a>[a-z][\w -]{1,30}?) or (?:(?:to|for|from|with|on|by|of|in) )?(?:a|an|1) (?P<b>[a-z][\w -]{1,30}?)(?= ?[.,;]|$)"
+)
 _CUE = re.compile(r"\b(?:never (?:to )?both|not both|never (?:to )?neither|exactly 1 of|but not both|either)\b")
 
 
@@ -32,5 +34,9 @@ def read(parsed: Parsed, context: Context) -> bool:
     if owner is None or None in targets or targets[0] == targets[1]:
         return False
     context.no_links = True
-    context.emit(ExclusiveClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, targets=[t for t in targets if t is not None]))
+    context.emit(
+        ExclusiveClaim(
+            evidence=context.evidence(RULE), rule=RULE, owner=owner, targets=[t for t in targets if t is not None]
+        )
+    )
     return True

@@ -14,18 +14,82 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrases import Noun
 
 RULE = "has-list"
-_HAVING = frozenset("have carry contain include hold record store keep consist comprise get bear possess give show cover need state specify know say list receive note track want require log collect".split())
-_RECORDING = frozenset("record store keep note collect capture track save hold want need know register write document log maintain ask fill agree set enter see remember preserve take".split())
+_HAVING = frozenset(
+    [
+        "have",
+        "carry",
+        "contain",
+        "include",
+        "hold",
+        "record",
+        "store",
+        "keep",
+        "consist",
+        "comprise",
+        "get",
+        "bear",
+        "possess",
+        "give",
+        "show",
+        "cover",
+        "need",
+        "state",
+        "specify",
+        "know",
+        "say",
+        "list",
+        "receive",
+        "note",
+        "track",
+        "want",
+        "require",
+        "log",
+        "collect",
+    ]
+)
+_RECORDING = frozenset(
+    [
+        "record",
+        "store",
+        "keep",
+        "note",
+        "collect",
+        "capture",
+        "track",
+        "save",
+        "hold",
+        "want",
+        "need",
+        "know",
+        "register",
+        "write",
+        "document",
+        "log",
+        "maintain",
+        "ask",
+        "fill",
+        "agree",
+        "set",
+        "enter",
+        "see",
+        "remember",
+        "preserve",
+        "take",
+    ]
+)
 
 
 def read(clause: Clause, context: Context) -> bool:
     """Members of the subject, or of the focus for "we store ..." and "... are recorded"."""
     verb = clause.verb
-    if verb is None or verb.negated and not clause.objects:
+    if verb is None or (verb.negated and not clause.objects):
         return False
     if verb.lemma in _HAVING and not verb.passive and clause.pronoun not in lex.FIRST_PERSON:
         return _active(clause, context)
-    if verb.lemma in _RECORDING and (clause.pronoun in lex.FIRST_PERSON or context.subject_entity(clause) is None and not verb.passive and clause.objects):
+    if verb.lemma in _RECORDING and (
+        clause.pronoun in lex.FIRST_PERSON
+        or (context.subject_entity(clause) is None and not verb.passive and clause.objects)
+    ):
         return _recorded(clause, context)
     if verb.passive and verb.lemma in _RECORDING:
         return _passive(clause, context)
@@ -35,11 +99,18 @@ def read(clause: Clause, context: Context) -> bool:
 def _active(clause: Clause, context: Context) -> bool:
     assert clause.verb is not None
     owner = context.subject_entity(clause)
-    if clause.verb.lemma == "give" and "each" in clause.complement and context.plural is not None and not clause.subjects:
+    if (
+        clause.verb.lemma == "give"
+        and "each" in clause.complement
+        and context.plural is not None
+        and not clause.subjects
+    ):
         return add_members(context, context.plural, clause.objects, RULE) > 0
     if owner is None or clause.verb.negated or any(n.determiner == "no" for n in clause.subjects):
         return False
-    if clause.verb.lemma in {"give", "need", "show", "want", "require"} and not any(n.head in lex.TYPE_HEADS or n.asides for n in clause.objects):
+    if clause.verb.lemma in {"give", "need", "show", "want", "require"} and not any(
+        n.head in lex.TYPE_HEADS or n.asides for n in clause.objects
+    ):
         return False
     last_entity = None
     for noun in clause.objects:
@@ -49,10 +120,23 @@ def _active(clause: Clause, context: Context) -> bool:
             if not noun.plural and (noun.quantity is None or noun.quantity.max == 1):
                 noun.optional = True
     if {"of", "them"} <= set(clause.complement) and context.plural not in {None, owner} and not clause.objects:
-        many = LinkClaim(evidence=context.evidence(RULE), rule=RULE, source=owner, target=str(context.plural), min=1, max=None, strength=3, verb="have")
+        many = LinkClaim(
+            evidence=context.evidence(RULE),
+            rule=RULE,
+            source=owner,
+            target=str(context.plural),
+            min=1,
+            max=None,
+            strength=3,
+            verb="have",
+        )
         context.emit(many)
         return True
-    if clause.verb.lemma == "give" and len(clause.objects) == 2 and (receiver := context.entity(clause.objects[0])) is not None:
+    if (
+        clause.verb.lemma == "give"
+        and len(clause.objects) == 2
+        and (receiver := context.entity(clause.objects[0])) is not None
+    ):
         return add_members(context, receiver, clause.objects[1:], RULE) > 0
     understood = add_members(context, owner, clause.objects, RULE)
     withs = clause.prep("with")
@@ -68,7 +152,15 @@ def _recorded(clause: Clause, context: Context) -> bool:
     """ "For every product in a bin we track the quantity on hand"."""
     for noun in clause.objects:
         for relative in noun.relatives:
-            ends = [e for e in (context.entity(n) for n in [*relative.subjects, *(m for _, ns in relative.preps for m in ns)] if n is not noun) if e is not None]
+            ends = [
+                e
+                for e in (
+                    context.entity(n)
+                    for n in [*relative.subjects, *(m for _, ns in relative.preps for m in ns)]
+                    if n is not noun
+                )
+                if e is not None
+            ]
             if len(set(ends)) == 2:
                 return add_members(context, ends[0], [noun], "we-store-when", (ends[0], ends[1])) > 0
     fors = [context.entity(n) for n in clause.prep("for", "per", "about", "of", "on", "in", "with")]
@@ -102,7 +194,11 @@ def _passive(clause: Clause, context: Context) -> bool:
     """ "Family name, given names and address are recorded"; "patients are registered with a first name"."""
     assert clause.verb is not None
     subject = context.subject_entity(clause) if clause.subjects else None
-    if subject is not None and context.entity(clause.subjects[0]) == subject and clause.subjects[0].head not in lex.TYPE_HEADS:
+    if (
+        subject is not None
+        and context.entity(clause.subjects[0]) == subject
+        and clause.subjects[0].head not in lex.TYPE_HEADS
+    ):
         withs = clause.prep("with")
         return bool(withs) and add_members(context, subject, withs, "recorded-with") > 0
     fors = [e for e in (context.entity(n) for n in clause.prep("for", "per", "of", "on", "with")) if e is not None]

@@ -14,7 +14,20 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
 
 RULE = "history"
-_EVENTS = frozenset({"change", "correction", "movement", "move", "transfer", "modification", "revision", "update", "transition", "adjustment"})
+_EVENTS = frozenset(
+    {
+        "change",
+        "correction",
+        "movement",
+        "move",
+        "transfer",
+        "modification",
+        "revision",
+        "update",
+        "transition",
+        "adjustment",
+    }
+)
 _KEEPING = frozenset({"keep", "record", "store", "preserve", "track", "log", "save", "retain", "hold", "need", "want"})
 
 
@@ -24,18 +37,30 @@ def read(parsed: Parsed, context: Context) -> bool:
         if clause.verb is None or clause.verb.lemma not in _KEEPING:
             continue
         for noun in [*clause.objects, *clause.subjects]:
-            if noun.head in _EVENTS and (noun.determiner in lex.UNIVERSAL | {"all"} or noun.plural) and noun.of is not None:
+            if (
+                noun.head in _EVENTS
+                and (noun.determiner in lex.UNIVERSAL | {"all"} or noun.plural)
+                and noun.of is not None
+            ):
                 owner = context.entity(noun.of)
                 if owner is None:
                     continue
-                name = noun.name if len(noun.words) > 1 and not context.symbols.named(noun.name) else f"{owner}_{noun.head}"
+                name = (
+                    noun.name
+                    if len(noun.words) > 1 and not context.symbols.named(noun.name)
+                    else f"{owner}_{noun.head}"
+                )
                 if context.symbols.named(noun.head):
                     name = noun.head
                 if len(noun.words) > 1 and context.symbols.named(noun.words[0]) and noun.words[0] != owner:
                     name = f"{owner}_{noun.name}"
                 new_entity(context, name, RULE, "history")
                 _link(context, name, owner)
-                rest = [n for n in clause.objects if n is not noun] + [n for other in parsed.clauses if other is not clause for n in other.objects] + clause.prep("with")
+                rest = (
+                    [n for n in clause.objects if n is not noun]
+                    + [n for other in parsed.clauses if other is not clause for n in other.objects]
+                    + clause.prep("with")
+                )
                 for item in rest:
                     _member(context, name, item)
                 context.focus = name
@@ -46,10 +71,27 @@ def read(parsed: Parsed, context: Context) -> bool:
 def _member(context: Context, owner: str, noun: Noun) -> None:
     entity = context.entity(noun)
     if entity is not None and entity != owner:
-        _link(context, owner, entity, optional=noun.optional or any(q.kind == "optional" for q in noun.qualifiers), role=noun.name if noun.name != entity else None)
+        _link(
+            context,
+            owner,
+            entity,
+            optional=noun.optional or any(q.kind == "optional" for q in noun.qualifiers),
+            role=noun.name if noun.name != entity else None,
+        )
     else:
         add_members(context, owner, [noun], RULE)
 
 
 def _link(context: Context, source: str, target: str, *, optional: bool = False, role: str | None = None) -> None:
-    context.emit(LinkClaim(evidence=context.evidence(RULE), rule=RULE, source=source, target=target, min=0 if optional else 1, max=1, strength=3, role=role))
+    context.emit(
+        LinkClaim(
+            evidence=context.evidence(RULE),
+            rule=RULE,
+            source=source,
+            target=target,
+            min=0 if optional else 1,
+            max=1,
+            strength=3,
+            role=role,
+        )
+    )

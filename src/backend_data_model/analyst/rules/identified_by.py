@@ -28,7 +28,7 @@ def read(clause: Clause, context: Context) -> bool:
     else:
         owner = next((e for e in (context.entity(n) for n in clause.objects) if e is not None), None)
         nouns = clause.subjects
-    if owner is None or not nouns or verb.lemma == "know" and not verb.passive:
+    if owner is None or not nouns or (verb.lemma == "know" and not verb.passive):
         return False
     return _claim(context, owner, nouns)
 
@@ -38,8 +38,16 @@ def _claim(context: Context, owner: str, nouns: list[Noun]) -> bool:
     for noun in nouns:
         entity = context.entity(noun)
         if add_member(context, owner, noun, RULE):
-            members.append(entity if entity is not None and entity != owner else attribute_name(noun, lambda n: context.symbols.named(n) is not None))
+            members.append(
+                entity
+                if entity is not None and entity != owner
+                else attribute_name(noun, lambda n: context.symbols.named(n) is not None)
+            )
     if not members:
         return False
-    context.emit(UniqueClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, members=members, identifies=True, focus=owner))
+    context.emit(
+        UniqueClaim(
+            evidence=context.evidence(RULE), rule=RULE, owner=owner, members=members, identifies=True, focus=owner
+        )
+    )
     return True

@@ -21,12 +21,24 @@ _PATTERNS = [
     re.compile(rf"\b(?:never|not|no) 2 (?:(?P<x>{_W}) )?(?:for|with|of|at|on|in) (?:the )?same (?P<a>{_W}) and (?:the )?(?:same )?(?P<b>{_W})(?= ?[.,;!)]|$)"),
     re.compile(rf"\bnot? (?:want |allow |have |be )?2 (?P<x>{_W}) (?:with|of) the same (?P<a>{_W}) (?:in|within|on|at|for|per) (?:a |an |1 |the |each |same )*(?P<s>{_W})(?= ?[.,;!)]|$)"),
 ]  # fmt: skip
-_HAVE_TWO = re.compile(rf"\b(?:a |an |each |no |the )?(?P<s>{_W}) (?:can|may|must|shall|will|does)? ?(?:not|never) (?:have|get|hold|make|receive) 2 (?P<x>{_W}) (?:with|at|on|for) the same (?P<a>{_W})(?= ?[.,;!)]|$| and)")
-_TWICE = re.compile(rf"\b(?:a |an |each |the )?(?P<s>{_W}) (?:can|may|must|shall|is|are|will)? ?(?:not|never) be [a-z]+ twice (?:for|on|at|in|with) the same (?P<a>{_W})(?= ?[.,;!)]|$| either)")
-_NEVER_SAME = re.compile(rf"\b(?P<o>{_W}) (?:never|not) (?:sends?|uses?|gives?|has|have|assigns?|issues?) the same (?P<a>{_W}) (?:for|to|on) 2 (?P<x>{_W})(?= ?[.,;!)]|$)")
-_ON_TWO = re.compile(rf"\b(?:the same )?(?P<a>{_W}) (?:can|may|must|is|are|shall|will)? ?(?:not|never) (?:ever )?(?:be )?(?:on|in|for|used (?:by|for|in|on)|assigned to|shared by|given to|attached to|linked to) 2 (?P<x>{_W})(?: either)?(?= ?[.,;!)]|$)")
-_NO_LABEL = re.compile(rf"\bno (?P<a>{_W}) (?:occurs|appears|exists|is used|is given|comes up) (?:twice|more than (?:1|once)) (?:in|within|on|per|at) (?:the |a |an )?(?:same |1 )?(?P<s>{_W})(?= ?[.,;!)]|$)")
-_NO_REPEAT = re.compile(rf"\b(?P<a>{_W}) (?:do|does|is|are|must|can|may|shall) (?:not|never) (?:be )?(?:repeat|repeated|duplicated)(?: (?:on|in|within|for|per) (?P<s>{_W}))?(?= ?[.,;!)]|$)")
+_HAVE_TWO = re.compile(
+    rf"\b(?:a |an |each |no |the )?(?P<s>{_W}) (?:can|may|must|shall|will|does)? ?(?:not|never) (?:have|get|hold|make|receive) 2 (?P<x>{_W}) (?:with|at|on|for) the same (?P<a>{_W})(?= ?[.,;!)]|$| and)"
+)
+_TWICE = re.compile(
+    rf"\b(?:a |an |each |the )?(?P<s>{_W}) (?:can|may|must|shall|is|are|will)? ?(?:not|never) be [a-z]+ twice (?:for|on|at|in|with) the same (?P<a>{_W})(?= ?[.,;!)]|$| either)"
+)
+_NEVER_SAME = re.compile(
+    rf"\b(?P<o>{_W}) (?:never|not) (?:sends?|uses?|gives?|has|have|assigns?|issues?) the same (?P<a>{_W}) (?:for|to|on) 2 (?P<x>{_W})(?= ?[.,;!)]|$)"
+)
+_ON_TWO = re.compile(
+    rf"\b(?:the same )?(?P<a>{_W}) (?:can|may|must|is|are|shall|will)? ?(?:not|never) (?:ever )?(?:be )?(?:on|in|for|used (?:by|for|in|on)|assigned to|shared by|given to|attached to|linked to) 2 (?P<x>{_W})(?: either)?(?= ?[.,;!)]|$)"
+)
+_NO_LABEL = re.compile(
+    rf"\bno (?P<a>{_W}) (?:occurs|appears|exists|is used|is given|comes up) (?:twice|more than (?:1|once)) (?:in|within|on|per|at) (?:the |a |an )?(?:same |1 )?(?P<s>{_W})(?= ?[.,;!)]|$)"
+)
+_NO_REPEAT = re.compile(
+    rf"\b(?P<a>{_W}) (?:do|does|is|are|must|can|may|shall) (?:not|never) (?:be )?(?:repeat|repeated|duplicated)(?: (?:on|in|within|for|per) (?P<s>{_W}))?(?= ?[.,;!)]|$)"
+)
 
 
 def read(parsed: Parsed, context: Context) -> bool:
@@ -47,7 +59,9 @@ def read(parsed: Parsed, context: Context) -> bool:
         found = _emit(context, context.lookup(match.group("x")), [match.group("s"), match.group("a")], [])
     if (match := _TWICE.search(text)) and (thing := context.lookup(match.group("s"))) is not None:
         members = [thing, "@" + name_of(match.group("a"))]
-        context.emit(UniqueClaim(evidence=context.evidence(RULE), rule=RULE, owner=None, members=members, focus=context.focus))
+        context.emit(
+            UniqueClaim(evidence=context.evidence(RULE), rule=RULE, owner=None, members=members, focus=context.focus)
+        )
         found = True
     if found:
         context.no_links = True
@@ -73,7 +87,13 @@ def _emit(context: Context, owner: str | None, members: list[str], scope: list[s
     everywhere = any(s.split()[-1] in {"system", "platform", "product", "world", "database"} for s in scope)
     context.emit(
         UniqueClaim(
-            evidence=context.evidence(RULE), rule=RULE, owner=owner, members=names, scope=[] if everywhere else scope, everywhere=everywhere, focus=context.focus
+            evidence=context.evidence(RULE),
+            rule=RULE,
+            owner=owner,
+            members=names,
+            scope=[] if everywhere else scope,
+            everywhere=everywhere,
+            focus=context.focus,
         )
     )
     return True
@@ -82,4 +102,8 @@ def _emit(context: Context, owner: str | None, members: list[str], scope: list[s
 def _member(context: Context, owner: str | None, phrase: str) -> str:
     entity = context.lookup(phrase)
     words = phrase.split()
-    return entity if entity is not None and entity != owner and context.symbols.resolve(name_of(" ".join(words[-2:]))) else name_of(phrase)
+    return (
+        entity
+        if entity is not None and entity != owner and context.symbols.resolve(name_of(" ".join(words[-2:])))
+        else name_of(phrase)
+    )

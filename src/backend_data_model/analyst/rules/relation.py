@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import LinkClaim, UniqueClaim
 from backend_data_model.analyst.members import add_member, add_members, conditional
-
 from backend_data_model.model.document import Standing
 
 if TYPE_CHECKING:
@@ -16,8 +15,70 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrases import Noun
 
 RULE = "relation"
-_LINKING = frozenset("to by in on for at from of with under against into within as onto over through per about between".split())
-_SKIP = frozenset("be_able delete remove cancel see view show display update change modify edit search filter sort export print warn notify remind share differ exceed precede overlap say mean load calculate compute allow enable ensure prevent disappear serve".split())
+_LINKING = frozenset(
+    [
+        "to",
+        "by",
+        "in",
+        "on",
+        "for",
+        "at",
+        "from",
+        "of",
+        "with",
+        "under",
+        "against",
+        "into",
+        "within",
+        "as",
+        "onto",
+        "over",
+        "through",
+        "per",
+        "about",
+        "between",
+    ]
+)
+_SKIP = frozenset(
+    [
+        "be_able",
+        "delete",
+        "remove",
+        "cancel",
+        "see",
+        "view",
+        "show",
+        "display",
+        "update",
+        "change",
+        "modify",
+        "edit",
+        "search",
+        "filter",
+        "sort",
+        "export",
+        "print",
+        "warn",
+        "notify",
+        "remind",
+        "share",
+        "differ",
+        "exceed",
+        "precede",
+        "overlap",
+        "say",
+        "mean",
+        "load",
+        "calculate",
+        "compute",
+        "allow",
+        "enable",
+        "ensure",
+        "prevent",
+        "disappear",
+        "serve",
+    ]
+)
 
 
 def read(clause: Clause, context: Context) -> bool:
@@ -28,15 +89,22 @@ def read(clause: Clause, context: Context) -> bool:
     subject = context.subject_entity(clause)
     if any(n.determiner == "no" for n in clause.subjects):
         return False
-    if clause.condition is not None and not (clause.condition in {"when", "whenever"} and context.symbols.named(lex.NOMINALISATIONS.get(verb.lemma, ""))):
+    if clause.condition is not None and not (
+        clause.condition in {"when", "whenever"} and context.symbols.named(lex.NOMINALISATIONS.get(verb.lemma, ""))
+    ):
         return False
-    if verb.lemma == "be" and clause.objects and clause.objects[0].head in {"part", "member", "child", "element"} and clause.objects[0].of is not None:
+    if (
+        verb.lemma == "be"
+        and clause.objects
+        and clause.objects[0].head in {"part", "member", "child", "element"}
+        and clause.objects[0].of is not None
+    ):
         whole = context.entity(clause.objects[0].of)
         if subject is None or whole is None:
             return False
         _link_to(context, clause, subject, clause.objects[0].of, whole, "part-of")
         return True
-    if verb.lemma == "be" and clause.objects or verb.lemma in lex.ACCESS_VERBS:
+    if (verb.lemma == "be" and clause.objects) or verb.lemma in lex.ACCESS_VERBS:
         return False
     _many_share(clause, context, subject)
     if clause.pronoun in lex.FIRST_PERSON and not clause.subjects:
@@ -47,15 +115,29 @@ def read(clause: Clause, context: Context) -> bool:
     if subject is None:
         return False
     frame = lex.VERB_FRAMES.get(verb.lemma, "use")
-    objects = [(noun, entity) for noun in clause.objects if noun.determiner != "same" and (entity := context.entity(noun)) is not None]
-    preps = [(word, noun, entity) for word, nouns in clause.preps if word in _LINKING or word == "after" and verb.lemma == "look" for noun in nouns if noun.determiner != "same" and (entity := context.entity(noun)) is not None]
+    objects = [
+        (noun, entity)
+        for noun in clause.objects
+        if noun.determiner != "same" and (entity := context.entity(noun)) is not None
+    ]
+    preps = [
+        (word, noun, entity)
+        for word, nouns in clause.preps
+        if word in _LINKING or (word == "after" and verb.lemma == "look")
+        for noun in nouns
+        if noun.determiner != "same" and (entity := context.entity(noun)) is not None
+    ]
     optional_later = any(q.kind == "optional" for q in clause.qualifiers)
     if verb.lemma == "be" and optional_later and not objects and not preps and context.topic not in {None, subject}:
         _emit(context, str(context.topic), subject, 0, 1, 2, None, verb.lemma)
         return True
     event = lex.NOMINALISATIONS.get(verb.lemma)
     event_entity = context.symbols.named(event) if event else None
-    if event_entity is None and context.topic is not None and (verb.lemma in context.topic.split("_") or context.topic.startswith(verb.lemma[:5])):
+    if (
+        event_entity is None
+        and context.topic is not None
+        and (verb.lemma in context.topic.split("_") or context.topic.startswith(verb.lemma[:5]))
+    ):
         event_entity = context.topic
     involved = {subject, *(e for _, e in objects), *(e for _, _, e in preps)}
     if event_entity is not None and event_entity not in involved and len(involved) >= 2:
@@ -64,7 +146,7 @@ def read(clause: Clause, context: Context) -> bool:
         return True
     if verb.passive or verb.participle:
         return _passive(clause, context, subject, objects, preps)
-    if verb.lemma == "be" and not clause.objects or frame == "belong" and (preps or objects):
+    if (verb.lemma == "be" and not clause.objects) or (frame == "belong" and (preps or objects)):
         return _belongs(clause, context, subject, objects, preps)
     if frame == "create" and objects:
         return _creates(clause, context, subject, objects, preps)
@@ -82,16 +164,31 @@ def _many_share(clause: Clause, context: Context, subject: str | None) -> None:
             _emit(context, str(entity), subject, 0, None, 3, None, clause.verb.lemma if clause.verb else None)
 
 
-def _passive(clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]) -> bool:
+def _passive(
+    clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]
+) -> bool:
     assert clause.verb is not None
     noun = clause.subjects[0] if clause.subjects else None
     found = False
-    attached = lex.VERB_FRAMES.get(clause.verb.lemma) == "assign" or clause.verb.lemma in {"give", "add", "put", "place", "install"}
+    attached = lex.VERB_FRAMES.get(clause.verb.lemma) == "assign" or clause.verb.lemma in {
+        "give",
+        "add",
+        "put",
+        "place",
+        "install",
+    }
     for word, target_noun, entity in preps:
         if entity == subject and word != "from":
             continue
         indefinite = noun is not None and noun.determiner in {"a", "an"} and noun.quantity is None
-        if word == "to" and attached and indefinite and clause.verb.modal in {"may", "can", "could"} and target_noun.determiner == "the" and not target_noun.plural:
+        if (
+            word == "to"
+            and attached
+            and indefinite
+            and clause.verb.modal in {"may", "can", "could"}
+            and target_noun.determiner == "the"
+            and not target_noun.plural
+        ):
             _emit(context, entity, subject, 0, 1, 2, None, clause.verb.lemma)
         else:
             _link_to(context, clause, subject, target_noun, entity, RULE, prep=word)
@@ -108,7 +205,9 @@ def _passive(clause: Clause, context: Context, subject: str, objects: list[tuple
     return found
 
 
-def _belongs(clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]) -> bool:
+def _belongs(
+    clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]
+) -> bool:
     found = False
     for noun in clause.prep("of", "in"):
         if any(q.kind == "enum" for q in noun.qualifiers):
@@ -127,7 +226,9 @@ def _belongs(clause: Clause, context: Context, subject: str, objects: list[tuple
     return found
 
 
-def _creates(clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]) -> bool:
+def _creates(
+    clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]
+) -> bool:
     """ "A guest makes bookings for rooms": the created thing refers to its maker and to what it is for."""
     assert clause.verb is not None
     maker = clause.subjects[0] if clause.subjects else None
@@ -136,9 +237,18 @@ def _creates(clause: Clause, context: Context, subject: str, objects: list[tuple
         if entity == subject:
             continue
         _emit(context, entity, subject, 1, 1, 1, role, clause.verb.lemma)
-        many = noun.plural or noun.quantity is not None and noun.quantity.max != 1
+        many = noun.plural or (noun.quantity is not None and noun.quantity.max != 1)
         if many or noun.determiner in lex.ARTICLES:
-            _emit(context, subject, entity, 0, None, 2 if noun.quantity and noun.quantity.explicit else 1, None, clause.verb.lemma)
+            _emit(
+                context,
+                subject,
+                entity,
+                0,
+                None,
+                2 if noun.quantity and noun.quantity.explicit else 1,
+                None,
+                clause.verb.lemma,
+            )
         for _, prep_noun, prep_entity in preps:
             if prep_entity not in {entity, subject}:
                 _link_to(context, clause, entity, prep_noun, prep_entity, "creates-for")
@@ -149,7 +259,9 @@ def _creates(clause: Clause, context: Context, subject: str, objects: list[tuple
     return True
 
 
-def _generic(clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]) -> bool:
+def _generic(
+    clause: Clause, context: Context, subject: str, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]
+) -> bool:
     found = False
     own = lex.VERB_FRAMES.get(clause.verb.lemma if clause.verb else "") in {"own", "contain", "record"}
     for noun, entity in objects:
@@ -170,7 +282,12 @@ def _generic(clause: Clause, context: Context, subject: str, objects: list[tuple
                 _link_to(context, clause, subject, noun, entity, RULE)
                 found = True
         if "each" in clause.complement and preps and clause.prep("with"):
-            return add_members(context, preps[-1][2], [n for n in clause.prep("with") if context.entity(n) is None], "each-with") > 0
+            return (
+                add_members(
+                    context, preps[-1][2], [n for n in clause.prep("with") if context.entity(n) is None], "each-with"
+                )
+                > 0
+            )
         withs = [n for n in clause.prep("with") if context.entity(n) is None and n.head in lex.TYPE_HEADS]
         if withs:
             found |= add_members(context, subject, withs, "with-list") > 0
@@ -209,7 +326,15 @@ def _first_person(clause: Clause, context: Context) -> bool:
                 elif word == "as" and target.plural and actor is not None and other not in {None, entity, actor}:
                     for end in (actor, entity):
                         _emit(context, str(other), end, 1, 1, 3, None, verb.lemma)
-                    context.emit(UniqueClaim(evidence=context.evidence(RULE), rule="save-as", owner=other, members=[actor, entity], standing=Standing.DEFAULT))
+                    context.emit(
+                        UniqueClaim(
+                            evidence=context.evidence(RULE),
+                            rule="save-as",
+                            owner=other,
+                            members=[actor, entity],
+                            standing=Standing.DEFAULT,
+                        )
+                    )
                 elif word in {"for", "to", "on", "into", "in", "about"} and other not in {None, source, actor}:
                     _link_to(context, clause, source, target, str(other), "story-for", keep_singular=True)
         del noun
@@ -222,7 +347,16 @@ def _role_word(context: Context, role: str | None, actor: str) -> str | None:
 
 
 def _link_to(
-    context: Context, clause: Clause, source: str, noun: Noun, target: str, rule: str, *, owned: bool = False, keep_singular: bool = False, prep: str | None = None
+    context: Context,
+    clause: Clause,
+    source: str,
+    noun: Noun,
+    target: str,
+    rule: str,
+    *,
+    owned: bool = False,
+    keep_singular: bool = False,
+    prep: str | None = None,
 ) -> None:
     """Each `source` has as many of `target` as the noun phrase says."""
     modal = clause.verb.modal if clause.verb is not None else None
@@ -238,18 +372,79 @@ def _link_to(
         low, high, strength = 0, None, 2 if noun.determiner is not None or modal in {"can", "may"} else 1
     else:
         low, high, strength = 1, 1, 2
-    if optional or modal in {"may", "can", "might", "could"} and high == 1:
+    if optional or (modal in {"may", "can", "might", "could"} and high == 1):
         low = 0
     subject = clause.subjects[0] if clause.subjects else None
     context.emit(
-        LinkClaim(evidence=context.evidence(rule), rule=rule, source=source, target=target, min=low, max=high, strength=strength, role=role, verb=verb, owned=owned, prep=prep)
+        LinkClaim(
+            evidence=context.evidence(rule),
+            rule=rule,
+            source=source,
+            target=target,
+            min=low,
+            max=high,
+            strength=strength,
+            role=role,
+            verb=verb,
+            owned=owned,
+            prep=prep,
+        )
     )
     if context.parsed is not None and "vice versa" in context.parsed.normal:
-        context.emit(LinkClaim(evidence=context.evidence(rule), rule="vice-versa", source=target, target=source, min=0, max=None, strength=3, verb=verb))
-    weak_plural = subject is not None and subject.plural and subject.determiner not in lex.UNIVERSAL and high is None and strength == 1
+        context.emit(
+            LinkClaim(
+                evidence=context.evidence(rule),
+                rule="vice-versa",
+                source=target,
+                target=source,
+                min=0,
+                max=None,
+                strength=3,
+                verb=verb,
+            )
+        )
+    weak_plural = (
+        subject is not None
+        and subject.plural
+        and subject.determiner not in lex.UNIVERSAL
+        and high is None
+        and strength == 1
+    )
     if weak_plural:
-        context.emit(LinkClaim(evidence=context.evidence(rule), rule="plural-both", source=target, target=source, min=0, max=None, strength=0, verb=verb))
+        context.emit(
+            LinkClaim(
+                evidence=context.evidence(rule),
+                rule="plural-both",
+                source=target,
+                target=source,
+                min=0,
+                max=None,
+                strength=0,
+                verb=verb,
+            )
+        )
 
 
-def _emit(context: Context, source: str, target: str, low: int, high: int | None, strength: int, role: str | None, verb: str | None) -> None:
-    context.emit(LinkClaim(evidence=context.evidence(RULE), rule=RULE, source=source, target=target, min=low, max=high, strength=strength, role=role, verb=verb))
+def _emit(
+    context: Context,
+    source: str,
+    target: str,
+    low: int,
+    high: int | None,
+    strength: int,
+    role: str | None,
+    verb: str | None,
+) -> None:
+    context.emit(
+        LinkClaim(
+            evidence=context.evidence(RULE),
+            rule=RULE,
+            source=source,
+            target=target,
+            min=low,
+            max=high,
+            strength=strength,
+            role=role,
+            verb=verb,
+        )
+    )

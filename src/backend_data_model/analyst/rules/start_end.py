@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 RULE = "start-end"
 _BOTH = re.compile(r"\b(?P<a>starts?|begins?|opens?) and (?P<b>ends?|finish(?:es)?|closes?) (?P<at>at|on)\b")
-_ONE = re.compile(r"\b(?P<a>starts|begins|ends|finishes|expires|opens|closes) (?P<at>at|on) (?:a |an |the |some |given |certain |specific |fixed )*(?P<n>time|times|date|dates|moment|day|point in time)\b")
+_ONE = re.compile(
+    r"\b(?P<a>starts|begins|ends|finishes|expires|opens|closes) (?P<at>at|on) (?:a |an |the |some |given |certain |specific |fixed )*(?P<n>time|times|date|dates|moment|day|point in time)\b"
+)
 _THIRD = {"start": "starts", "begin": "begins", "end": "ends", "finish": "finishes", "open": "opens", "close": "closes"}
 
 
@@ -37,6 +39,10 @@ def read(parsed: Parsed, context: Context) -> bool:
         return False
     for verb in verbs:
         name = f"{_THIRD.get(verb, verb)}_{'on' if day else 'at'}"
-        context.emit(AttributeClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, name=name, type="date" if day else "timestamp"))
+        context.emit(
+            AttributeClaim(
+                evidence=context.evidence(RULE), rule=RULE, owner=owner, name=name, type="date" if day else "timestamp"
+            )
+        )
         context.last_attribute = (owner, name)
     return True

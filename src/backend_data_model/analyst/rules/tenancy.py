@@ -40,10 +40,28 @@ _GLOBAL = [
     re.compile(rf"\b(?P<g>{_W}?) belongs? to us\b"),
     re.compile(rf"\b(?P<g>{_W}?) (?:is|are) (?:our content|global|platform-wide|system-wide)\b"),
 ]  # fmt: skip
-_NOT_TENANTS = lex.BOUNDARY_NOUNS | {"user", "person", "people", "customer", "reason", "year", "day", "one", "thing", "device", "order", "visitor", "employee", "language", "country"}
+_NOT_TENANTS = lex.BOUNDARY_NOUNS | {
+    "user",
+    "person",
+    "people",
+    "customer",
+    "reason",
+    "year",
+    "day",
+    "one",
+    "thing",
+    "device",
+    "order",
+    "visitor",
+    "employee",
+    "language",
+    "country",
+}
 
 
-_OURS = re.compile(r"\b(?:our|my|your|the) (?P<t>account|workspace|organi[sz]ation|company|team|shop|store|firm|clinic|school|club|tenant)\b")
+_OURS = re.compile(
+    r"\b(?:our|my|your|the) (?P<t>account|workspace|organi[sz]ation|company|team|shop|store|firm|clinic|school|club|tenant)\b"
+)
 
 
 def read(parsed: Parsed, context: Context) -> bool:
@@ -59,7 +77,9 @@ def read(parsed: Parsed, context: Context) -> bool:
         if words and words[0] in {"independent", "small", "many", "different", "other"}:
             tenant = "_".join(words[1:])
         if tenant and tenant.split("_")[-1] not in _NOT_TENANTS:
-            context.emit(TenantClaim(evidence=context.evidence(RULE), rule=RULE, tenant=context.symbols.named(tenant) or tenant))
+            context.emit(
+                TenantClaim(evidence=context.evidence(RULE), rule=RULE, tenant=context.symbols.named(tenant) or tenant)
+            )
             found = True
             break
     if not found and context.stories and (match := _OURS.search(text)):
