@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -98,7 +99,7 @@ def _mark_unread(schema: Schema, proof: Proof) -> None:
 
 
 def _first_rows(schema: Schema, session: EngineSession) -> tuple[Rows, dict[str, str]]:
-    """The row builder with one row in every table, and for each table that took none the reason."""
+    """The row builder with two rows in every table that takes them, and for each table that took none the reason."""
     groups: dict[str, list[Group]] = {}
     problems: dict[str, str] = {}
     for table in schema.tables:
@@ -117,6 +118,9 @@ def _first_rows(schema: Schema, session: EngineSession) -> tuple[Rows, dict[str,
                 rows.ensure(table, 0)
         except (RefusedError, NoRowError) as error:
             problems[table.qualified_name] = str(error)
+            continue
+        with contextlib.suppress(RefusedError, NoRowError), rows.session_step():
+            rows.ensure(table, 1)
     return rows, problems
 
 

@@ -52,7 +52,7 @@ def _child(rows: Rows, table: Table, key: ForeignKey, parent: Row) -> Row:
     fixed = {c: parent[r] for c, r in zip(key.columns, key.ref_columns, strict=True)}
     solution = _survivor(rows, table, key)
     row = rows.plan(table, rows.fresh(), fixed, solution)
-    for variant in (1, 2):
+    for variant in (2, 3):
         refusal = try_row(rows, table, row)
         if refusal is None or refusal.kind != "check":
             break

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from backend_data_model.engines.session import EngineSession
     from backend_data_model.model.schema import Column, ForeignKey, Schema, Table
     from backend_data_model.prover.predicates import Group, Row
-    from backend_data_model.prover.samples import Value
+    from backend_data_model.prover.samples import ColumnType, Value
 
 _FIRST_FRESH = 8
 _DEEPEST = 40
@@ -39,6 +39,7 @@ class Rows:
         self.names = Names(session)
         self._inserted: dict[tuple[str, int], Row] = {}
         self._planning: dict[str, Row] = {}
+        self._types: dict[str, ColumnType] = {}
         self._fresh = _FIRST_FRESH
         self._depth = 0
         self._left_out: ForeignKey | None = None
@@ -79,7 +80,9 @@ class Rows:
 
     def type_value(self, column: Column, number: int) -> Value:
         """The example value with that number for the column's type."""
-        return column_type(column.type, self.schema).value(number)
+        if column.type not in self._types:
+            self._types[column.type] = column_type(column.type, self.schema)
+        return self._types[column.type].value(number)
 
     def ensure(self, table: Table, variant: int) -> Row:
         """The inserted row of that variant; it is inserted now if it is not there yet."""
@@ -158,7 +161,7 @@ class Rows:
         try:
             self._solve_groups(table, variant, row, free, solution)
             self._fill(table, variant, row, skip={c for key in table.foreign_keys for c in key.columns} | set(free))
-            for key in table.foreign_keys:
+            for key in sorted(table.foreign_keys, key=lambda key: -len(key.columns)):  # the tenant is the parent's
                 self._refer(table, key, variant, row, free)
             self._fill(table, variant, row, skip=set())
         finally:
@@ -252,13 +255,15 @@ class Rows:
             return
         wanted = any(c in free for c in key.columns)
         nullable = [c for c in key.columns if c not in row and self._nullable(table, c)]
-        if nullable and not wanted and self.in_cycle(table, key):
+        if nullable and not wanted and (self._depth > 1 or self.in_cycle(table, key)):
             row.update(dict.fromkeys(nullable))
             return
         parent = self.parent_of(key, table)
         known = {r: row[c] for c, r in zip(key.columns, key.ref_columns, strict=True) if c in row}
         elsewhere = parent is table and wanted  # a row that refers to another row of its own table
         offset = int(elsewhere) + max((free[c] for c in key.columns if c in free), default=0)
+        if self._depth > 1 and not _is_one_to_one(table, key):
+            variant %= 2  # ancestors further up are shared, or a deep schema would cost a whole line of them each time
         target = self._target(table, parent, key, variant + 1000 * offset, known, elsewhere=elsewhere)
         for column, referred in zip(key.columns, key.ref_columns, strict=True):
             if column not in row:
@@ -315,6 +320,13 @@ class Rows:
         column = table.column(name)
         in_key = table.primary_key is not None and name in table.primary_key.columns
         return column is not None and column.nullable and not in_key
+
+
+def _is_one_to_one(table: Table, key: ForeignKey) -> bool:
+    """Whether a unique key consists of the reference's columns, so that two rows cannot share a parent."""
+    keys = [u.columns for u in table.uniques] + ([table.primary_key.columns] if table.primary_key else [])
+    keys += [[c for c in index.columns if c] for index in table.indexes if index.unique]
+    return any(columns and set(columns) <= set(key.columns) for columns in keys)
 
 
 def _ranks(solution: Row, referring: set[str]) -> dict[str, int]:
