@@ -74,7 +74,7 @@ def candidates(kind: ColumnType, literals: Literals, *, nullable: bool) -> list[
         case "enum":
             values = kind.values
         case "boolean":
-            values = [kind.value(1), kind.value(0)]
+            values = [kind.value(1), kind.value(0), *([] if kind.engine == "postgresql" else [2, -1])]
         case "date" | "timestamp":
             values = _moments(kind, literals)
         case "json":
