@@ -7,35 +7,16 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.morphology import is_plural, singular
 from backend_data_model.analyst.qualifiers import Qualifier
+from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.tokens import Token
 
-_EXAMPLE = frozenset(
-    {"e.g", "e.g.", "like", "such", "for", "eg", "i.e", "i.e.", "example", "say", "perhaps", "ours", "including"}
-)
+_EXAMPLE = word_set("e.g e.g. like such for eg i.e i.e. example say perhaps ours including")
 _STOP_WORDS = (
-    lex.RELATIVES | lex.SUBORDINATORS | lex.MODALS | lex.HAVE | lex.PRONOUNS | frozenset({"is", "are", "was", "were", "be", "with", "by", "for", "at", "from", "starting", "than", "per", "unless", "its", "their"})
+    lex.RELATIVES | lex.SUBORDINATORS | lex.MODALS | lex.HAVE | lex.PRONOUNS | word_set("is are was were be with by for at from starting than per unless its their")
 )  # fmt: skip
-_LEAD = frozenset(
-    {
-        "of",
-        "is",
-        "are",
-        "be",
-        "either",
-        "as",
-        ":",
-        "=",
-        "may",
-        "can",
-        "must",
-        "shall",
-        "being",
-        "the",
-        "following",
-    }
-)
+_LEAD = word_set("of is are be either as : = may can must shall being the following")
 _MAX_WORDS = 4
 
 

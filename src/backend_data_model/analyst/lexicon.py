@@ -8,347 +8,78 @@ from __future__ import annotations
 
 from typing import Literal
 
+from backend_data_model.analyst.word_set import word_set
+
 Frame = Literal["own", "contain", "belong", "create", "assign", "use", "record", "other"]
 
 ARTICLES = frozenset({"a", "an", "the"})
 UNIVERSAL = frozenset({"each", "every", "any", "all"})
-POSSESSIVES = frozenset({"its", "their", "his", "her", "our", "your", "my", "whose"})
+POSSESSIVES = word_set("its their his her our your my whose")
 DETERMINERS = (
     ARTICLES
     | UNIVERSAL
     | POSSESSIVES
-    | {
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "no",
-        "another",
-        "other",
-        "both",
-        "either",
-        "neither",
-        "same",
-        "such",
-        "certain",
-    }
+    | word_set(
+        """
+    this that these those some no another other both either neither same such certain
+    """
+    )
 )
-MANY = frozenset(
-    {"several", "many", "multiple", "various", "numerous", "different", "few", "more", "most", "plenty", "lots"}
+MANY = word_set("several many multiple various numerous different few more most plenty lots")
+PREPOSITIONS = word_set(
+    """
+    of in on at by for with from to into onto per within inside across over under about as against between
+    during until till after before since without through towards toward among via around behind beside near off
+    out plus than like except besides throughout upon
+    """
 )
-PREPOSITIONS = frozenset(
-    [
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "with",
-        "from",
-        "to",
-        "into",
-        "onto",
-        "per",
-        "within",
-        "inside",
-        "across",
-        "over",
-        "under",
-        "about",
-        "as",
-        "against",
-        "between",
-        "during",
-        "until",
-        "till",
-        "after",
-        "before",
-        "since",
-        "without",
-        "through",
-        "towards",
-        "toward",
-        "among",
-        "via",
-        "around",
-        "behind",
-        "beside",
-        "near",
-        "off",
-        "out",
-        "plus",
-        "than",
-        "like",
-        "except",
-        "besides",
-        "throughout",
-        "upon",
-    ]
-)
-PRONOUNS = frozenset(
-    [
-        "it",
-        "they",
-        "them",
-        "he",
-        "she",
-        "him",
-        "one",
-        "ones",
-        "we",
-        "you",
-        "i",
-        "us",
-        "me",
-        "itself",
-        "themselves",
-        "who",
-        "whom",
-        "someone",
-        "somebody",
-        "everyone",
-        "everybody",
-        "anyone",
-        "nobody",
-        "this",
-        "that",
-        "these",
-        "those",
-    ]
+PRONOUNS = word_set(
+    """
+    it they them he she him one ones we you i us me itself themselves who whom someone somebody everyone
+    everybody anyone nobody this that these those
+    """
 )
 FIRST_PERSON = frozenset({"we", "i", "us", "you", "me"})
 CONJUNCTIONS = frozenset({"and", "or", "nor", "but", "&", "plus"})
 RELATIVES = frozenset({"which", "that", "who", "whom", "whose", "where"})
-SUBORDINATORS = frozenset(
-    [
-        "when",
-        "if",
-        "unless",
-        "until",
-        "while",
-        "once",
-        "because",
-        "since",
-        "although",
-        "though",
-        "whereas",
-        "whenever",
-        "before",
-        "after",
-        "as",
-        "so",
-        "where",
-        "till",
-        "provided",
-        "whether",
-        "why",
-        "how",
-    ]
+SUBORDINATORS = word_set(
+    """
+    when if unless until while once because since although though whereas whenever before after as so where till
+    provided whether why how
+    """
 )
-MODALS = frozenset({"can", "could", "may", "might", "must", "shall", "should", "will", "would"})
-BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am"})
+MODALS = word_set("can could may might must shall should will would")
+BE = word_set("is are was were be been being am")
 HAVE = frozenset({"has", "have", "had", "having"})
 DO = frozenset({"do", "does", "did", "done"})
 NEGATIONS = frozenset({"not", "never", "no"})
-ADVERBS = frozenset(
-    [
-        "also",
-        "only",
-        "just",
-        "always",
-        "usually",
-        "normally",
-        "typically",
-        "often",
-        "sometimes",
-        "already",
-        "still",
-        "then",
-        "again",
-        "too",
-        "yet",
-        "even",
-        "simply",
-        "exactly",
-        "precisely",
-        "at_least",
-        "optionally",
-        "obviously",
-        "naturally",
-        "currently",
-        "later",
-        "now",
-        "here",
-        "there",
-        "once",
-        "twice",
-        "together",
-        "additionally",
-        "furthermore",
-        "however",
-        "therefore",
-        "thus",
-        "moreover",
-        "automatically",
-        "directly",
-        "separately",
-        "basically",
-        "actually",
-        "really",
-        "generally",
-        "certainly",
-        "possibly",
-        "maybe",
-        "perhaps",
-        "initially",
-        "finally",
-        "ever",
-        "please",
-        "otherwise",
-        "instead",
-        "well",
-        "likewise",
-        "ideally",
-        "mostly",
-        "mainly",
-        "further",
-        "both",
-        "rather",
-        "quite",
-        "very",
-        "so",
-        "hence",
-        "eventually",
-        "afterwards",
-        "alone",
-        "clearly",
-        "strictly",
-        "manually",
-        "explicitly",
-        "permanently",
-        "temporarily",
-        "immediately",
-        "freely",
-        "physically",
-        "formally",
-        "officially",
-        "weekly",
-        "daily",
-        "monthly",
-        "yearly",
-        "annually",
-    ]
+ADVERBS = word_set(
+    """
+    also only just always usually normally typically often sometimes already still then again too yet even
+    simply exactly precisely optionally obviously naturally currently later now here there once twice together
+    additionally furthermore however therefore thus moreover automatically directly separately basically
+    actually really generally certainly possibly maybe perhaps initially finally ever please otherwise instead
+    well likewise ideally mostly mainly further both rather quite very so hence eventually afterwards alone
+    clearly strictly manually explicitly permanently temporarily immediately freely physically formally
+    officially weekly daily monthly yearly annually
+    """
 )
 # Words that more often name the project's own things; a thing of the data only with clear evidence.
-SOFT_BOUNDARY = frozenset(
-    [
-        "tool",
-        "project",
-        "document",
-        "section",
-        "page",
-        "meeting",
-        "workshop",
-        "feature",
-        "release",
-        "example",
-        "record",
-        "team",
-        "mail",
-        "question",
-        "program",
-        "case",
-        "phase",
-        "link",
-        "catalogue",
-        "catalog",
-        "inventory",
-        "requirement",
-        "version",
-        "rule",
-        "list",
-    ]
+SOFT_BOUNDARY = word_set(
+    """
+    tool project document section page meeting workshop feature release example record team mail question
+    program case phase link catalogue catalog inventory requirement version rule list
+    """
 )
-BOUNDARY_NOUNS = frozenset(
-    [
-        "system",
-        "app",
-        "software",
-        "platform",
-        "database",
-        "solution",
-        "product_itself",
-        "website",
-        "site_itself",
-        "service_itself",
-        "backend",
-        "frontend",
-        "ui",
-        "interface",
-        "screen",
-        "dashboard",
-        "api",
-        "we",
-        "specification",
-        "spec",
-        "everything",
-        "nothing",
-        "anything",
-        "something",
-        "data",
-        "information",
-        "detail",
-        "record_itself",
-        "thing",
-        "way",
-        "kind_of",
-        "time_being",
-        "moment",
-        "rest",
-        "list_itself",
-        "fact",
-        "answer_itself",
-        "user_story",
-        "functionality",
-        "version_itself",
-        "mvp",
-        "scope",
-        "note_itself",
-        "email_itself",
-        "button",
-        "colour",
-        "color",
-        "criterion",
-        "criteria",
-        "constraint",
-        "assumption",
-        "goal",
-        "objective",
-        "installation",
-        "user_need",
-        "agreement_text",
-        "decision_log",
-        "business",
-        "reality",
-        "reason_why",
-        "note_to",
-        "glossary",
-        "introduction",
-        "background",
-        "management",
-        "everybody",
-        "goal_amount",
-        "specification_text",
-        "extract",
-        "note_from",
-        "registrar",
-        "acceptance",
-        "criterium",
-        "scope_note",
-        "administration",
-    ]
+BOUNDARY_NOUNS = word_set(
+    """
+    system app software platform database solution website backend frontend ui interface screen dashboard api we
+    specification spec everything nothing anything something data information detail thing way moment rest fact
+    user_story functionality mvp scope button colour color criterion criteria constraint assumption goal
+    objective installation user_need agreement_text decision_log business reality glossary introduction
+    background management everybody goal_amount specification_text extract registrar acceptance criterium
+    scope_note administration
+    """
 )
 
 # What a word at the head of a noun phrase says about the type of the attribute.
@@ -376,119 +107,22 @@ for _type, _words in {
         TYPE_HEADS.setdefault(_word, _type)
 
 # Heads that are attributes of something even when they are quantified or have facts of their own.
-WEAK_HEADS = frozenset(
-    [
-        "name",
-        "title",
-        "description",
-        "code",
-        "number",
-        "email",
-        "phone",
-        "address",
-        "text",
-        "label",
-        "status",
-        "state",
-        "type",
-        "kind",
-        "date",
-        "time",
-        "price",
-        "amount",
-        "quantity",
-        "weight",
-        "height",
-        "width",
-        "depth",
-        "length",
-        "reason",
-        "comment",
-        "caption",
-        "currency",
-        "position",
-        "priority",
-        "balance",
-        "total",
-        "fee",
-        "cost",
-        "rate",
-        "latitude",
-        "longitude",
-        "percentage",
-        "share",
-        "name_of",
-        "size",
-        "colour",
-        "color",
-        "capacity",
-        "identifier",
-        "id",
-        "slug",
-        "sku",
-        "birthday",
-        "deadline",
-        "initials",
-        "abbreviation",
-        "flag",
-        "summary",
-        "subject",
-        "remark",
-        "memo",
-        "severity",
-    ]
+WEAK_HEADS = word_set(
+    """
+    name title description code number email phone address text label status state type kind date time price
+    amount quantity weight height width depth length reason comment caption currency position priority balance
+    total fee cost rate latitude longitude percentage share size colour color capacity identifier id slug sku
+    birthday deadline initials abbreviation flag summary subject remark memo severity
+    """
 )
 # Heads whose plain word list is an enumeration: "status: open, closed".
-ENUM_HEADS = frozenset(
-    [
-        "status",
-        "state",
-        "type",
-        "kind",
-        "category",
-        "role",
-        "phase",
-        "severity",
-        "method",
-        "stage",
-        "condition",
-        "outcome",
-        "result",
-        "mode",
-        "class",
-        "level",
-        "priority",
-        "gender",
-        "material",
-        "course",
-        "channel",
-        "flag",
-        "colour",
-        "color",
-        "size",
-        "reason",
-        "visibility",
-        "direction",
-        "frequency",
-        "unit",
-        "importance",
-        "grade",
-        "tier",
-        "soil_type",
-        "purpose",
-        "source",
-        "origin",
-        "season",
-        "weekday",
-        "format",
-        "scope",
-        "relationship",
-        "rank",
-        "currency",
-        "rating",
-        "decision",
-        "shift",
-    ]
+ENUM_HEADS = word_set(
+    """
+    status state type kind category role phase severity method stage condition outcome result mode class level
+    priority gender material course channel flag colour color size reason visibility direction frequency unit
+    importance grade tier soil_type purpose source origin season weekday format scope relationship rank currency
+    rating decision shift
+    """
 )
 MEASURE_ADJECTIVES = {
     "old": "age",
@@ -508,25 +142,7 @@ UNIT_SUFFIX = {
     "percent": "percent", "%": "percent", "per_cent": "percent", "celsius": "celsius", "fahrenheit": "fahrenheit", "kw": "kw", "kwh": "kwh", "mw": "mw", "mb": "mb", "gb": "gb", "kb": "kb", "hectare": "hectares", "ha": "ha",
     "watt": "watts", "volt": "volts", "bar": "bar", "euro": "eur", "dollar": "usd", "cent": "cents", "eur": "eur", "usd": "usd", "gbp": "gbp", "m/s": "m_s", "degree": "degrees", "inch": "inches", "foot": "feet", "pct": "percent",
 }  # fmt: skip
-INTEGER_UNITS = frozenset(
-    {
-        "grams",
-        "minutes",
-        "days",
-        "weeks",
-        "months",
-        "years",
-        "seconds",
-        "mb",
-        "gb",
-        "kb",
-        "cents",
-        "mm",
-        "g",
-        "mg",
-        "ml",
-    }
-)
+INTEGER_UNITS = word_set("grams minutes days weeks months years seconds mb gb kb cents mm g mg ml")
 
 _VERBS: dict[Frame, str] = {
     "own": "have own possess carry bear get give show keep",
@@ -598,247 +214,29 @@ VERB_FORMS |= {
 }
 
 # Verb forms that are nouns at least as often: a verb only where the position says so.
-NOUN_LIKE = frozenset(
-    [
-        "order",
-        "orders",
-        "book",
-        "books",
-        "name",
-        "names",
-        "record",
-        "records",
-        "report",
-        "reports",
-        "review",
-        "reviews",
-        "list",
-        "lists",
-        "state",
-        "states",
-        "number",
-        "numbers",
-        "store",
-        "stores",
-        "rate",
-        "rates",
-        "grade",
-        "grades",
-        "plan",
-        "plans",
-        "price",
-        "charge",
-        "charges",
-        "cover",
-        "covers",
-        "lead",
-        "leads",
-        "place",
-        "places",
-        "test",
-        "tests",
-        "sample",
-        "process",
-        "processes",
-        "request",
-        "requests",
-        "comment",
-        "comments",
-        "like",
-        "likes",
-        "post",
-        "posts",
-        "file",
-        "files",
-        "issue",
-        "issues",
-        "log",
-        "logs",
-        "schedule",
-        "schedules",
-        "start",
-        "starts",
-        "end",
-        "ends",
-        "bill",
-        "bills",
-        "supply",
-        "supplies",
-        "load",
-        "loads",
-        "call",
-        "calls",
-        "need",
-        "needs",
-        "use",
-        "uses",
-        "rent",
-        "rents",
-        "stock",
-        "sign",
-        "signs",
-        "show",
-        "shows",
-        "mark",
-        "marks",
-        "note",
-        "notes",
-        "lock",
-        "locks",
-        "change",
-        "changes",
-        "update",
-        "updates",
-        "answer",
-        "answers",
-        "question",
-        "questions",
-        "label",
-        "labels",
-        "tag",
-        "tags",
-        "group",
-        "groups",
-        "map",
-        "maps",
-        "track",
-        "tracks",
-        "page",
-        "pages",
-        "share",
-        "shares",
-        "count",
-        "counts",
-        "total",
-        "totals",
-        "transfer",
-        "transfers",
-        "move",
-        "moves",
-        "return",
-        "returns",
-        "board",
-        "boards",
-        "coach",
-        "coaches",
-        "train",
-        "trains",
-        "walk",
-        "walks",
-        "audit",
-        "audits",
-        "dose",
-        "doses",
-        "harvest",
-        "host",
-        "hosts",
-        "fund",
-        "funds",
-        "grant",
-        "grants",
-        "award",
-        "awards",
-        "visit",
-        "visits",
-        "work",
-        "works",
-        "fit",
-        "play",
-        "plays",
-        "drop",
-        "drops",
-        "pack",
-        "packs",
-        "set",
-        "sets",
-        "link",
-        "links",
-        "run",
-        "runs",
-        "cost",
-        "costs",
-        "match",
-        "matches",
-        "purchase",
-        "purchases",
-        "build",
-        "builds",
-        "offer",
-        "offers",
-        "stay",
-        "stays",
-        "head",
-        "heads",
-        "watch",
-        "reads",
-        "display",
-        "displays",
-        "view",
-        "views",
-        "sort",
-        "import",
-        "export",
-        "search",
-        "filter",
-        "print",
-        "sum",
-        "end",
-        "draft",
-        "drafts",
-        "stop",
-        "stops",
-        "drive",
-        "drives",
-        "ship",
-        "ships",
-        "park",
-        "parks",
-        "seat",
-        "seats",
-        "draw",
-        "pay",
-        "look",
-        "looks",
-        "time",
-        "times",
-        "open",
-        "select",
-        "point",
-        "points",
-        "document",
-        "documents",
-        "make",
-        "weight",
-        "delay",
-        "delays",
-        "sponsor",
-        "sponsors",
-        "answer",
-        "feed",
-        "feeds",
-        "reference",
-        "references",
-        "measure",
-    ]
+NOUN_LIKE = word_set(
+    """
+    order orders book books name names record records report reports review reviews list lists state states
+    number numbers store stores rate rates grade grades plan plans price charge charges cover covers lead leads
+    place places test tests sample process processes request requests comment comments like likes post posts
+    file files issue issues log logs schedule schedules start starts end ends bill bills supply supplies load
+    loads call calls need needs use uses rent rents stock sign signs show shows mark marks note notes lock locks
+    change changes update updates answer answers question questions label labels tag tags group groups map maps
+    track tracks page pages share shares count counts total totals transfer transfers move moves return returns
+    board boards coach coaches train trains walk walks audit audits dose doses harvest host hosts fund funds
+    grant grants award awards visit visits work works fit play plays drop drops pack packs set sets link links
+    run runs cost costs match matches purchase purchases build builds offer offers stay stays head heads watch
+    reads display displays view views sort import export search filter print sum draft drafts stop stops drive
+    drives ship ships park parks seat seats draw pay look looks time times open select point points document
+    documents make weight delay delays sponsor sponsors feed feeds reference references measure
+    """
 )
 
 # Verbs by which people look rows up: an access pattern, not a relationship.
-ACCESS_VERBS = frozenset(
-    [
-        "list",
-        "search",
-        "find",
-        "look",
-        "filter",
-        "sort",
-        "browse",
-        "see",
-        "view",
-        "display",
-        "query",
-        "fetch",
-        "retrieve",
-    ]
+ACCESS_VERBS = word_set(
+    """
+    list search find look filter sort browse see view display query fetch retrieve
+    """
 )
 
 NOMINALISATIONS = {
@@ -849,79 +247,13 @@ NOMINALISATIONS = {
 }  # fmt: skip
 
 # Words that say a sentence speaks of behaviour or presentation rather than of data.
-NON_SCHEMA_CUES = frozenset(
-    [
-        "screen",
-        "button",
-        "page",
-        "dashboard",
-        "browser",
-        "colour",
-        "colours",
-        "color",
-        "mobile",
-        "font",
-        "logo",
-        "theme",
-        "tablet",
-        "performance",
-        "seconds",
-        "uptime",
-        "availability",
-        "backup",
-        "backups",
-        "penetration",
-        "gdpr",
-        "offline",
-        "translation",
-        "translations",
-        "responsive",
-        "ux",
-        "design",
-        "marketing",
-        "website",
-        "stakeholder",
-        "budget_meeting",
-        "timeline",
-        "workshop",
-        "sprint",
-        "roadmap",
-        "prototype",
-        "excel",
-        "pdf",
-        "printed",
-        "print",
-        "csv",
-        "spreadsheet",
-        "export",
-        "exportable",
-        "dark",
-        "mode",
-        "notifications",
-        "notified",
-        "reminder",
-        "reminders",
-        "warned",
-        "warn",
-        "deploy",
-        "deployment",
-        "hosting",
-        "browser-only",
-        "login",
-        "log",
-        "out",
-        "sunlight",
-        "calendar",
-        "beautiful",
-        "pretty",
-        "prettier",
-        "nice",
-        "lovely",
-        "faster",
-        "snappy",
-        "intuitive",
-        "training",
-        "pilot",
-        "price_not_final",
-    ]
+NON_SCHEMA_CUES = word_set(
+    """
+    screen button page dashboard browser colour colours color mobile font logo theme tablet performance seconds
+    uptime availability backup backups penetration gdpr offline translation translations responsive ux design
+    marketing website stakeholder timeline workshop sprint roadmap prototype excel pdf printed print csv
+    spreadsheet export exportable dark mode notifications notified reminder reminders warned warn deploy
+    deployment hosting browser-only login log out sunlight calendar beautiful pretty prettier nice lovely faster
+    snappy intuitive training pilot
+    """
 )

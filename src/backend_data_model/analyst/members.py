@@ -9,63 +9,19 @@ from backend_data_model.analyst.claims import AttributeClaim, EntityClaim, LinkC
 from backend_data_model.analyst.naming import attribute_name, attribute_type
 from backend_data_model.analyst.phrases import Quantity
 from backend_data_model.analyst.qualifiers import Qualifier
+from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
     from backend_data_model.analyst.phrases import Noun
 
-_FILLERS = frozenset(
-    [
-        "vice_versa",
-        "right",
-        "starting",
-        "beginning",
-        "thing",
-        "detail",
-        "details",
-        "information",
-        "data",
-        "following",
-        "kind",
-        "case",
-        "way",
-        "default",
-        "time_being",
-        "addition",
-        "place",
-        "total",
-        "use",
-        "respect",
-        "sum",
-        "turn",
-        "course",
-        "least",
-        "most",
-        "question",
-        "name_only",
-        "record",
-        "records",
-        "field",
-        "fields",
-        "same",
-        "other",
-        "others",
-        "one",
-        "ones",
-        "each",
-        "both",
-        "all",
-        "nothing",
-        "none",
-        "attribute",
-        "attributes",
-        "property",
-        "properties",
-        "fact",
-        "facts",
-        "rest",
-        "number_one",
-    ]
+_FILLERS = word_set(
+    """
+    vice_versa right starting beginning thing detail details information data following kind case way default
+    addition place total use respect sum turn course least most question name_only record records field fields
+    same other others one ones each both all nothing none attribute attributes property properties fact facts
+    rest number_one
+    """
 )
 
 

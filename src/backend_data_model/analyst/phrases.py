@@ -10,6 +10,7 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.morphology import identifier, is_plural, singular
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.tokens import NUMBER_WORDS
+from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clauses import Clause
@@ -97,7 +98,7 @@ class Chunk:
 _STOP_AFTER_NOUN = lex.PREPOSITIONS | lex.CONJUNCTIONS | lex.RELATIVES | lex.SUBORDINATORS
 _SIZED = re.compile(r"(\d+|[a-z]+)-(?:characters?|chars?|digits?|letters?)")
 _MAX_NESTING = 3
-_PARTICLES = frozenset({"out", "off", "up", "down", "over", "away", "back", "together", "apart"})
+_PARTICLES = word_set("out off up down over away back together apart")
 _DATE_TAILS = frozenset({"at", "on"})
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,24 +128,12 @@ _COMPILED = [
     (kind, variant, re.compile(r"(?<![\w-])(?:" + pattern + (_COMPARED if kind == "compare" else "") + r")(?![\w-])"))
     for kind, variant, pattern in _PATTERNS
 ]
-_GLOBAL_SCOPES = {
-    "platform",
-    "system",
-    "product",
-    "world",
-    "database",
-    "company-wide",
-    "installation",
-    "application",
-    "service",
-    "app",
-    "everything",
-    "everyone",
-    "everybody",
-    "site",
-    "globe",
-    "board",
-}
+_GLOBAL_SCOPES = word_set(
+    """
+    platform system product world database company-wide installation application service app everything everyone
+    everybody site globe board
+    """
+)
 
 
 class Normalised:

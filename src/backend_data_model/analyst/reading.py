@@ -12,6 +12,7 @@ from backend_data_model.analyst.phrases import Chunk, Chunker, Noun
 from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
 from backend_data_model.analyst.statements import Statement, read_statements
 from backend_data_model.analyst.tokens import Token, tokenize
+from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,28 +23,10 @@ _STORY_OPENING = re.compile(
 _STORY_END = re.compile(r",? (?:so that|so i|so we|so they|so the|in order to|in order that|because)\b.*$")
 
 
-_OPENERS = frozenset(
-    {
-        "so",
-        "and",
-        "also",
-        "well",
-        "okay",
-        "ok",
-        "oh",
-        "now",
-        "then",
-        "right",
-        "yes",
-        "no",
-        ",",
-        "but",
-        "...",
-        "please",
-        "hm",
-        "great",
-        "sure",
-    }
+_OPENERS = word_set(
+    """
+    so and also well okay ok oh now then right yes no , but ... please hm great sure
+    """
 )
 
 

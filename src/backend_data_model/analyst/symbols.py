@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.morphology import identifier, is_plural, singular
+from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clauses import Clause
@@ -16,83 +17,17 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
 
 _THRESHOLD = 2.0
-_LIST_NOUNS = frozenset(
-    {
-        "list",
-        "set",
-        "collection",
-        "group",
-        "series",
-        "kind",
-        "sort",
-        "pair",
-        "couple",
-        "catalogue",
-        "catalog",
-        "register",
-        "piece",
-    }
+_LIST_NOUNS = word_set(
+    """
+    list set collection group series kind sort pair couple catalogue catalog register piece
+    """
 )
-_NEVER = frozenset(
-    [
-        "period",
-        "one",
-        "other",
-        "each",
-        "both",
-        "it",
-        "thing",
-        "something",
-        "nothing",
-        "somebody",
-        "user_interface",
-        "people",
-        "person_",
-        "everyone",
-        "everybody",
-        "right",
-        "question",
-        "answer_",
-        "case_",
-        "half",
-        "rest",
-        "lot",
-        "way",
-        "time",
-        "place_",
-        "world",
-        "day",
-        "week",
-        "month",
-        "year",
-        "today",
-        "end",
-        "beginning",
-        "moment",
-        "number",
-        "amount",
-        "value",
-        "first",
-        "second",
-        "third",
-        "last",
-        "next",
-        "name",
-        "reason_",
-        "fact",
-        "use",
-        "need",
-        "right_",
-        "default",
-        "example",
-        "order_of",
-        "list",
-        "sum_of",
-        "phase_",
-        "second_mark",
-        "hand",
-        "course_of",
-    ]
+_NEVER = word_set(
+    """
+    period one other each both it thing something nothing somebody user_interface people everyone everybody
+    right question half rest lot way time world day week month year today end beginning moment number amount
+    value first second third last next name fact use need default example list second_mark hand
+    """
 )
 
 
@@ -194,41 +129,12 @@ def _accept(name: str, score: float, attributes: dict[str, int], strong: set[str
     return score >= _THRESHOLD
 
 
-_NOUN_INGS = frozenset(
-    [
-        "booking",
-        "building",
-        "meeting",
-        "listing",
-        "training",
-        "rating",
-        "reading",
-        "setting",
-        "painting",
-        "drawing",
-        "recording",
-        "landing",
-        "filing",
-        "offering",
-        "holding",
-        "posting",
-        "hearing",
-        "opening",
-        "crossing",
-        "sibling",
-        "wing",
-        "ring",
-        "string",
-        "king",
-        "spring",
-        "thing",
-        "clearing",
-        "sighting",
-        "warning",
-        "briefing",
-        "spraying",
-        "planting",
-    ]
+_NOUN_INGS = word_set(
+    """
+    booking building meeting listing training rating reading setting painting drawing recording landing filing
+    offering holding posting hearing opening crossing sibling wing ring string king spring thing clearing
+    sighting warning briefing spraying planting
+    """
 )
 
 
@@ -412,26 +318,11 @@ def _clause_evidence(clause: Clause, parsed: Parsed, scores: dict[str, float], a
                         scores[_entity_noun(subjects[0])] += 1
 
 
-_DOCUMENTS = frozenset(
-    [
-        "note",
-        "comment",
-        "message",
-        "photo",
-        "picture",
-        "image",
-        "document",
-        "file",
-        "review",
-        "rating",
-        "remark",
-        "report",
-        "reading",
-        "answer",
-        "reply",
-        "instruction",
-        "statement",
-    ]
+_DOCUMENTS = word_set(
+    """
+    note comment message photo picture image document file review rating remark report reading answer reply
+    instruction statement
+    """
 )
 
 
@@ -632,48 +523,12 @@ def _find_aliases(document: list[Parsed], symbols: Symbols, scores: dict[str, fl
                 break
 
 
-_ADJECTIVES = frozenset(
-    [
-        "new",
-        "old",
-        "other",
-        "different",
-        "main",
-        "second",
-        "first",
-        "last",
-        "next",
-        "previous",
-        "current",
-        "upcoming",
-        "active",
-        "closed",
-        "open",
-        "locked",
-        "draft",
-        "single",
-        "individual",
-        "given",
-        "particular",
-        "specific",
-        "freshly",
-        "private",
-        "public",
-        "external",
-        "internal",
-        "physical",
-        "digital",
-        "personal",
-        "commercial",
-        "independent",
-        "completed",
-        "paid",
-        "large",
-        "larger",
-        "smaller",
-        "existing",
-        "own",
-    ]
+_ADJECTIVES = word_set(
+    """
+    new old other different main second first last next previous current upcoming active closed open locked
+    draft single individual given particular specific freshly private public external internal physical digital
+    personal commercial independent completed paid large larger smaller existing own
+    """
 )
 
 

@@ -11,14 +11,13 @@ from backend_data_model.analyst.naming import attribute_type
 from backend_data_model.analyst.resolve.attributes import owner_of
 from backend_data_model.analyst.resolve.draft import article, words
 from backend_data_model.analyst.resolve.links import share
+from backend_data_model.analyst.word_set import word_set
 from backend_data_model.model.document import Attribute, AttributeType, Relationship, Standing, Unique
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.resolve.draft import Draft
 
-_OWN_SCOPE = frozenset(
-    {"list", "menu", "inventory", "catalogue", "catalog", "register", "time", "1", "name", "key", "person"}
-)
+_OWN_SCOPE = word_set("list menu inventory catalogue catalog register time 1 name key person")
 
 
 def place_uniques(draft: Draft) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import LinkClaim
 from backend_data_model.analyst.members import add_members
+from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clauses import Clause
@@ -14,68 +15,17 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrases import Noun
 
 RULE = "has-list"
-_HAVING = frozenset(
-    [
-        "have",
-        "carry",
-        "contain",
-        "include",
-        "hold",
-        "record",
-        "store",
-        "keep",
-        "consist",
-        "comprise",
-        "get",
-        "bear",
-        "possess",
-        "give",
-        "show",
-        "cover",
-        "need",
-        "state",
-        "specify",
-        "know",
-        "say",
-        "list",
-        "receive",
-        "note",
-        "track",
-        "want",
-        "require",
-        "log",
-        "collect",
-    ]
+_HAVING = word_set(
+    """
+    have carry contain include hold record store keep consist comprise get bear possess give show cover need
+    state specify know say list receive note track want require log collect
+    """
 )
-_RECORDING = frozenset(
-    [
-        "record",
-        "store",
-        "keep",
-        "note",
-        "collect",
-        "capture",
-        "track",
-        "save",
-        "hold",
-        "want",
-        "need",
-        "know",
-        "register",
-        "write",
-        "document",
-        "log",
-        "maintain",
-        "ask",
-        "fill",
-        "agree",
-        "set",
-        "enter",
-        "see",
-        "remember",
-        "preserve",
-        "take",
-    ]
+_RECORDING = word_set(
+    """
+    record store keep note collect capture track save hold want need know register write document log maintain
+    ask fill agree set enter see remember preserve take
+    """
 )
 
 

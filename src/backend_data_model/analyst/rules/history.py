@@ -8,27 +8,19 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import LinkClaim
 from backend_data_model.analyst.members import add_members, new_entity
 from backend_data_model.analyst.phrases import Noun
+from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
     from backend_data_model.analyst.reading import Parsed
 
 RULE = "history"
-_EVENTS = frozenset(
-    {
-        "change",
-        "correction",
-        "movement",
-        "move",
-        "transfer",
-        "modification",
-        "revision",
-        "update",
-        "transition",
-        "adjustment",
-    }
+_EVENTS = word_set(
+    """
+    change correction movement move transfer modification revision update transition adjustment
+    """
 )
-_KEEPING = frozenset({"keep", "record", "store", "preserve", "track", "log", "save", "retain", "hold", "need", "want"})
+_KEEPING = word_set("keep record store preserve track log save retain hold need want")
 
 
 def read(parsed: Parsed, context: Context) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import LinkClaim, UniqueClaim
 from backend_data_model.analyst.members import add_member, add_members, conditional
+from backend_data_model.analyst.word_set import word_set
 from backend_data_model.model.document import Standing
 
 if TYPE_CHECKING:
@@ -15,69 +16,17 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrases import Noun
 
 RULE = "relation"
-_LINKING = frozenset(
-    [
-        "to",
-        "by",
-        "in",
-        "on",
-        "for",
-        "at",
-        "from",
-        "of",
-        "with",
-        "under",
-        "against",
-        "into",
-        "within",
-        "as",
-        "onto",
-        "over",
-        "through",
-        "per",
-        "about",
-        "between",
-    ]
+_LINKING = word_set(
+    """
+    to by in on for at from of with under against into within as onto over through per about between
+    """
 )
-_SKIP = frozenset(
-    [
-        "be_able",
-        "delete",
-        "remove",
-        "cancel",
-        "see",
-        "view",
-        "show",
-        "display",
-        "update",
-        "change",
-        "modify",
-        "edit",
-        "search",
-        "filter",
-        "sort",
-        "export",
-        "print",
-        "warn",
-        "notify",
-        "remind",
-        "share",
-        "differ",
-        "exceed",
-        "precede",
-        "overlap",
-        "say",
-        "mean",
-        "load",
-        "calculate",
-        "compute",
-        "allow",
-        "enable",
-        "ensure",
-        "prevent",
-        "disappear",
-        "serve",
-    ]
+_SKIP = word_set(
+    """
+    be_able delete remove cancel see view show display update change modify edit search filter sort export print
+    warn notify remind share differ exceed precede overlap say mean load calculate compute allow enable ensure
+    prevent disappear serve
+    """
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import GlobalClaim, TenantClaim
 from backend_data_model.analyst.context import name_of
+from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
@@ -40,23 +41,11 @@ _GLOBAL = [
     re.compile(rf"\b(?P<g>{_W}?) belongs? to us\b"),
     re.compile(rf"\b(?P<g>{_W}?) (?:is|are) (?:our content|global|platform-wide|system-wide)\b"),
 ]  # fmt: skip
-_NOT_TENANTS = lex.BOUNDARY_NOUNS | {
-    "user",
-    "person",
-    "people",
-    "customer",
-    "reason",
-    "year",
-    "day",
-    "one",
-    "thing",
-    "device",
-    "order",
-    "visitor",
-    "employee",
-    "language",
-    "country",
-}
+_NOT_TENANTS = lex.BOUNDARY_NOUNS | word_set(
+    """
+    user person people customer reason year day one thing device order visitor employee language country
+    """
+)
 
 
 _OURS = re.compile(
