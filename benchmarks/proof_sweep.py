@@ -2,11 +2,11 @@
 
     python benchmarks/proof_sweep.py [PATH ...] [--engine postgresql,sqlite,mysql] [--examples 3]
 
-A PATH is a text (.txt, .md), a JSON Lines file of cases with a `text` (and a `context` with `tenancy` and
-`tenant_entity`, where it is known), or a folder of either.  Prints for each engine how many schemas load, how many
-constraints are proved, failed and not checked, the reasons (and remarks on what is proved) in groups, and the review's score; then the peak memory of
-this process and whether a second process with another hash seed writes the same bytes.  Exit code 1 where anything
-failed.
+A PATH is a text (.txt, .md), a model (.yaml), a JSON Lines file of cases with a `text` (and a `context` with
+`tenancy` and `tenant_entity`, where it is known), or a folder of these.  Prints for each engine how many schemas
+load, how many constraints are proved, failed and not checked, the reasons (and the remarks on what is proved) in
+groups, and the review's score; then the peak memory of this process and whether a second process with another hash
+seed writes the same bytes.  Exit code 1 where anything failed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from backend_data_model import design
-from backend_data_model.documents import dump_model
+from backend_data_model.documents import dump_model, load_model
 from backend_data_model.model.errors import InputError
 from backend_data_model.pipeline import ENGINES, engines_of
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 _BENCH = Path(__file__).resolve().parents[2] / "shared" / "bench"
 LOWEST = 95
-_TEXTS = {".txt", ".md"}
 _SPECIFIC = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\b\w+(?:\.\w+)+\b|\b\w*_\w+\b|\b\d[\w:.-]*\b")
 
 
@@ -143,7 +142,7 @@ def main() -> int:
 def _cases(paths: list[Path]) -> Iterator[Case]:
     for path in paths:
         if path.is_dir():
-            yield from _cases(sorted(p for p in path.iterdir() if p.suffix in {*_TEXTS, ".jsonl"}))
+            yield from _cases(sorted(p for p in path.iterdir() if p.suffix in {".txt", ".md", ".yaml", ".jsonl"}))
         elif path.suffix == ".jsonl":
             for line in path.read_text(encoding="utf-8").splitlines():
                 if line.strip():
@@ -161,6 +160,8 @@ def _cases(paths: list[Path]) -> Iterator[Case]:
 
 def _designed(case: Case, engines: list[Engine], *, verify: bool | None) -> Design | InputError:
     try:
+        if case.name.endswith(".yaml"):
+            return design(load_model(case.text), engine=engines, verify=verify)
         return design(case.text, engine=engines, tenancy=case.tenancy, tenant=case.tenant, verify=verify)
     except InputError as error:
         if case.tenant is None:
