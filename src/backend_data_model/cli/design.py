@@ -133,6 +133,11 @@ def model_for(
     return with_access_patterns(merged, context.access_patterns), edited_text
 
 
+def _frames_the_script(sql: str) -> bool:
+    """Whether a statement only opens or closes the script's transaction or sets the session: there is nothing to prove."""
+    return sql.lstrip().split(maxsplit=1)[0].rstrip(";").upper() in {"BEGIN", "COMMIT", "PRAGMA", "SET", "START"}
+
+
 def has_findings(design: Design, strict: bool) -> bool:
     """Whether the exit code must be 1."""
     model = design.model
@@ -149,7 +154,9 @@ def has_findings(design: Design, strict: bool) -> bool:
         if proof is None:
             if strict:
                 return True
-        elif any(item.status in bad for item in proof.proofs) or any(item.rung in bad for item in proof.statements):
+        elif any(item.status in bad for item in proof.proofs):
+            return True
+        elif any(item.rung in bad and not _frames_the_script(item.sql) for item in proof.statements):
             return True
     if not strict:
         return False

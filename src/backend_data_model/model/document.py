@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from backend_data_model.model.expression import CheckExpression, Condition, Scalar
 
-FORMAT_VERSION = 1
+FORMAT_VERSION: Literal[1] = 1
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Cardinality = Literal["1", "0..1", "1..*", "0..*"]

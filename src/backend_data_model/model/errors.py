@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 class InputError(Exception):
     """The input cannot be used: what is wrong, where, and what to do about it (exit code 2)."""
 
-    def __init__(self, message: str, *, position: Position | None = None, help: str | None = None) -> None:
+    def __init__(self, message: str, *, position: Position | None = None, help: str | None = None) -> None:  # noqa: A002 - the word users see
         super().__init__(f"{position}: {message}" if position else message)
         self.message = message
         self.position = position
         self.help = help
 
 
-class EngineUnavailable(Exception):
+class EngineUnavailable(Exception):  # noqa: N818 - the name says what happened, as ConnectionRefused would
     """A database engine could not be started or reached (exit code 3)."""
 
-    def __init__(self, message: str, *, help: str | None = None) -> None:
+    def __init__(self, message: str, *, help: str | None = None) -> None:  # noqa: A002 - the word users see
         super().__init__(message)
         self.message = message
         self.help = help

@@ -28,7 +28,7 @@ class OneOf(Expression):
 
 
 class Range(Expression):
-    """The value lies between two bounds, either of which may be absent; bounds are inclusive unless marked exclusive."""
+    """The value lies between two bounds, either of which may be absent; they are inclusive unless marked exclusive."""
 
     kind: Literal["range"] = "range"
     attribute: str
