@@ -106,7 +106,8 @@ def model_for(
 
     Refuses (InputError) before any work is done where the results would overwrite what a person wrote.
     """
-    from backend_data_model.documents import load_model, merge_models
+    from backend_data_model.documents import load_model
+    from backend_data_model.documents.merge import merge
 
     names = artifact_names(context.engines)
     target = directory.path / MODEL_FILE
@@ -128,9 +129,16 @@ def model_for(
     if not keep_edits:
         return with_access_patterns(model, context.access_patterns), None
     edited_text = target.read_text(encoding="utf-8")
-    merged = merge_models(model, load_model(edited_text, str(target)))
+    merged = merge(model, load_model(edited_text, str(target)))
     click.echo(f"note: the edits in {target} are kept", err=True)
-    return with_access_patterns(merged, context.access_patterns), edited_text
+    for name in merged.left_out[:_MOST_LEFT_OUT]:
+        click.echo(f"      left out, since the edited model does not have it: {name}", err=True)
+    if len(merged.left_out) > _MOST_LEFT_OUT:
+        click.echo(f"      ... and {len(merged.left_out) - _MOST_LEFT_OUT} more", err=True)
+    return with_access_patterns(merged.model, context.access_patterns), edited_text
+
+
+_MOST_LEFT_OUT = 10
 
 
 def _frames_the_script(sql: str) -> bool:
