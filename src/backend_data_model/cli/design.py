@@ -142,7 +142,7 @@ _MOST_LEFT_OUT = 10
 
 
 def _frames_the_script(sql: str) -> bool:
-    """Whether a statement only opens or closes the script's transaction or sets the session: there is nothing to prove."""
+    """Whether a statement only opens or closes a transaction or sets the session, so that nothing is to be proved."""
     return sql.lstrip().split(maxsplit=1)[0].rstrip(";").upper() in {"BEGIN", "COMMIT", "PRAGMA", "SET", "START"}
 
 
@@ -162,9 +162,9 @@ def has_findings(design: Design, strict: bool) -> bool:
         if proof is None:
             if strict:
                 return True
-        elif any(item.status in bad for item in proof.proofs):
-            return True
-        elif any(item.rung in bad and not _frames_the_script(item.sql) for item in proof.statements):
+        elif any(item.status in bad for item in proof.proofs) or any(
+            item.rung in bad and not _frames_the_script(item.sql) for item in proof.statements
+        ):
             return True
     if not strict:
         return False
