@@ -41,8 +41,8 @@ from backend_data_model.model.document import Model, Outcome, Sentence
 from backend_data_model.model.position import LineIndex
 
 if TYPE_CHECKING:
-    from backend_data_model.analyst.clauses import Clause
-    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.clause import Clause
+    from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
 
 

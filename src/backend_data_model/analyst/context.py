@@ -12,8 +12,8 @@ from backend_data_model.model.document import Evidence
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.claims import Claim
-    from backend_data_model.analyst.clauses import Clause
-    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.clause import Clause
+    from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
     from backend_data_model.analyst.symbols import Symbols
     from backend_data_model.model.position import LineIndex

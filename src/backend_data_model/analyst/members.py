@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import AttributeClaim, EntityClaim, LinkClaim, QualifierClaim, UniqueClaim
 from backend_data_model.analyst.naming import attribute_name, attribute_type
-from backend_data_model.analyst.phrases import Quantity
+from backend_data_model.analyst.phrase import Quantity
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
-    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.phrase import Noun
 
 _FILLERS = word_set(
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from backend_data_model.analyst.word_set import word_set
+from backend_data_model.analyst.word_set import word_map, word_set
 
 _INVARIANT = word_set(
     """
@@ -14,19 +14,28 @@ _INVARIANT = word_set(
     atlas canvas campus virus bonus census corpus genus apparatus focus menu premises goods clothes scissors
     mathematics physics economics analytics works barracks sms gps dns iris iccid abs pos http https sas vs bias
     plus less this its is has was his us as does always sometimes perhaps thus across alias tennis chess kudos
-    ethos cosmos pathos chaos previous various serious sku days_of_week iban
+    ethos cosmos pathos chaos previous various serious sku iban
     """
 )
-_IRREGULAR = {
-    "people": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth", "mice": "mouse", "geese": "goose", "criteria": "criterion",
-    "phenomena": "phenomenon", "data": "data", "media": "media", "indices": "index", "indexes": "index", "matrices": "matrix", "vertices": "vertex", "analyses": "analysis",
-    "diagnoses": "diagnosis", "bases": "base", "crises": "crisis", "theses": "thesis", "statuses": "status", "addresses": "address", "processes": "process", "classes": "class",
-    "leaves": "leaf", "shelves": "shelf", "halves": "half", "knives": "knife", "lives": "life", "wives": "wife", "loaves": "loaf", "wolves": "wolf", "thieves": "thief", "calves": "calf",
-    "movies": "movie", "cookies": "cookie", "ties": "tie", "pies": "pie", "calories": "calorie", "zombies": "zombie", "selfies": "selfie", "rookies": "rookie", "series": "series", "aliases": "alias", "lenses": "lens", "buses": "bus", "gases": "gas",
-    "bonuses": "bonus", "campuses": "campus", "viruses": "virus", "caches": "cache", "axes": "axis", "heroes": "hero", "potatoes": "potato", "tomatoes": "tomato", "shoes": "shoe", "taxes": "tax",
-    "staff": "staff", "equipment": "equipment", "quizzes": "quiz", "appendices": "appendix", "curricula": "curriculum", "syllabi": "syllabus", "alumni": "alumnus", "dice": "die", "lice": "louse", "oxen": "ox", "databases": "database",
-    "courses": "course", "houses": "house", "warehouses": "warehouse", "nurses": "nurse", "purchases": "purchase", "expenses": "expense", "licenses": "license", "responses": "response", "releases": "release", "cases": "case", "phases": "phase", "horses": "horse", "leases": "lease", "purposes": "purpose", "causes": "cause", "clauses": "clause", "invoices": "invoice", "exercises": "exercise", "diseases": "disease", "doses": "dose", "verses": "verse", "franchises": "franchise", "premises ": "premise", "courseworks": "coursework", "sizes": "size", "prizes": "prize", "archives": "archive", "caves": "cave", "waves": "wave", "valves": "valve", "sleeves": "sleeve", "curves": "curve", "reserves": "reserve", "drives": "drive", "objectives": "objective", "representatives": "representative", "relatives": "relative",
-}  # fmt: skip
+_IRREGULAR = word_map(
+    """
+    people=person men=man women=woman children=child feet=foot teeth=tooth mice=mouse geese=goose criteria=criterion
+    phenomena=phenomenon data=data media=media indices=index indexes=index matrices=matrix vertices=vertex
+    analyses=analysis diagnoses=diagnosis bases=base crises=crisis theses=thesis statuses=status addresses=address
+    processes=process classes=class leaves=leaf shelves=shelf halves=half knives=knife lives=life wives=wife
+    loaves=loaf wolves=wolf thieves=thief calves=calf movies=movie cookies=cookie ties=tie pies=pie calories=calorie
+    zombies=zombie selfies=selfie rookies=rookie series=series aliases=alias lenses=lens buses=bus gases=gas
+    bonuses=bonus campuses=campus viruses=virus caches=cache axes=axis heroes=hero potatoes=potato tomatoes=tomato
+    shoes=shoe taxes=tax staff=staff equipment=equipment quizzes=quiz appendices=appendix curricula=curriculum
+    syllabi=syllabus alumni=alumnus dice=die lice=louse oxen=ox databases=database courses=course houses=house
+    warehouses=warehouse nurses=nurse purchases=purchase expenses=expense licenses=license responses=response
+    releases=release cases=case phases=phase horses=horse leases=lease purposes=purpose causes=cause clauses=clause
+    invoices=invoice exercises=exercise diseases=disease doses=dose verses=verse franchises=franchise
+    courseworks=coursework sizes=size prizes=prize archives=archive caves=cave waves=wave valves=valve
+    sleeves=sleeve curves=curve reserves=reserve drives=drive objectives=objective representatives=representative
+    relatives=relative
+    """
+)
 _NOT_WORD = re.compile(r"[^\w]+")
 
 

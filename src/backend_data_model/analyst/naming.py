@@ -10,7 +10,7 @@ from backend_data_model.analyst.morphology import identifier, singular
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.phrase import Noun
 
 _MOMENTS = frozenset({"time", "date", "moment", "day", "timestamp", "instant", "hour"})
 _IRREGULAR_PAST = {"take": "taken", "be": "been"}

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from backend_data_model.analyst.clauses import Clause, ClauseParser
+from backend_data_model.analyst.chunker import Chunker
+from backend_data_model.analyst.clause import Clause
+from backend_data_model.analyst.clause_parser import ClauseParser
 from backend_data_model.analyst.enumerations import find_enumerations
-from backend_data_model.analyst.phrases import Chunk, Chunker, Noun
+from backend_data_model.analyst.phrase import Chunk, Noun
 from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
 from backend_data_model.analyst.statements import Statement, read_statements
 from backend_data_model.analyst.tokens import Token, tokenize

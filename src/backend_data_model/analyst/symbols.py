@@ -12,8 +12,8 @@ from backend_data_model.analyst.morphology import identifier, is_plural, singula
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
-    from backend_data_model.analyst.clauses import Clause
-    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.clause import Clause
+    from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
 
 _THRESHOLD = 2.0

@@ -28,7 +28,7 @@ from backend_data_model.analyst.rules import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.context import Context
     from backend_data_model.analyst.reading import Parsed
 

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, QualifierClaim, UniqueClaim
-from backend_data_model.analyst.clauses import participle
 from backend_data_model.analyst.members import add_member, add_members, qualify
 from backend_data_model.analyst.naming import attribute_name, attribute_type
 from backend_data_model.analyst.qualifiers import Qualifier
 
 if TYPE_CHECKING:
-    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.context import Context
-    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.phrase import Noun
 
 RULE = "attribute-predicate"
 _TYPE_WORDS = {
@@ -121,7 +120,7 @@ def _quality(clause: Clause, context: Context) -> bool:
         entity = context.subject_entity(clause)
         if not (verb.passive and told_default and not clause.objects and entity is not None):
             return False
-        name = f"is_{participle(verb.lemma)}"
+        name = f"is_{lex.participle(verb.lemma)}"
         context.emit(
             AttributeClaim(evidence=context.evidence(RULE), rule="quality", owner=entity, name=name, type="boolean")
         )

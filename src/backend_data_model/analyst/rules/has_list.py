@@ -10,9 +10,9 @@ from backend_data_model.analyst.members import add_members
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
-    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.context import Context
-    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.phrase import Noun
 
 RULE = "has-list"
 _HAVING = word_set(

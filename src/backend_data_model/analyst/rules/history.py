@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import LinkClaim
 from backend_data_model.analyst.members import add_members, new_entity
-from backend_data_model.analyst.phrases import Noun
+from backend_data_model.analyst.phrase import Noun
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:

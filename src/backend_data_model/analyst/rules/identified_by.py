@@ -9,9 +9,9 @@ from backend_data_model.analyst.members import add_member
 from backend_data_model.analyst.naming import attribute_name
 
 if TYPE_CHECKING:
-    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.context import Context
-    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.phrase import Noun
 
 RULE = "identified-by"
 _VERBS = frozenset({"identify", "know", "distinguish", "recognise", "recognize"})

@@ -11,9 +11,9 @@ from backend_data_model.analyst.word_set import word_set
 from backend_data_model.model.document import Standing
 
 if TYPE_CHECKING:
-    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.context import Context
-    from backend_data_model.analyst.phrases import Noun
+    from backend_data_model.analyst.phrase import Noun
 
 RULE = "relation"
 _LINKING = word_set(

@@ -9,7 +9,7 @@ from backend_data_model.analyst.members import add_members
 from backend_data_model.analyst.rules import has_list, relation
 
 if TYPE_CHECKING:
-    from backend_data_model.analyst.clauses import Clause
+    from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.context import Context
 
 RULE = "subtype"

@@ -1,0 +1,96 @@
+"""Layer 5, a place among the chunks of a statement and what can be told by looking around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backend_data_model.analyst.clause import Clause
+    from backend_data_model.analyst.phrase import Chunk
+    from backend_data_model.analyst.tokens import Token
+
+
+class ChunkCursor:
+    """The chunk at `i`; `read_inside` reads the chunks of a bracket as clauses of their own."""
+
+    def __init__(
+        self, chunks: list[Chunk], tokens: list[Token], read_inside: Callable[[list[Chunk]], list[Clause]]
+    ) -> None:
+        self.chunks = chunks
+        self.tokens = tokens
+        self.read_inside = read_inside
+        self.i = 0
+
+    def at(self, offset: int = 0) -> Chunk | None:
+        index = self.i + offset
+        return self.chunks[index] if 0 <= index < len(self.chunks) else None
+
+    def word(self, index: int) -> str:
+        """The token at `index` in lower case."""
+        return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
+
+    def finite_later(self) -> bool:
+        """Whether a finite verb still comes before the clause ends."""
+        for offset in range(1, 12):
+            chunk = self.at(offset)
+            if chunk is None or chunk.kind in {"semi", "colon"}:
+                return False
+            if chunk.kind == "verb" and chunk.verb is not None and chunk.verb.finite:
+                return True
+            if chunk.kind == "comma":
+                return False
+        return False
+
+    def verb_at(self, offset: int) -> bool:
+        chunk = self.at(offset)
+        return chunk is not None and chunk.kind == "verb" and chunk.verb is not None and chunk.verb.finite
+
+    def continues_list(self) -> bool:
+        """Whether a conjunction or comma joins a further noun to a list rather than a new clause."""
+        offset = 1
+        while (chunk := self.at(offset)) is not None and chunk.kind in {"conj", "comma"}:
+            offset += 1
+        chunk = self.at(offset)
+        return chunk is not None and chunk.kind == "np"
+
+    def starts_clause(self, offset: int) -> bool:
+        """Whether what follows a separator is a clause of its own: a noun (with its phrases) and a finite verb."""
+        chunk = self.at(offset)
+        while chunk is not None and chunk.kind in {"conj", "other", "comma"}:
+            offset += 1
+            chunk = self.at(offset)
+        if chunk is None or chunk.kind == "sub":
+            return False
+        if chunk.kind == "pron":
+            nxt = self.at(offset + 1)
+            return nxt is not None and nxt.kind == "verb"
+        if chunk.kind not in {"np", "prep"}:
+            return False
+        for step in range(offset + 1, offset + 10):
+            chunk = self.at(step)
+            if chunk is None or chunk.kind in {"semi", "colon", "sub", "comma", "pron", "rel", "q"}:
+                return False
+            if chunk.kind == "conj" and chunk.word == "and":
+                return False
+            if chunk.kind == "verb" and chunk.verb is not None and chunk.verb.finite:
+                return True
+        return False
+
+    def before_item(self) -> bool:
+        """Whether a remark stands before its item: "and, where applicable, a termination date"."""
+        before, earlier = self.at(-1), self.at(-2)
+        after = self.at(1)
+        joined = before is not None and (
+            before.kind == "conj" or (before.kind == "comma" and earlier is not None and earlier.kind == "conj")
+        )
+        return joined and after is not None
+
+    def skip_condition(self) -> None:
+        """Passes over a subordinate clause up to the comma or semicolon that ends it."""
+        self.i += 1
+        while (chunk := self.at()) is not None and chunk.kind not in {"comma", "semi"}:
+            if chunk.kind == "conj" and self.starts_clause(1):
+                return
+            self.i += 1

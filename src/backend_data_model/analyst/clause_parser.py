@@ -1,0 +1,267 @@
+"""Layer 5: clauses - subjects, verb, objects, prepositions - from the chunks of a statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.chunk_cursor import ChunkCursor
+from backend_data_model.analyst.clause import Clause
+from backend_data_model.analyst.indirect_questions import take_indirect_question
+from backend_data_model.analyst.modifiers import take_bracket, take_preposition, take_reduced, take_relative
+from backend_data_model.analyst.phrase import Verb
+from backend_data_model.analyst.word_set import word_set
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.phrase import Chunk, Noun
+    from backend_data_model.analyst.tokens import Token
+
+_LISTING = word_set("have store keep record hold contain give need collect include carry note want be")
+
+
+class ClauseParser:
+    """Reads the chunks of one statement from left to right, once."""
+
+    def __init__(self, chunks: list[Chunk], *, wish: bool = False, tokens: list[Token] | None = None) -> None:
+        self.cursor = ChunkCursor(chunks, tokens or [], lambda inner: ClauseParser(inner).parse())
+        self.wish = wish
+        self.optional_next = False
+        self.labels: list[Noun] = []
+        self.found: list[Clause] = []
+
+    def parse(self) -> list[Clause]:
+        """The clauses in order; a relative clause hangs on its noun, a subordinate one stands with its `condition`."""
+        previous: Clause | None = None
+        while self.cursor.i < len(self.cursor.chunks):
+            before = self.cursor.i
+            clause = self._clause(previous)
+            if clause.subjects or clause.verb or clause.objects or clause.qualifiers or clause.preps:
+                self.found.append(clause)
+                if clause.condition is None:
+                    previous = clause
+            if self.cursor.i == before:
+                self.cursor.i += 1
+        return self.found
+
+    def _clause(self, previous: Clause | None) -> Clause:
+        """The clause at the cursor; without a subject of its own it goes on with that of `previous`."""
+        cursor = self.cursor
+        clause = Clause(first=cursor.chunks[cursor.i].first, labels=self.labels)
+        self.labels = []
+        while (chunk := cursor.at()) is not None and chunk.kind in {
+            "comma",
+            "conj",
+            "semi",
+            "dash",
+            "colon",
+            "other",
+        }:
+            cursor.i += 1
+        chunk = cursor.at()
+        if chunk is None:
+            return clause
+        if (
+            chunk.kind == "sub"
+            and chunk.word in {"how", "whether"}
+            and take_indirect_question(cursor, clause, clause.objects)
+        ):
+            self._rest(clause)
+            return clause
+        if chunk.kind == "sub":
+            clause.condition = chunk.word
+            cursor.i += 1
+        if (
+            chunk.kind == "q"
+            and chunk.qualifier is not None
+            and previous is not None
+            and previous.subjects
+            and cursor.word(chunk.first) in lex.BE | lex.MODALS
+        ):
+            clause.subjects, clause.qualifiers, clause.verb = (
+                previous.subjects,
+                [chunk.qualifier],
+                Verb("be", chunk.first, chunk.first),
+            )
+            cursor.i += 1
+            self._rest(clause)
+            return clause
+        self._subjects(clause)
+        chunk = cursor.at()
+        if (
+            chunk is not None
+            and chunk.kind == "verb"
+            and chunk.verb is not None
+            and (chunk.verb.finite or not clause.subjects or (self.wish and chunk.verb.infinitive))
+        ):
+            clause.verb = chunk.verb
+            cursor.i += 1
+            if not clause.subjects and clause.pronoun is None and previous is not None and clause.condition is None:
+                clause.subjects, clause.pronoun = previous.subjects, previous.pronoun
+        elif clause.subjects:
+            clause.objects, clause.subjects = clause.subjects, []
+        self._rest(clause)
+        return clause
+
+    def _subjects(self, clause: Clause) -> None:
+        """The noun phrases before the verb, with what hangs on them."""
+        cursor = self.cursor
+        while (chunk := cursor.at()) is not None:
+            if chunk.kind == "np" and chunk.noun is not None:
+                clause.subjects.append(chunk.noun)
+                cursor.i += 1
+            elif chunk.kind == "pron":
+                clause.pronoun = chunk.word
+                cursor.i += 1
+            elif chunk.kind == "prep" and (nxt := cursor.at(1)) is not None and nxt.kind in {"np", "pron"}:
+                take_preposition(cursor, clause, clause.subjects)
+            elif chunk.kind == "paren":
+                take_bracket(cursor, clause.subjects)
+            elif chunk.kind == "rel" and clause.subjects:
+                take_relative(cursor, clause.subjects[-1])
+                if (nxt := cursor.at()) is not None and nxt.kind == "comma" and cursor.verb_at(1):
+                    cursor.i += 1
+            elif chunk.kind == "q" and chunk.qualifier is not None and clause.subjects:
+                clause.subjects[-1].qualifiers.append(chunk.qualifier)
+                cursor.i += 1
+            elif (
+                chunk.kind == "verb"
+                and chunk.verb is not None
+                and not chunk.verb.finite
+                and clause.subjects
+                and cursor.finite_later()
+            ):
+                take_reduced(cursor, clause.subjects[-1])
+            elif chunk.kind in {"conj", "comma"} and clause.subjects and cursor.continues_list():
+                clause.disjunction |= chunk.word == "or"
+                cursor.i += 1
+                while (nxt := cursor.at()) is not None and nxt.kind in {"conj", "comma"}:
+                    clause.disjunction |= nxt.word == "or"
+                    cursor.i += 1
+            elif chunk.kind == "other" and not clause.subjects:
+                cursor.i += 1
+            else:
+                return
+
+    def _rest(self, clause: Clause) -> None:
+        """What follows the verb: objects, prepositions, qualifier phrases, conditions, up to the next clause."""
+        cursor = self.cursor
+        target: list[Noun] = clause.objects
+        while (chunk := cursor.at()) is not None:
+            kind = chunk.kind
+            if kind == "semi" or (kind == "dash" and clause.verb is not None and cursor.starts_clause(1)):
+                return
+            if kind == "np" and chunk.noun is not None:
+                chunk.noun.optional = chunk.noun.optional or self.optional_next
+                self.optional_next = False
+                target.append(chunk.noun)
+                cursor.i += 1
+            elif (
+                kind == "q"
+                and chunk.qualifier is not None
+                and chunk.qualifier.kind == "optional"
+                and cursor.before_item()
+            ):
+                self.optional_next = True
+                cursor.i += 1
+            elif kind == "q" and chunk.qualifier is not None and self._predicate(clause):
+                return
+            elif kind == "q" and chunk.qualifier is not None:
+                (target[-1] if target else clause).qualifiers.append(chunk.qualifier)
+                cursor.i += 1
+            elif kind == "paren":
+                take_bracket(cursor, target)
+            elif (
+                kind == "prep"
+                and (nxt := cursor.at(1)) is not None
+                and nxt.kind == "rel"
+                and target
+                and nxt.word in {"which", "whom", "that"}
+            ):
+                cursor.i += 1
+                take_relative(cursor, target[-1])
+            elif kind == "prep" and (nxt := cursor.at(1)) is not None and nxt.kind in {"np", "pron"}:
+                added = take_preposition(cursor, clause, target)
+                if added is not None:
+                    target = added
+            elif kind == "rel":
+                if target:
+                    take_relative(cursor, target[-1])
+                else:
+                    cursor.i += 1
+            elif (
+                kind in {"sub", "other"}
+                and chunk.word in {"whether", "how", "why", "when"}
+                and take_indirect_question(cursor, clause, target)
+            ):
+                continue
+            elif kind == "sub":
+                if chunk.word == "so" or (clause.verb is None and not target):
+                    return
+                if target and cursor.before_item():
+                    self.optional_next = True
+                    cursor.skip_condition()
+                elif target and self._condition_on_item(clause):
+                    target[-1].conditions.append(chunk.word)
+                    cursor.skip_condition()
+                else:
+                    return
+            elif kind in {"comma", "conj"}:
+                clause.disjunction |= chunk.word == "or"
+                if cursor.starts_clause(1):
+                    return
+                if cursor.verb_at(1) and clause.verb is not None:
+                    return
+                cursor.i += 1
+            elif kind == "verb" and chunk.verb is not None:
+                before = cursor.at(-1)
+                if not chunk.verb.finite and clause.verb is None and before is not None and before.kind == "comma":
+                    return
+                if chunk.verb.gerund and clause.objects and before is not None and before.kind == "comma":
+                    take_reduced(cursor, clause.objects[0])
+                elif not chunk.verb.finite and target and not chunk.verb.infinitive:
+                    take_reduced(cursor, target[-1])
+                elif chunk.verb.infinitive or not chunk.verb.finite:
+                    cursor.i += 1
+                    clause.complement.append(chunk.verb.lemma)
+                else:
+                    return
+            elif kind == "colon":
+                if clause.verb is None:
+                    return
+                cursor.i += 1
+                follower = cursor.at()
+                if (target or clause.subjects) and follower is not None and follower.kind == "np":
+                    self.labels = [*target[-1:], *clause.subjects[:1]]
+                    return
+            elif kind == "pron" and clause.condition is not None and cursor.verb_at(1):
+                return
+            elif kind == "pron":
+                if cursor.verb_at(1) and target:
+                    take_relative(cursor, target[-1], keep=True)
+                else:
+                    clause.complement.append(chunk.word)
+                    cursor.i += 1
+            else:
+                if chunk.word and chunk.word not in {".", "?", "!"}:
+                    clause.complement.append(chunk.word)
+                cursor.i += 1
+
+    def _predicate(self, clause: Clause) -> bool:
+        """Whether a qualifier phrase after a conjunction has a verb of its own ("and are unique on the platform")."""
+        cursor = self.cursor
+        chunk, before = cursor.at(), cursor.at(-1)
+        return bool(
+            chunk is not None
+            and chunk.qualifier is not None
+            and before is not None
+            and before.kind in {"conj", "comma"}
+            and clause.verb is not None
+            and clause.subjects
+            and not clause.qualifiers
+            and cursor.word(chunk.first) in lex.BE | lex.MODALS
+            and not clause.objects
+        )
+
+    def _condition_on_item(self, clause: Clause) -> bool:
+        verb = clause.verb
+        return verb is None or verb.lemma in _LISTING or bool(clause.objects)

@@ -1,0 +1,150 @@
+"""Layer 4, looking ahead: what the words at and after a place in a statement can be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.morphology import is_plural
+from backend_data_model.analyst.word_set import word_set
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.qualifiers import Qualifier
+    from backend_data_model.analyst.tokens import Token
+
+NOT_IN_NOUNS = lex.PREPOSITIONS | lex.CONJUNCTIONS | lex.RELATIVES | lex.SUBORDINATORS
+PARTICLES = word_set("out off up down over away back together apart")
+DATE_TAILS = frozenset({"at", "on"})
+
+
+class Lookahead:
+    """The tokens of one statement and the qualifier phrases among them, by their first token."""
+
+    def __init__(self, tokens: list[Token], qualifiers: list[Qualifier]) -> None:
+        self.tokens = tokens
+        self.by_first = {q.first: q for q in qualifiers}
+
+    def word(self, i: int) -> str:
+        return self.tokens[i].lower if 0 <= i < len(self.tokens) else ""
+
+    def value(self, i: int) -> int | None:
+        if not 0 <= i < len(self.tokens):
+            return None
+        token = self.tokens[i]
+        return (
+            int(token.value)
+            if token.value is not None and token.is_integer and token.lower not in {"once", "twice"}
+            else None
+        )
+
+    def noun_word(self, i: int) -> bool:
+        if not 0 <= i < len(self.tokens) or i in self.by_first:
+            return False
+        token = self.tokens[i]
+        return token.kind == "word" and token.lower not in NOT_IN_NOUNS | lex.MODALS | lex.BE | lex.HAVE | lex.PRONOUNS
+
+    def closes(self, i: int) -> bool:
+        if i >= len(self.tokens):
+            return True
+        token = self.tokens[i]
+        return (
+            token.kind == "punct"
+            or token.lower in lex.CONJUNCTIONS
+            or i in self.by_first
+            or token.lower in lex.BE | lex.MODALS
+        )
+
+    def is_base(self, i: int) -> bool:
+        form = lex.VERB_FORMS.get(self.word(i))
+        return self.word(i) in {"be", "have", "do"} or (form is not None and form[1] == "base")
+
+    def participle_follows(self, i: int) -> bool:
+        while self.word(i) in lex.ADVERBS | lex.NEGATIONS | {"been"}:
+            if self.word(i) == "been":
+                return True
+            i += 1
+        form = lex.VERB_FORMS.get(self.word(i))
+        return form is not None and form[1] in {"participle", "past"} and not self._attributive_after_have(i)
+
+    def verb_soon(self, i: int) -> bool:
+        while self.word(i) in lex.ADVERBS | lex.NEGATIONS:
+            i += 1
+        word = self.word(i)
+        form = lex.VERB_FORMS.get(word)
+        if form is not None and form[1] == "participle" and self.word(i + 1) in lex.PREPOSITIONS:
+            return True
+        return word in lex.MODALS | lex.BE | lex.HAVE or (
+            form is not None and form[1] in {"base", "s"} and (word not in lex.NOUN_LIKE or self.object_follows(i + 1))
+        )
+
+    def object_follows(self, i: int) -> bool:
+        word = self.word(i)
+        if word in PARTICLES:
+            return True
+        if i in self.by_first:
+            return word not in lex.BE | lex.MODALS
+        if word in lex.DETERMINERS | lex.PREPOSITIONS | lex.MANY | lex.PRONOUNS | lex.ADVERBS:
+            return True
+        token = self.tokens[i] if i < len(self.tokens) else None
+        return (
+            token is not None
+            and token.kind == "word"
+            and (token.value is not None or is_plural(word))
+            and word not in lex.VERB_FORMS
+        )
+
+    def attributive(self, i: int) -> bool:
+        """Whether a participle at `i` modifies the noun after it ("claimed amount")."""
+        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        before = self.word(i - 1)
+        if (
+            after is None
+            or after.kind != "word"
+            or after.lower
+            in NOT_IN_NOUNS
+            | lex.DETERMINERS
+            | (lex.ADVERBS - {"daily", "weekly", "monthly", "yearly"})
+            | lex.PRONOUNS
+            | lex.MODALS
+            | lex.BE
+            | lex.HAVE
+            or i + 1 in self.by_first
+        ):
+            return False
+        if after.value is not None or after.lower in lex.MANY:
+            return False
+        return (
+            i == 0
+            or before
+            in lex.DETERMINERS
+            | lex.CONJUNCTIONS
+            | {
+                ",",
+                ":",
+                "(",
+                ";",
+                "with",
+                "of",
+                "has",
+                "have",
+                "contains",
+                "optional",
+                "unique",
+                "an",
+                "at",
+                "store",
+                "keep",
+                "records",
+                "record",
+            }
+            or before in lex.PREPOSITIONS
+        )
+
+    def _attributive_after_have(self, i: int) -> bool:
+        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        return (
+            after is not None
+            and after.kind == "word"
+            and after.lower not in NOT_IN_NOUNS | lex.DETERMINERS | lex.ADVERBS | lex.PRONOUNS
+            and after.value is None
+        )

@@ -1,0 +1,192 @@
+"""Layer 5, what hangs on a noun: brackets, prepositions, relative clauses and participles after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.clause import Clause
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.chunk_cursor import ChunkCursor
+    from backend_data_model.analyst.phrase import Chunk, Noun
+
+
+def take_bracket(cursor: ChunkCursor, target: list[Noun]) -> None:
+    """What a bracket says of the noun before it: qualifier phrases, or clauses of its own."""
+    chunk = cursor.at()
+    assert chunk is not None
+    cursor.i += 1
+    if not target:
+        return
+    noun = target[-1]
+    if any(inner.kind in {"np", "verb", "pron"} for inner in chunk.inner):
+        first = next((inner for inner in chunk.inner if inner.kind not in {"comma", "conj"}), None)
+        if first is not None and first.kind == "q" and first.qualifier is not None:
+            noun.qualifiers.append(first.qualifier)
+            noun.qualifiers.extend(
+                c.qualifier
+                for c in chunk.inner
+                if c.kind == "q" and c.qualifier is not None and c is not first and not _own_subject(chunk.inner, c)
+            )
+        else:
+            noun.asides.extend(cursor.read_inside(chunk.inner))
+        return
+    noun.qualifiers.extend(
+        inner.qualifier for inner in chunk.inner if inner.kind == "q" and inner.qualifier is not None
+    )
+
+
+def take_preposition(cursor: ChunkCursor, clause: Clause, target: list[Noun]) -> list[Noun] | None:
+    """Takes a preposition and its nouns; gives the list that a following "and" goes on, if it is a new one."""
+    chunk, nxt = cursor.at(), cursor.at(1)
+    assert chunk is not None
+    assert nxt is not None
+    cursor.i += 2
+    if nxt.kind == "pron":
+        clause.complement.extend([chunk.word, nxt.word])
+        return None
+    noun = nxt.noun
+    assert noun is not None
+    if (
+        chunk.word == "of"
+        and not target
+        and clause.verb is not None
+        and clause.verb.lemma in {"consist", "compose", "make", "dispose"}
+    ):
+        clause.objects.append(noun)
+        return clause.objects
+    if chunk.word == "as" and target and noun.qualifiers and clause.verb is not None:
+        target[-1].qualifiers.extend(noun.qualifiers)
+        return None
+    if chunk.word == "of" and target:
+        last = target[-1]
+        while last.of is not None:
+            last = last.of
+        last.of = noun
+        return None
+    if (
+        target
+        and noun.words in (["hand"], ["stock"], ["file"], ["site"], ["order"])
+        and noun.determiner is None
+        and chunk.word in {"on", "in"}
+    ):
+        target[-1].words.extend([chunk.word, *noun.words])
+        return None
+    if (
+        chunk.word == "in"
+        and target
+        and noun.determiner is None
+        and noun.quantity is None
+        and noun.head in lex.UNIT_SUFFIX
+    ):
+        target[-1].unit = lex.UNIT_SUFFIX[noun.head]
+        return None
+    nouns = [noun]
+    clause.preps.append((chunk.word, nouns))
+    return nouns
+
+
+def take_relative(cursor: ChunkCursor, noun: Noun, *, keep: bool = False) -> None:
+    """A relative clause on `noun`; it ends at the comma or conjunction that goes on with the list."""
+    if not keep:
+        cursor.i += 1
+    inner = Clause(subjects=[noun], first=noun.first)
+    chunk = cursor.at()
+    if chunk is not None and chunk.kind in {"np", "pron"}:
+        if chunk.kind == "np" and chunk.noun is not None:
+            inner.objects = [noun]
+            inner.subjects = [chunk.noun]
+        else:
+            inner.objects, inner.subjects, inner.pronoun = [noun], [], chunk.word
+        cursor.i += 1
+        chunk = cursor.at()
+    if chunk is not None and chunk.kind == "verb" and chunk.verb is not None:
+        inner.verb = chunk.verb
+        cursor.i += 1
+    while (chunk := cursor.at()) is not None:
+        if chunk.kind == "q" and chunk.qualifier is not None:
+            if inner.objects and inner.objects[-1] is not noun:
+                inner.objects[-1].qualifiers.append(chunk.qualifier)
+            else:
+                noun.qualifiers.append(chunk.qualifier)
+            cursor.i += 1
+        elif chunk.kind == "np" and chunk.noun is not None and inner.subjects and inner.subjects[0] is noun:
+            inner.objects.append(chunk.noun)
+            cursor.i += 1
+        elif chunk.kind == "prep" and (nxt := cursor.at(1)) is not None and nxt.kind == "np":
+            take_preposition(cursor, inner, inner.objects)
+        elif chunk.kind == "prep" and (nxt := cursor.at(1)) is not None and nxt.kind == "pron":
+            cursor.i += 2
+        elif chunk.kind == "prep":
+            cursor.i += 1
+        elif chunk.kind == "paren":
+            take_bracket(cursor, inner.objects or [noun])
+        elif chunk.kind == "conj" and (nxt := cursor.at(1)) is not None and nxt.kind == "q":
+            cursor.i += 1
+        elif (
+            chunk.kind == "comma"
+            and (nxt := cursor.at(1)) is not None
+            and nxt.kind == "q"
+            and (nn := cursor.at(2)) is not None
+            and nn.kind in {"comma", "other"}
+        ):
+            break
+        elif chunk.kind == "verb" and chunk.verb is not None and not chunk.verb.finite and inner.objects:
+            take_reduced(cursor, inner.objects[-1])
+        elif chunk.kind == "sub":
+            noun.conditions.append(chunk.word)
+            cursor.skip_condition()
+        elif chunk.kind == "other" and chunk.word not in {".", "?", "!"}:
+            cursor.i += 1
+        else:
+            break
+    noun.relatives.append(inner)
+
+
+def take_reduced(cursor: ChunkCursor, noun: Noun) -> None:
+    """A participle after its noun ("products stored in bins") is a relative clause without its opening words."""
+    chunk = cursor.at()
+    assert chunk is not None
+    inner = Clause(subjects=[noun], verb=chunk.verb, first=noun.first)
+    cursor.i += 1
+    while (chunk := cursor.at()) is not None:
+        if chunk.kind == "prep" and (nxt := cursor.at(1)) is not None and nxt.kind in {"np", "pron"}:
+            take_preposition(cursor, inner, inner.objects)
+        elif (
+            chunk.kind == "np"
+            and chunk.noun is not None
+            and (not inner.objects or (inner.verb is not None and inner.verb.gerund))
+        ):
+            inner.objects.append(chunk.noun)
+            cursor.i += 1
+        elif (
+            chunk.kind in {"comma", "conj"}
+            and inner.verb is not None
+            and inner.verb.gerund
+            and not cursor.starts_clause(1)
+            and cursor.continues_list()
+        ):
+            cursor.i += 1
+        elif chunk.kind == "rel" and inner.verb is not None and inner.verb.gerund and inner.objects:
+            take_relative(cursor, inner.objects[-1])
+        elif (
+            chunk.kind == "pron"
+            and inner.verb is not None
+            and inner.verb.gerund
+            and inner.objects
+            and cursor.verb_at(1)
+        ):
+            take_relative(cursor, inner.objects[-1], keep=True)
+        elif chunk.kind == "q" and chunk.qualifier is not None:
+            (inner.objects[-1] if inner.objects else noun).qualifiers.append(chunk.qualifier)
+            cursor.i += 1
+        else:
+            break
+    noun.relatives.append(inner)
+
+
+def _own_subject(chunks: list[Chunk], qualifier: Chunk) -> bool:
+    """Whether a qualifier in brackets follows a noun of its own."""
+    index = chunks.index(qualifier)
+    return index > 0 and chunks[index - 1].kind == "np"
