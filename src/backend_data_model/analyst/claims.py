@@ -21,7 +21,7 @@ class Claim:
 
 @dataclass(slots=True, kw_only=True)
 class EntityClaim(Claim):
-    """Many of these are kept."""
+    """`name` is an entity of that kind."""
 
     name: str
     kind: Literal["thing", "association", "event", "history", "audit"] = "thing"
@@ -103,14 +103,6 @@ class ExclusiveClaim(Claim):
 
     owner: str
     targets: list[str]
-
-
-@dataclass(slots=True, kw_only=True)
-class SubtypeClaim(Claim):
-    """`name` is a kind of `parent`, with facts of its own."""
-
-    name: str
-    parent: str
 
 
 @dataclass(slots=True, kw_only=True)

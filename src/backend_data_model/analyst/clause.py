@@ -21,7 +21,6 @@ class Clause:
     qualifiers: list[Qualifier] = field(default_factory=list)
     pronoun: str | None = None
     condition: str | None = None
-    disjunction: bool = False
     first: int = 0
     complement: list[str] = field(default_factory=list)
     labels: list[Noun] = field(default_factory=list)

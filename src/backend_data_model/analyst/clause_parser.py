@@ -132,10 +132,8 @@ class ClauseParser:
             ):
                 take_reduced(cursor, clause.subjects[-1])
             elif chunk.kind in {"conj", "comma"} and clause.subjects and cursor.continues_list():
-                clause.disjunction |= chunk.word == "or"
                 cursor.i += 1
                 while (nxt := cursor.at()) is not None and nxt.kind in {"conj", "comma"}:
-                    clause.disjunction |= nxt.word == "or"
                     cursor.i += 1
             elif chunk.kind == "other" and not clause.subjects:
                 cursor.i += 1
@@ -206,7 +204,6 @@ class ClauseParser:
                 else:
                     return
             elif kind in {"comma", "conj"}:
-                clause.disjunction |= chunk.word == "or"
                 if cursor.starts_clause(1):
                     return
                 if cursor.verb_at(1) and clause.verb is not None:

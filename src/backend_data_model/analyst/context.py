@@ -50,11 +50,9 @@ class Context:
         )
 
     def emit(self, claim: Claim) -> None:
-        """Records a claim and counts it for the statement."""
+        """Records a claim for the statement at hand."""
         claim.statement = self.index
         self.claims.append(claim)
-        if self.parsed is not None:
-            self.parsed.facts.append(claim.rule)
 
     def entity(self, noun: Noun | None) -> str | None:
         """The entity that a noun names."""
@@ -98,11 +96,6 @@ class Context:
         ):
             return self.focus
         return None
-
-    def attribute_words(self, phrase: str) -> str:
-        """A captured phrase as an attribute name."""
-        words = [w for w in phrase.replace("'s", " ").split() if w not in lex.DETERMINERS]
-        return identifier(words, singular_last=bool(words) and words[-1] not in lex.TYPE_HEADS) if words else ""
 
 
 def name_of(text: str) -> str:

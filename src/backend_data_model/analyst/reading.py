@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.chunker import Chunker
@@ -42,22 +42,11 @@ class Parsed:
     clauses: list[Clause]
     normal: str
     header: Noun | None = None
-    header_words: int = 0
-    facts: list[str] = field(default_factory=list)
 
     def nouns(self) -> Iterator[Noun]:
         """All noun phrases of the clauses, outermost first."""
         for clause in self.clauses:
-            yield from clause.subjects
-            yield from clause.objects
-            for _, nouns in clause.preps:
-                yield from nouns
-
-    def quote(self, first: int | None = None, last: int | None = None) -> str:
-        """The original words between two tokens, or the whole statement."""
-        if first is None or last is None or not self.tokens:
-            return self.statement.text
-        return self.statement.text[self.tokens[first].start : self.tokens[min(last, len(self.tokens) - 1)].end]
+            yield from clause.nouns()
 
 
 def parse_document(text: str) -> list[Parsed]:
@@ -98,8 +87,7 @@ def parse_statement(statement: Statement) -> Parsed:
     clauses = ClauseParser(chunks, wish=statement.role is not None, tokens=tokens).parse() if chunks else []
     if statement.role is not None and clauses and not clauses[0].subjects and clauses[0].pronoun is None:
         clauses[0].pronoun = "i"
-    parsed = Parsed(statement, tokens, qualifiers, clauses, normal.text, head, start)
-    return parsed
+    return Parsed(statement, tokens, qualifiers, clauses, normal.text, head)
 
 
 def _story_span(normal: Normalised) -> tuple[int, int]:

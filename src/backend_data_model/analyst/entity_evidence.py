@@ -1,0 +1,243 @@
+"""Pass 1, evidence: what each statement says for and against a noun being the name of an entity."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.morphology import identifier, is_plural
+from backend_data_model.analyst.word_set import word_set
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.clause import Clause
+    from backend_data_model.analyst.phrase import Noun, Verb
+    from backend_data_model.analyst.reading import Parsed
+
+_LIST_NOUNS = word_set("list set collection group series kind sort pair couple catalogue catalog register piece")
+_HAVING = word_set("have carry contain include hold record store get bear consist comprise possess")
+_SAVING = word_set("save mark add bookmark keep store")
+_LINKING = ("to", "by", "in", "on", "for", "at", "from", "of", "with", "under", "against", "into")
+# Heads that are attributes when they stand alone ("a note") and things when they are told apart ("delivery notes").
+_DOCUMENTS = word_set(
+    """
+    note comment message photo picture image document file review rating remark report reading answer reply
+    instruction statement
+    """
+)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Points for each name; how often it reads as an attribute; names told as plain plural headers (`strong`)."""
+
+    scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    attributes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    strong: set[str] = field(default_factory=set)
+
+
+def weigh(document: list[Parsed]) -> Tally:
+    """The evidence of all statements, added up."""
+    tally = Tally()
+    previous: Parsed | None = None
+    for parsed in document:
+        if parsed.statement.kind in {"code", "mail_header", "row"}:
+            continue
+        _lead_in_evidence(parsed, tally)
+        header = parsed.statement.header
+        if previous is not None and header is not None and previous.statement.text == header + ".":
+            tally.scores[identifier(header.lower().split())] += 2
+        previous = parsed
+        if parsed.header is not None and parsed.header.words:
+            _header_evidence(parsed, tally)
+        for clause in parsed.clauses:
+            _clause_evidence(clause, parsed, tally)
+    for parsed in document:
+        if parsed.statement.kind == "heading":
+            for noun in parsed.nouns():
+                if noun.name in tally.scores:
+                    tally.scores[noun.name] += 1
+    return tally
+
+
+def _lead_in_evidence(parsed: Parsed, tally: Tally) -> None:
+    """Items under a lead-in that read as attributes make the lead-in an entity."""
+    lead = parsed.statement.header
+    if (
+        not lead
+        or len(lead.split()) > 4
+        or not parsed.clauses
+        or (parsed.header is not None and parsed.header.head not in lex.TYPE_HEADS)
+    ):
+        return
+    name = identifier(lead.lower().split())
+    first = parsed.clauses[0]
+    subjectless = first.verb is not None and not first.subjects and first.pronoun is None
+    if (
+        (first.verb is None and any(attribute_like(noun) for noun in first.objects))
+        or subjectless
+        or parsed.header is not None
+        or first.pronoun in {"it", "they"}
+    ):
+        tally.scores[name] += 1.5
+        if is_plural(lead.lower().split()[-1]):
+            tally.strong.add(name)
+
+
+def _header_evidence(parsed: Parsed, tally: Tally) -> None:
+    header = parsed.header
+    assert header is not None
+    if header.head in lex.ENUM_HEADS | lex.WEAK_HEADS and not header.plural:
+        return
+    first = parsed.clauses[0] if parsed.clauses else None
+    if first is None:
+        return
+    items = [noun for noun in first.objects if noun.head in lex.TYPE_HEADS or noun.qualifiers]
+    if first.verb is None and items:
+        tally.scores[header.name] += 3
+        if header.plural:
+            tally.strong.add(header.name)
+        if header.possessor is not None:
+            tally.scores[header.possessor.name] += 1
+    elif first.verb is None and header.plural and any(n.quantity is not None for n in first.objects):
+        tally.scores[header.name] += 2
+    elif first.verb is not None:
+        back = any(
+            c.pronoun in {"each", "they", "it"} or any(n.name == header.name for n in c.subjects)
+            for c in parsed.clauses
+        )
+        tally.scores[header.name] += 2 if header.plural and back and header.head not in lex.BOUNDARY_NOUNS else 1
+
+
+def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
+    verb = clause.verb
+    for noun in clause.prep("as"):
+        if noun.plural and verb is not None and verb.lemma in _SAVING and parsed.statement.role is not None:
+            tally.scores[noun.name] += 2
+    _with_list_evidence(clause, tally)
+    for noun in clause.nouns():
+        _noun_evidence(noun, tally)
+    if verb is None or (clause.pronoun in lex.FIRST_PERSON and verb.lemma not in lex.VERB_FRAMES):
+        return
+    if verb.lemma in lex.ACCESS_VERBS and not (verb.lemma == "list" and not clause.prep("by")):
+        return
+    frame = lex.VERB_FRAMES.get(verb.lemma, "other")
+    subjects = [
+        noun
+        for noun in clause.subjects
+        if not attribute_like(noun) or (noun.plural and noun.quantity is None and noun.determiner is None)
+    ]
+    if verb.lemma in _HAVING and not verb.passive:
+        _having_evidence(clause, verb, tally)
+    elif verb.passive and verb.lemma == "identify":
+        for noun in clause.subjects:
+            tally.scores[entity_noun(noun)] += 3
+    elif frame in {"own", "contain", "belong", "create", "assign", "use"} and not verb.negated:
+        _relation_evidence(clause, verb, subjects, parsed, tally)
+    elif frame == "record" and verb.passive and subjects:
+        each = any(n.determiner in {"each", "every"} for n in clause.prep("for", "per"))
+        for noun in subjects:
+            tally.scores[entity_noun(noun)] += 3 if each and noun.determiner in lex.ARTICLES else 1
+    elif frame == "record" and clause.pronoun == "we":
+        for noun in clause.objects:
+            if noun.plural and not attribute_like(noun):
+                tally.scores[entity_noun(noun)] += 1.5
+    elif verb.lemma == "be" and subjects:
+        for noun in clause.prep("on", "in", "of", "at", "for", "under"):
+            if noun.quantity is not None and noun.quantity.max == 1 and not attribute_like(noun):
+                tally.scores[entity_noun(noun)] += 2
+                tally.scores[entity_noun(subjects[0])] += 1
+
+
+def _with_list_evidence(clause: Clause, tally: Tally) -> None:
+    """ "A basket with a colour and a size": what has attributes is a thing."""
+    verb, last = clause.verb, clause.objects[-1] if clause.objects else None
+    if last is None or verb is None or verb.negated or not any(attribute_like(n) for n in clause.prep("with")):
+        return
+    told = last.plural or last.determiner in lex.ARTICLES or last.quantity is not None
+    if told and not attribute_like(last):
+        tally.scores[entity_noun(last)] += 3
+
+
+def _having_evidence(clause: Clause, verb: Verb, tally: Tally) -> None:
+    """What has something is a thing, and so are the many that it has."""
+    for noun in clause.subjects:
+        if clause.objects or verb.lemma == "consist":
+            tally.scores[entity_noun(noun)] += 3 if noun.head not in lex.WEAK_HEADS or len(noun.words) > 1 else 0
+    for noun in clause.objects:
+        if noun.plural and not attribute_like(noun) and not verb.negated:
+            tally.scores[entity_noun(noun)] += 2
+        elif not noun.plural:
+            tally.attributes[noun.name] += 1
+
+
+def _relation_evidence(clause: Clause, verb: Verb, subjects: list[Noun], parsed: Parsed, tally: Tally) -> None:
+    """Both ends of a relation are things."""
+    frame = lex.VERB_FRAMES.get(verb.lemma, "other")
+    weight = 2.0 if frame != "use" else 1.5
+    targets = [n for n in [*clause.objects, *clause.prep(*_LINKING)] if not attribute_like(n)]
+    if subjects and targets:
+        for noun in subjects:
+            tally.scores[entity_noun(noun)] += weight
+        for noun in targets[:3]:
+            if noun.determiner is not None or noun.quantity is not None or noun.plural:
+                tally.scores[entity_noun(noun)] += weight if noun.determiner != "the" or frame != "belong" else 1
+    elif targets and (parsed.statement.role is not None or clause.pronoun in {"it", "they", "we", "i"}):
+        for noun in targets[:2]:
+            told = noun.determiner in lex.ARTICLES or noun.plural or noun.quantity is not None
+            tally.scores[entity_noun(noun)] += (
+                2 if told and (frame in {"create", "contain", "assign"} or verb.passive) else 1
+            )
+
+
+def _noun_evidence(noun: Noun, tally: Tally) -> None:
+    if noun.determiner in {"each", "every"} and not attribute_like(noun):
+        tally.scores[entity_noun(noun)] += 1
+    if noun.possessor is not None and noun.possessor.words:
+        tally.scores[noun.possessor.name] += 0.5
+    if noun.of is not None:
+        if noun.head in _LIST_NOUNS:
+            tally.scores[noun.of.name] += 1.5
+        elif noun.of.determiner in lex.ARTICLES | {"each", "every"} and attribute_like(noun):
+            tally.scores[noun.of.name] += 0.75
+    for relative in noun.relatives:
+        for inner in relative.objects:
+            if inner is not noun and not attribute_like(inner) and relative.verb is not None and relative.verb.passive:
+                tally.scores[entity_noun(inner)] += 0.5
+        if (
+            relative.verb is not None
+            and relative.verb.lemma == "have"
+            and relative.subjects
+            and relative.subjects[0] is noun
+        ):
+            tally.scores[entity_noun(noun)] += 2
+
+
+def entity_noun(noun: Noun) -> str:
+    if noun.head in _LIST_NOUNS and noun.of is not None:
+        return noun.of.name
+    return noun.name
+
+
+def attribute_like(noun: Noun) -> bool:
+    """Whether a noun reads as a property: a known attribute head, or one with a bound or a unit."""
+    if noun.head in _LIST_NOUNS and noun.of is not None:
+        return False
+    if noun.unit is not None or (
+        any(q.kind in {"range", "length", "enum", "compare"} for q in noun.qualifiers) and not noun.plural
+    ):
+        return True
+    last = noun.words[-1] if noun.words else ""
+    if (
+        noun.plural
+        and len(noun.words) > 1
+        and noun.head in {"type", "code", "key", "class", "category", "kind", "level", "line"}
+        and not noun.qualifiers
+    ):
+        return False
+    if noun.head in _DOCUMENTS and (len(noun.words) > 1 or noun.plural):
+        return False
+    if is_plural(last) and last not in lex.TYPE_HEADS and noun.head not in lex.WEAK_HEADS:
+        return False
+    return noun.head in lex.TYPE_HEADS or last in lex.TYPE_HEADS

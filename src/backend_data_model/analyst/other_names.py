@@ -1,0 +1,164 @@
+"""Pass 1, other names: "tenants, meaning the people who rent", and short names ("line" for "order line")."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.morphology import singular
+from backend_data_model.analyst.word_set import word_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backend_data_model.analyst.phrase import Noun
+    from backend_data_model.analyst.reading import Parsed
+    from backend_data_model.analyst.symbols import Symbols
+
+_SAME_AS = (
+    r"(?:meaning|i\.e\.?|that is|also called|also known as|aka|also written|also named"
+    r"|by which we mean|otherwise called|called)"
+)
+_MEANING = re.compile(
+    rf"(?P<a>[a-z][\w-]*(?: [a-z][\w-]*)?) ,? ?\(? ?{_SAME_AS} ,? ?(?:the |a |an )?(?P<b>[a-z][\w-]*)"
+)
+_ADJECTIVES = word_set(
+    """
+    new old other different main second first last next previous current upcoming active closed open locked
+    draft single individual given particular specific freshly private public external internal physical digital
+    personal commercial independent completed paid large larger smaller existing own
+    """
+)
+_ADJECTIVE_ENDING = re.compile(r"(?:ive|ous|ful|less|able|ible|ish)$")
+
+
+@dataclass(slots=True)
+class _Mentions:
+    """When each name is first used, and how often; `end` is a place after all of them."""
+
+    first: dict[str, int] = field(default_factory=dict)
+    count: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    end: int = 0
+
+    def earlier(self, one: str, other: str) -> bool:
+        """Whether `one` is used before `other`."""
+        return self.first.get(one, self.end) < self.first.get(other, self.end)
+
+
+def find_told_names(document: list[Parsed], symbols: Symbols) -> None:
+    """ "Tenants, meaning the people who rent": another name for the same thing."""
+    for parsed in document:
+        for match in _MEANING.finditer(parsed.normal):
+            known, other = _singular_name(match.group("a")), _singular_name(match.group("b"))
+            if known in symbols.entities and other and other != known:
+                symbols.aliases[other] = known
+                symbols.entities.pop(other, None)
+
+
+def find_short_names(document: list[Parsed], symbols: Symbols, scores: dict[str, float]) -> None:
+    """ "Line" is the "order line" that was introduced before it, or the only entity that ends in it."""
+    mentions = _Mentions()
+    for parsed in document:
+        for noun in _all_nouns(parsed):
+            mentions.first.setdefault(noun.name, mentions.end)
+            mentions.count[noun.name] += 1
+            mentions.end += 1
+    longer: dict[str, list[str]] = defaultdict(list)
+    for name in mentions.first:
+        for short in _endings(name):
+            longer[short].append(name)
+    for short, names in longer.items():
+        _shorten(short, names, symbols, scores, mentions)
+    for name in list(symbols.entities):
+        _drop_adjective(name, symbols, mentions)
+
+
+def _shorten(short: str, longer: list[str], symbols: Symbols, scores: dict[str, float], mentions: _Mentions) -> None:
+    candidates = [n for n in longer if n in symbols.entities and n not in symbols.subtypes]
+    if short in symbols.entities and short not in symbols.subtypes.values():
+        introduced = [
+            n
+            for n in longer
+            if mentions.earlier(n, short)
+            and (scores.get(n, 0) >= 1 or n in symbols.entities)
+            and n not in symbols.subtypes
+        ]
+        if len(introduced) != 1 or any(n != introduced[0] for n in candidates):
+            return
+        name = introduced[0]
+        if _noun_compound(name, short):
+            symbols.entities[name] = symbols.entities.pop(short) + symbols.entities.get(name, 0)
+            symbols.aliases[short] = name
+    elif (
+        short not in symbols.entities
+        and len(candidates) == 1
+        and short not in symbols.roles
+        and short not in lex.WEAK_HEADS
+        and short not in lex.TYPE_HEADS
+    ):
+        symbols.aliases.setdefault(short, candidates[0])
+
+
+def _drop_adjective(name: str, symbols: Symbols, mentions: _Mentions) -> None:
+    """ "Upcoming appointment" is the "appointment" that the text speaks of more often."""
+    count = mentions.count
+    short = "_".join(name.split("_")[1:])
+    if (
+        short
+        and short not in symbols.entities
+        and short not in symbols.aliases
+        and short not in lex.WEAK_HEADS | lex.BOUNDARY_NOUNS
+        and short not in lex.TYPE_HEADS
+        and count[short] >= 2
+        and count[name] == 1
+        and mentions.earlier(short, name)
+    ):
+        symbols.entities[short] = symbols.entities.pop(name)
+        symbols.aliases[name] = short
+        return
+    for short in _endings(name):
+        adjective_like = count[short] >= 2 * count[name] and mentions.earlier(short, name)
+        if (
+            short in symbols.entities
+            and name not in symbols.subtypes
+            and (adjective_like or name.split("_")[0] in _ADJECTIVES)
+        ):
+            symbols.entities[short] += symbols.entities.pop(name)
+            symbols.aliases[name] = short
+            return
+
+
+def _endings(name: str) -> Iterator[str]:
+    """The shorter names that `name` ends in, longest first."""
+    words = name.split("_")
+    for start in range(1, len(words)):
+        yield "_".join(words[start:])
+
+
+def _noun_compound(name: str, short: str) -> bool:
+    """Whether the word before `short` in `name` is a noun ("order line"), not an adjective or participle."""
+    modifier = name[: -len(short) - 1].split("_")[-1]
+    return modifier in lex.NOUN_LIKE or (
+        modifier not in _ADJECTIVES and not _ADJECTIVE_ENDING.search(modifier) and modifier not in lex.VERB_FORMS
+    )
+
+
+def _all_nouns(parsed: Parsed) -> Iterator[Noun]:
+    """The nouns of a statement in order, with those after "of" and in relative clauses."""
+    if parsed.header is not None and parsed.header.words:
+        yield parsed.header
+    for noun in parsed.nouns():
+        inner = [noun, noun.of] if noun.of is not None else [noun]
+        for relative in noun.relatives:
+            inner.extend(n for n in relative.objects if n is not noun)
+            inner.extend(n for _, nouns in relative.preps for n in nouns)
+        yield from (n for n in inner if n.words)
+
+
+def _singular_name(text: str) -> str:
+    """A captured phrase as an identifier, determiners and quantifiers dropped."""
+    words = [w for w in text.replace("'s", "").split() if w not in lex.DETERMINERS | lex.MANY and not w.isdigit()]
+    return "_".join([*words[:-1], singular(words[-1])]) if words else ""
