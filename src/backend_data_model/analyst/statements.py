@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 StatementKind = Literal["prose", "bullet", "story", "heading", "row", "code", "mail_header"]
@@ -35,13 +35,7 @@ class Statement:
     offset: int
     kind: StatementKind
     header: str | None = None
-    section: str | None = None
     role: str | None = None
-    depth: int = 0
-    speaker: str | None = None
-    facts: int = 0
-    reason: str | None = None
-    children: list[Statement] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -57,7 +51,6 @@ def read_statements(text: str) -> list[Statement]:
     """Every sentence, item and heading of `text`, in order.  Work is linear in the length of the text."""
     lines = _classify(_MARKUP.sub(lambda match: " " * len(match.group()), text))
     found: list[Statement] = []
-    section: str | None = None
     lead: list[tuple[int, str]] = []
     index = 0
     while index < len(lines):
@@ -69,12 +62,12 @@ def read_statements(text: str) -> list[Statement]:
             index += 1
             continue
         if line.kind in {"code", "row", "mail_header"}:
-            found.append(Statement(line.text.strip(), line.offset, line.kind, section=section))
+            found.append(Statement(line.text.strip(), line.offset, line.kind))
             index += 1
             continue
         if line.kind == "heading":
-            section, lead = line.text, []
-            found.append(Statement(line.text, line.offset, "heading", section=section))
+            lead = []
+            found.append(Statement(line.text, line.offset, "heading"))
             index += 1
             continue
         joined, following = _paragraph(lines, index)
@@ -85,9 +78,7 @@ def read_statements(text: str) -> list[Statement]:
         if line.kind == "text" and following - index == 1 and _is_lead_in(lines, following, joined):
             title = joined.rstrip(": ")
             lead = [(line.depth - 1, title)]
-            if not joined.endswith(":"):
-                section = title
-            found.append(Statement(title, line.offset, "heading", section=section))
+            found.append(Statement(title, line.offset, "heading"))
             index = following
             continue
         header = lead[-1][1] if lead else None
@@ -101,13 +92,9 @@ def read_statements(text: str) -> list[Statement]:
                 continue
             start += len(piece) - len(piece.lstrip())
             offset = line.offset + start
-            role = _STORY.match(stripped)
-            found.append(
-                Statement(
-                    stripped, offset, "story" if role else kind, label or header, section,
-                    role.group("role").strip() if role else None, line.depth, line.speaker,
-                )
-            )  # fmt: skip
+            story = _STORY.match(stripped)
+            role = story.group("role").strip() if story else None
+            found.append(Statement(stripped, offset, "story" if story else kind, label or header, role))
             if len(spans) > 1 and line.speaker is None:
                 label = _label(stripped) or label
         if line.kind == "bullet":
@@ -142,7 +129,7 @@ def _classify(text: str) -> list[_Line]:
     fenced = False
     for content, start in raw:
         stripped = content.strip()
-        if stripped.startswith("```") or stripped.startswith("~~~"):
+        if stripped.startswith(("```", "~~~")):
             fenced = not fenced
             lines.append(_Line(content, start, "code"))
         elif fenced:
@@ -248,8 +235,8 @@ def _sentences(text: str) -> list[tuple[int, int]]:
             and not (
                 len(before.strip()) > 2
                 and rest[0].isupper()
-                and not before.rstrip(".")[-2:-1].strip() == ""
-                and before.lower().rstrip(".").endswith(("etc",))
+                and before.rstrip(".")[-2:-1].strip()
+                and before.lower().rstrip(".").endswith("etc")
             )
         ):
             continue

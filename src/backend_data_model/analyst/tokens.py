@@ -17,33 +17,13 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
-_UNITS_OF_TEN = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-NUMBER_WORDS: dict[str, int] = {word: value for value, word in enumerate(_UNITS_OF_TEN)}
-NUMBER_WORDS |= {
-    w: 10 * (i + 2)
-    for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
-}
+_TO_NINETEEN = """
+    zero one two three four five six seven eight nine ten
+    eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+""".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMBER_WORDS: dict[str, int] = {word: value for value, word in enumerate(_TO_NINETEEN)}
+NUMBER_WORDS |= {word: 10 * ten for ten, word in enumerate(_TENS, start=2)}
 NUMBER_WORDS |= {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "once": 1, "twice": 2}
 
 
@@ -81,46 +61,42 @@ def tokenize(text: str) -> list[Token]:
                 found.append(Token(raw, figures, match.start(), match.end(), "number", float(figures)))
         else:
             found.append(Token(raw, raw.lower(), match.start(), match.end(), kind))
-    for token, after in zip(found, [*found[1:], None], strict=True):
+    _open_numbers(found)
+    return found
+
+
+_CONTRACTIONS = {"n't": "not", "'s": "'s", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
+_CONTRACTED = {"ca": "can", "wo": "will", "sha": "shall"}
+_AFTER_NUMBER = frozenset({"(", ",", ".", ";", "/", "and", ":"})
+_BEFORE_NEGATION = frozenset({"there", "or", "and", "is", "has"})
+
+
+def _open_numbers(tokens: list[Token]) -> None:
+    """Reads "no" as "number" where it ends a name ("serial no.")."""
+    for before, token, after in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
         if (
             token.lower == "no"
-            and token is not found[0]
-            and (after is None or after.lower in {"(", ",", ".", ";", "/", "and", ":"})
+            and (after is None or after.lower in _AFTER_NUMBER)
+            and before.kind == "word"
+            and before.lower not in _BEFORE_NEGATION
         ):
-            if found[found.index(token) - 1].kind == "word" and found[found.index(token) - 1].lower not in {
-                "there",
-                "or",
-                "and",
-                "is",
-                "has",
-            }:
-                token.lower = "number"
-    return found
+            token.lower = "number"
 
 
 def _words(raw: str, start: int) -> list[Token]:
     lower = raw.lower().replace("’", "'")
     end = start + len(raw)
-    for ending, opened in (
-        ("n't", "not"),
-        ("'s", "'s"),
-        ("'re", "are"),
-        ("'ll", "will"),
-        ("'ve", "have"),
-        ("'d", "would"),
-        ("'m", "am"),
-    ):
+    for ending, opened in _CONTRACTIONS.items():
         if lower.endswith(ending) and len(lower) > len(ending):
             cut = end - len(ending)
-            stem = {"ca": "can", "wo": "will", "sha": "shall"}.get(lower[: -len(ending)], lower[: -len(ending)])
+            stem = _CONTRACTED.get(lower[: -len(ending)], lower[: -len(ending)])
             return [
                 Token(raw[: -len(ending)], stem, start, cut, "word"),
                 Token(raw[-len(ending) :], opened, cut, end, "word"),
             ]
     if lower == "cannot":
         return [Token(raw[:3], "can", start, start + 3, "word"), Token(raw[3:], "not", start + 3, end, "word")]
-    if lower.endswith("s'") or lower.endswith("'"):
-        lower = lower.rstrip("'")
+    lower = lower.rstrip("'")
     if lower in NUMBER_WORDS:
         return [Token(raw, lower, start, end, "word", float(NUMBER_WORDS[lower]))]
     if "-" in lower and all(part in NUMBER_WORDS for part in lower.split("-")):

@@ -111,7 +111,7 @@ class Draft:
 
 
 def _stem(name: str) -> str:
-    return name[:-1] if name.endswith("e") or name.endswith("s") else name
+    return name[:-1] if name.endswith(("e", "s")) else name
 
 
 def words(name: str) -> str:
