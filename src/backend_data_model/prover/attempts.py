@@ -40,7 +40,10 @@ class Expectation:
 
 @dataclass(slots=True)
 class Tally:
-    """The score of one constraint.  `wrong` shows that it does not hold; `unsure` is what could not be shown."""
+    """The score of one constraint.  `wrong` shows that it does not hold; `unsure` is what could not be shown.
+
+    `needs_all` says that every case must have been shown: one that is left open leaves the constraint open.
+    """
 
     accepted: int = 0
     refused: int = 0
@@ -48,12 +51,15 @@ class Tally:
     unsure: list[str] = field(default_factory=list)
     needs_accepted: bool = True
     needs_refused: bool = True
+    needs_all: bool = False
 
     @property
     def status(self) -> Status:
         """Proved only when something was accepted and something refused, as far as the constraint is about both."""
         if self.wrong:
             return "failed"
+        if self.needs_all and self.unsure:
+            return "not_checked"
         shown = (self.accepted or not self.needs_accepted) and (self.refused or not self.needs_refused)
         return "proved" if shown else "not_checked"
 

@@ -23,7 +23,7 @@ _STAND_IN = "bdm_probe_role"
 
 def prove_row_security(rows: Rows, table: Table) -> Tally:
     """Own rows are seen and may be written; another tenant's are neither; without a tenant nothing is seen."""
-    tally = Tally()
+    tally = Tally(needs_all=True)
     policies = [p for p in rows.schema.policies if p.table == table.name and p.schema in {None, table.schema, "public"}]
     setting = next((m[1] for p in policies for m in _SETTING.finditer(f"{p.using} {p.check}")), None)
     column = _tenant_column(rows, table, policies)
@@ -96,18 +96,29 @@ class _Application:
         self._count(f"select 1 from {self._name} where {mine}", mine_values, 1, "its own row", tally)
         self._count(f"select 1 from {self._name} where {theirs}", their_values, 0, "another tenant's row", tally)
         self._count(f"select 1 from {self._name}", (), 0, "rows without a tenant being set", tally, tenant=None)
-        change = f"set {quoted} = {quoted}"
-        self._count(
-            f"update {self._name} {change} where {theirs} returning 1", their_values, 0, "an update elsewhere", tally
-        )
+        writable = self._writable()
+        if writable:
+            changed = self._session.quote(writable[0])
+            update = f"update {self._name} set {changed} = {changed}"
+            self._count(f"{update} where {theirs} returning 1", their_values, 0, "an update elsewhere", tally)
         self._count(
             f"delete from {self._name} where {theirs} returning 1", their_values, 0, "a delete elsewhere", tally
         )
         if self._column not in _key(self._table):
             self._insert(new_own, True, tally)
         self._insert(new_other, False, tally)
+        if self._column not in writable:
+            return  # no row can be moved to another tenant by anyone
         moved = f"update {self._name} set {quoted} = {PARAMETER} where {mine}"
         self._refused(moved, [other[self._column], *mine_values], "moving its row to another tenant", tally)
+
+    def _writable(self) -> list[str]:
+        """The columns that an UPDATE may set."""
+        return [
+            c.name
+            for c in self._table.columns
+            if not c.generated and not (c.identity is not None and c.identity.always)
+        ]
 
     def _become(self, tenant: Value) -> None:
         text = "" if tenant is None else str(tenant)

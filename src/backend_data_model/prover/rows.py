@@ -205,7 +205,7 @@ class Rows:
             else:
                 agreeing = [
                     s for s in group.passing if all(_agree(row[c], s[c], c in referring) for c in s if c in row)
-                ]
+                ] or group.passing[:1]  # a fixed value that was varied goes with the rest of the first solution
                 if not agreeing:
                     continue
                 preferred = [s for s in agreeing if not self._needs_cycle(table, s)] or agreeing
@@ -273,19 +273,30 @@ class Rows:
         self, table: Table, parent: Table, key: ForeignKey, variant: int, known: Row, *, elsewhere: bool
     ) -> Row:
         """A parent row with the known values: the one being planned, that of the variant, or a fresh one."""
-        if self._left_out is not None and self.in_cycle(table, key) and (parent.qualified_name, 0) in self._inserted:
-            return self._inserted[parent.qualified_name, 0]
+        first = self._inserted.get((parent.qualified_name, 0))
+        if self._left_out is not None and first and self.in_cycle(table, key) and _has(first, known):
+            return first
         planned = self._planning.get(parent.qualified_name)
         if planned is not None and not elsewhere:
             if all(r in planned for r in key.ref_columns):
                 return planned
             raise NoRowError(f"the references between the tables around {parent.name} are a circle without a way in")
-        row = self.ensure(parent, variant)
-        if all(row.get(r) == value for r, value in known.items()):
+        row = self._existing(parent, key.ref_columns, known) or self.ensure(parent, variant)
+        if _has(row, known):
             return row
         row = self.plan(parent, self.fresh(), known)
         self._insert_parent(parent, row)
         return row
+
+    def _existing(self, parent: Table, columns: Sequence[str], known: Row) -> Row | None:
+        """The parent that is there already, where the known values are a whole key of it."""
+        keys = [u.columns for u in parent.uniques] + ([parent.primary_key.columns] if parent.primary_key else [])
+        if not any(set(key) <= set(known) for key in keys):
+            return None
+        condition, values = self.where(known, list(known))
+        shown = ", ".join(self.session.quote(c) for c in columns)
+        found = self.session.execute(f"select {shown} from {self.name(parent)} where {condition}", values)
+        return {**dict(zip(columns, found[0], strict=True)), **known} if found else None
 
     def _require(self, table: Table, key: ForeignKey, row: Row) -> None:
         """Every column of the reference is fixed already: see to it that such a parent is there."""
@@ -320,6 +331,10 @@ class Rows:
         column = table.column(name)
         in_key = table.primary_key is not None and name in table.primary_key.columns
         return column is not None and column.nullable and not in_key
+
+
+def _has(row: Row, known: Row) -> bool:
+    return all(row.get(column) == value for column, value in known.items())
 
 
 def _is_one_to_one(table: Table, key: ForeignKey) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ def variations(kind: ColumnType, literals: Literals) -> list[Variation]:
     if kind.family in {"integer", "decimal", "float"}:
         ways += [_plus, _minus]
     if kind.family == "text":
-        ways += [_prefixed, _counted]
+        ways += [_prefixed, _counted, _later]
         if literals.patterns:
             ways += [_matching(pattern) for pattern in literals.strings]
     return ways
@@ -41,6 +42,17 @@ def _minus(value: Value, number: int) -> Value:
 
 def _prefixed(value: Value, number: int) -> Value:
     return f"v{number}{value}" if isinstance(value, str) else value
+
+
+def _later(value: Value, number: int) -> Value:
+    """A date or a moment written as text, so many days later."""
+    if not isinstance(value, str):
+        return value
+    try:
+        moment = datetime.datetime.fromisoformat(value.replace("Z", "+00:00")) + datetime.timedelta(days=number)
+    except (ValueError, OverflowError):
+        return value
+    return moment.date().isoformat() + value[10:]
 
 
 def _matching(pattern: str) -> Variation:
