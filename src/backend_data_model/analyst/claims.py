@@ -52,7 +52,6 @@ class LinkClaim(Claim):
     strength: int = 1
     role: str | None = None
     verb: str | None = None
-    prep: str | None = None
     owned: bool = False
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.morphology import identifier, singular
+from backend_data_model.analyst.naming import attribute_name
 from backend_data_model.model.document import Evidence
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ class Context:
         ):
             return self.entity(noun.of) or self.symbols.resolve(noun)
         return self.symbols.resolve(noun)
+
+    def attribute_name(self, noun: Noun) -> str:
+        """The name of the attribute that a noun phrase means."""
+        return attribute_name(noun, lambda name: self.symbols.named(name) is not None)
 
     def lookup(self, phrase: str | None) -> str | None:
         """The entity that a captured phrase names, determiners aside."""

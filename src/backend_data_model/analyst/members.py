@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.claims import AttributeClaim, EntityClaim, LinkClaim, QualifierClaim, UniqueClaim
-from backend_data_model.analyst.naming import attribute_name, attribute_type
+from backend_data_model.analyst.claims import AttributeClaim, QualifierClaim, UniqueClaim
+from backend_data_model.analyst.linking import Bounds, emit_link, emit_vice_versa
+from backend_data_model.analyst.naming import attribute_type
 from backend_data_model.analyst.phrase import Quantity
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.word_set import word_set
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
     from backend_data_model.analyst.phrase import Noun
 
+_ANYTHING = frozenset({"everything", "anything", "nothing", "something"})
 _FILLERS = word_set(
     """
     vice_versa right starting beginning thing detail details information data following kind case way default
@@ -41,31 +43,16 @@ def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair
 def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[str, str] | None = None) -> bool:
     """One item: a link when it names an entity, otherwise an attribute of `owner`."""
     if noun.words and noun.determiner == "no" and (absent := context.entity(noun)) not in {None, owner}:
-        context.emit(
-            LinkClaim(
-                evidence=context.evidence(rule),
-                rule="has-none",
-                source=owner,
-                target=str(absent),
-                min=0,
-                max=1,
-                strength=0,
-            )
-        )
+        emit_link(context, "has-none", owner, str(absent), Bounds(0, 1, 0), told_by=rule)
         return True
-    if (
-        not noun.words
-        or noun.determiner == "no"
-        or noun.name in _FILLERS
-        or noun.head in lex.PRONOUNS | {"everything", "anything", "nothing", "something"}
-    ):
+    if not noun.words or noun.determiner == "no" or noun.name in _FILLERS or noun.head in lex.PRONOUNS | _ANYTHING:
         return False
     entity = context.entity(noun)
     if entity == owner and (noun.plural or noun.quantity is not None) and noun.name == owner:
         return False
-    name = attribute_name(noun, lambda n: context.symbols.named(n) is not None)
+    name = context.attribute_name(noun)
     if entity is not None and not _reads_as_attribute(context, owner, noun, entity):
-        link_member(context, owner, noun, entity, rule, pair)
+        link_member(context, owner, noun, entity, rule)
         return True
     if (
         noun.determiner == "the"
@@ -97,7 +84,7 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
         and noun.determiner in {None, "the"}
         and _known_part(context, owner, name)
     ):
-        qualify(context, owner, name, noun.qualifiers, rule, pair)
+        qualify(context, owner, name, noun.qualifiers, rule)
         return True
     given = next(
         (
@@ -111,7 +98,7 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     )
     if given is not None and (parts := [n for w, ns in given.preps if w in {"by", "as", "through"} for n in ns]):
         return add_members(context, owner, parts, rule, pair) > 0
-    optional = noun.optional or conditional(noun)
+    optional = noun.optional or noun.conditional
     context.emit(
         AttributeClaim(
             evidence=context.evidence(rule), rule=rule, owner=owner, name=name, type=attribute_type(name, noun), unit=noun.unit, optional=optional,
@@ -125,7 +112,7 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
                 evidence=context.evidence(rule), rule="unique-adjective", owner=owner, members=[name], focus=owner
             )
         )
-    qualify(context, owner, name, [q for q in noun.qualifiers if q.kind in {"unique", "compare"}], rule, pair)
+    qualify(context, owner, name, [q for q in noun.qualifiers if q.kind in {"unique", "compare"}], rule)
     qualify_relatives(context, owner, name, noun, rule)
     return True
 
@@ -141,14 +128,7 @@ def _known_part(context: Context, owner: str, name: str) -> bool:
     )
 
 
-def qualify(
-    context: Context,
-    owner: str | None,
-    name: str,
-    qualifiers: list[Qualifier],
-    rule: str,
-    pair: tuple[str, str] | None = None,
-) -> None:
+def qualify(context: Context, owner: str | None, name: str, qualifiers: list[Qualifier], rule: str) -> None:
     """Claims for the qualifiers of an attribute whose owner may still be open."""
     for qualifier in qualifiers:
         evidence = context.evidence(rule)
@@ -186,7 +166,7 @@ def qualify_relatives(context: Context, owner: str, name: str, noun: Noun, rule:
         if relative.qualifiers:
             qualify(context, owner, name, relative.qualifiers, rule)
         if relative.verb.lemma == "precede" and relative.objects:
-            other = attribute_name(relative.objects[-1], lambda n: context.symbols.named(n) is not None)
+            other = context.attribute_name(relative.objects[-1])
             op = ">=" if relative.verb.negated else "<"
             qualifier = Qualifier("compare", 0, 0, op=op, other=other.replace("_", " "))
             context.emit(
@@ -201,41 +181,21 @@ def qualify_relatives(context: Context, owner: str, name: str, noun: Noun, rule:
             )
 
 
-def link_member(
-    context: Context, owner: str, noun: Noun, entity: str, rule: str, pair: tuple[str, str] | None = None
-) -> None:
+def link_member(context: Context, owner: str, noun: Noun, entity: str, rule: str) -> None:
     """`owner` has an entity: one of it (a reference) or many (the other way round)."""
     quantity = noun.quantity
-    optional = noun.optional or conditional(noun) or any(q.kind == "optional" for q in noun.qualifiers)
+    optional = noun.optional or noun.conditional or any(q.kind == "optional" for q in noun.qualifiers)
     role = context.symbols.role_of(noun)
     if quantity is None:
-        bounds = next((q for q in noun.qualifiers if q.kind == "range" and q.min is not None), None)
-        if noun.plural and bounds is None:
-            quantity = Quantity(0, None, explicit=False)
-        elif noun.plural and bounds is not None:
-            quantity = Quantity(int(bounds.min or 0), None)
+        told = next((q.min for q in noun.qualifiers if q.kind == "range" and q.min is not None), None)
+        if noun.plural:
+            quantity = Quantity(int(told or 0), None, explicit=told is not None)
         else:
             quantity = Quantity(0 if optional else 1, 1, explicit=False)
-    source = owner
-    context.emit(
-        LinkClaim(
-            evidence=context.evidence(rule), rule=rule, source=source, target=entity, min=0 if optional else quantity.min, max=quantity.max,
-            strength=3 if quantity.explicit else 2, role=role, verb="have", owned=quantity.max != 1,
-        )
-    )  # fmt: skip
-    if context.parsed is not None and "vice versa" in context.parsed.normal:
-        context.emit(
-            LinkClaim(
-                evidence=context.evidence(rule),
-                rule="vice-versa",
-                source=entity,
-                target=source,
-                min=0,
-                max=None,
-                strength=3,
-                verb="have",
-            )
-        )
+    low, strength = 0 if optional else quantity.min, 3 if quantity.explicit else 2
+    bounds = Bounds(low, quantity.max, strength)
+    emit_link(context, rule, owner, entity, bounds, verb="have", role=role, owned=quantity.max != 1)
+    emit_vice_versa(context, rule, owner, entity, "have")
     for qualifier in noun.qualifiers:
         if qualifier.kind == "unique":
             scope = [qualifier.scope] if qualifier.scope else []
@@ -263,14 +223,3 @@ def _reads_as_attribute(context: Context, owner: str, noun: Noun, entity: str) -
         and not noun.plural
         and noun.determiner not in {"another", "other", "one"}
     )
-
-
-def conditional(noun: Noun) -> bool:
-    """Whether a clause after the noun says when there is one ("if known"), rather than why."""
-    return any(word in {"if", "when", "once", "where", "unless", "until", "while"} for word in noun.conditions)
-
-
-def new_entity(context: Context, name: str, rule: str, kind: str = "thing") -> None:
-    """States that `name` is an entity."""
-    context.symbols.entities.setdefault(name, 2.0)
-    context.emit(EntityClaim(evidence=context.evidence(rule), rule=rule, name=name, kind=kind))  # type: ignore[arg-type]

@@ -15,6 +15,8 @@ ChunkKind = Literal[
     "np", "verb", "prep", "comma", "conj", "semi", "colon", "q", "rel", "sub", "paren", "pron", "dash", "other"
 ]
 
+_CONDITIONS = frozenset({"if", "when", "once", "where", "unless", "until", "while"})
+
 
 @dataclass(slots=True)
 class Quantity:
@@ -51,6 +53,11 @@ class Noun:
     def name(self) -> str:
         """The phrase as a singular snake_case identifier."""
         return identifier(self.words)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether a clause after the noun says when there is one ("if known"), rather than why."""
+        return any(word in _CONDITIONS for word in self.conditions)
 
     @property
     def head(self) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.claims import LinkClaim
+from backend_data_model.analyst.linking import Bounds, emit_link
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
@@ -38,9 +39,7 @@ def read(parsed: Parsed, context: Context) -> bool:
     )
     if target is None or owner is None or owner == target:
         return False
-    context.emit(
-        LinkClaim(evidence=context.evidence(RULE), rule=RULE, source=owner, target=target, min=0, max=1, strength=0)
-    )
+    emit_link(context, RULE, owner, target, Bounds(0, 1, 0))
     return True
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import AccessClaim
-from backend_data_model.analyst.naming import attribute_name
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clause import Clause
@@ -52,4 +51,4 @@ def read(clause: Clause, context: Context) -> bool:
 
 
 def _name(context: Context, noun: Noun) -> str:
-    return context.entity(noun) or attribute_name(noun, lambda n: context.symbols.named(n) is not None)
+    return context.entity(noun) or context.attribute_name(noun)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, QualifierClaim, UniqueClaim
 from backend_data_model.analyst.members import add_member, add_members, qualify
-from backend_data_model.analyst.naming import attribute_name, attribute_type
+from backend_data_model.analyst.naming import attribute_type
 from backend_data_model.analyst.qualifiers import Qualifier
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def read(clause: Clause, context: Context) -> bool:
         qualifiers = [*noun.qualifiers, *clause.qualifiers]
         if verb.lemma in _COMPARE_VERBS and clause.objects and not qualifiers:
             negated, plain = _COMPARE_VERBS[verb.lemma]
-            other = attribute_name(clause.objects[0], lambda n: context.symbols.named(n) is not None)
+            other = context.attribute_name(clause.objects[0])
             qualifiers = [
                 Qualifier("compare", 0, 0, op=negated if verb.negated else plain, other=other.replace("_", " "))
             ]
@@ -162,15 +162,14 @@ def _apply(context: Context, noun: Noun, qualifiers: list[Qualifier], clause: Cl
 
 def owner_and_name(context: Context, noun: Noun) -> tuple[str | None, str | None]:
     """The owner that the words name (None: open), and the attribute's name (None: the noun is an entity)."""
-    is_entity = lambda n: context.symbols.named(n) is not None  # noqa: E731
     if noun.possessor is not None and noun.possessor.words:
-        return context.entity(noun.possessor), attribute_name(noun, is_entity)
+        return context.entity(noun.possessor), context.attribute_name(noun)
     if (
         noun.of is not None
         and (owner := context.entity(noun.of)) is not None
         and context.symbols.named(noun.name) is None
     ):
-        return owner, attribute_name(noun, is_entity)
+        return owner, context.attribute_name(noun)
     entity = context.entity(noun)
     if entity is not None:
         return entity, None
@@ -180,8 +179,8 @@ def owner_and_name(context: Context, noun: Noun) -> tuple[str | None, str | None
         if prefix is not None:
             return prefix, "_".join(words[cut:])
     if noun.determiner in lex.POSSESSIVES | {"a", "an"} and context.focus is not None:
-        return context.focus, attribute_name(noun, is_entity)
-    return None, attribute_name(noun, is_entity)
+        return context.focus, context.attribute_name(noun)
+    return None, context.attribute_name(noun)
 
 
 def _entity_qualifiers(context: Context, entity: str, noun: Noun, qualifiers: list[Qualifier]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.claims import LinkClaim
+from backend_data_model.analyst.linking import MAY, Bounds, emit_link
 from backend_data_model.analyst.members import add_members
 from backend_data_model.analyst.word_set import word_set
 
@@ -65,22 +65,12 @@ def _active(clause: Clause, context: Context) -> bool:
     last_entity = None
     for noun in clause.objects:
         last_entity = context.entity(noun) or last_entity
-    if clause.verb.modal in {"may", "can", "might", "could"} and not clause.qualifiers:
+    if clause.verb.modal in MAY and not clause.qualifiers:
         for noun in clause.objects:
             if not noun.plural and (noun.quantity is None or noun.quantity.max == 1):
                 noun.optional = True
     if {"of", "them"} <= set(clause.complement) and context.plural not in {None, owner} and not clause.objects:
-        many = LinkClaim(
-            evidence=context.evidence(RULE),
-            rule=RULE,
-            source=owner,
-            target=str(context.plural),
-            min=1,
-            max=None,
-            strength=3,
-            verb="have",
-        )
-        context.emit(many)
+        emit_link(context, RULE, owner, str(context.plural), Bounds(1, None, 3), verb="have")
         return True
     if (
         clause.verb.lemma == "give"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.claims import LinkClaim
-from backend_data_model.analyst.members import add_members, new_entity
-from backend_data_model.analyst.phrase import Noun
+from backend_data_model.analyst.claims import EntityClaim
+from backend_data_model.analyst.linking import Bounds, emit_link
+from backend_data_model.analyst.members import add_members
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
 
 RULE = "history"
@@ -46,8 +47,9 @@ def read(parsed: Parsed, context: Context) -> bool:
                     name = noun.head
                 if len(noun.words) > 1 and context.symbols.named(noun.words[0]) and noun.words[0] != owner:
                     name = f"{owner}_{noun.name}"
-                new_entity(context, name, RULE, "history")
-                _link(context, name, owner)
+                context.symbols.entities.setdefault(name, 2.0)
+                context.emit(EntityClaim(evidence=context.evidence(RULE), rule=RULE, name=name, kind="history"))
+                emit_link(context, RULE, name, owner, Bounds(1, 1, 3))
                 rest = (
                     [n for n in clause.objects if n is not noun]
                     + [n for other in parsed.clauses if other is not clause for n in other.objects]
@@ -62,28 +64,9 @@ def read(parsed: Parsed, context: Context) -> bool:
 
 def _member(context: Context, owner: str, noun: Noun) -> None:
     entity = context.entity(noun)
-    if entity is not None and entity != owner:
-        _link(
-            context,
-            owner,
-            entity,
-            optional=noun.optional or any(q.kind == "optional" for q in noun.qualifiers),
-            role=noun.name if noun.name != entity else None,
-        )
-    else:
+    if entity is None or entity == owner:
         add_members(context, owner, [noun], RULE)
-
-
-def _link(context: Context, source: str, target: str, *, optional: bool = False, role: str | None = None) -> None:
-    context.emit(
-        LinkClaim(
-            evidence=context.evidence(RULE),
-            rule=RULE,
-            source=source,
-            target=target,
-            min=0 if optional else 1,
-            max=1,
-            strength=3,
-            role=role,
-        )
-    )
+        return
+    optional = noun.optional or any(q.kind == "optional" for q in noun.qualifiers)
+    role = noun.name if noun.name != entity else None
+    emit_link(context, RULE, owner, entity, Bounds(0 if optional else 1, 1, 3), role=role)

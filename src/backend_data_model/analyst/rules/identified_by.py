@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.claims import UniqueClaim
 from backend_data_model.analyst.members import add_member
-from backend_data_model.analyst.naming import attribute_name
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clause import Clause
@@ -38,11 +37,7 @@ def _claim(context: Context, owner: str, nouns: list[Noun]) -> bool:
     for noun in nouns:
         entity = context.entity(noun)
         if add_member(context, owner, noun, RULE):
-            members.append(
-                entity
-                if entity is not None and entity != owner
-                else attribute_name(noun, lambda n: context.symbols.named(n) is not None)
-            )
+            members.append(entity if entity is not None and entity != owner else context.attribute_name(noun))
     if not members:
         return False
     context.emit(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.claims import LinkClaim, UniqueClaim
-from backend_data_model.analyst.members import add_member, add_members, conditional
+from backend_data_model.analyst.linking import Bounds, emit_link, link_to
+from backend_data_model.analyst.members import add_member, add_members
+from backend_data_model.analyst.rules import story
 from backend_data_model.analyst.word_set import word_set
-from backend_data_model.model.document import Standing
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clause import Clause
@@ -23,7 +23,7 @@ _LINKING = word_set(
 )
 _SKIP = word_set(
     """
-    be_able delete remove cancel see view show display update change modify edit search filter sort export print
+    delete remove cancel see view show display update change modify edit search filter sort export print
     warn notify remind share differ exceed precede overlap say mean load calculate compute allow enable ensure
     prevent disappear serve
     """
@@ -51,15 +51,15 @@ def read(clause: Clause, context: Context) -> bool:
         whole = context.entity(clause.objects[0].of)
         if subject is None or whole is None:
             return False
-        _link_to(context, clause, subject, clause.objects[0].of, whole, "part-of")
+        link_to(context, clause, subject, clause.objects[0].of, whole, "part-of")
         return True
     if (verb.lemma == "be" and clause.objects) or verb.lemma in lex.ACCESS_VERBS:
         return False
     _many_share(clause, context, subject)
     if clause.pronoun in lex.FIRST_PERSON and not clause.subjects:
-        return _first_person(clause, context)
+        return story.read(clause, context)
     if "several" in clause.complement and subject is not None and context.topic not in {None, subject}:
-        _emit(context, subject, str(context.topic), 0, None, 3, None, verb.lemma)
+        emit_link(context, RULE, subject, str(context.topic), Bounds(0, None, 3), verb=verb.lemma)
         return True
     if subject is None:
         return False
@@ -78,7 +78,7 @@ def read(clause: Clause, context: Context) -> bool:
     ]
     optional_later = any(q.kind == "optional" for q in clause.qualifiers)
     if verb.lemma == "be" and optional_later and not objects and not preps and context.topic not in {None, subject}:
-        _emit(context, str(context.topic), subject, 0, 1, 2, None, verb.lemma)
+        emit_link(context, RULE, str(context.topic), subject, Bounds(0, 1, 2), verb=verb.lemma)
         return True
     event = lex.NOMINALISATIONS.get(verb.lemma)
     event_entity = context.symbols.named(event) if event else None
@@ -91,7 +91,7 @@ def read(clause: Clause, context: Context) -> bool:
     involved = {subject, *(e for _, e in objects), *(e for _, _, e in preps)}
     if event_entity is not None and event_entity not in involved and len(involved) >= 2:
         for entity in [subject, *(e for _, e in objects), *(e for _, _, e in preps)]:
-            _emit(context, event_entity, entity, 1, 1, 2, None, verb.lemma)
+            emit_link(context, RULE, event_entity, entity, Bounds(1, 1, 2), verb=verb.lemma)
         return True
     if verb.passive or verb.participle:
         return _passive(clause, context, subject, objects, preps)
@@ -110,7 +110,9 @@ def _many_share(clause: Clause, context: Context, subject: str | None) -> None:
     for target in [*clause.objects, *(n for word, ns in clause.preps if word in _LINKING for n in ns)]:
         entity = context.entity(target)
         if entity not in {None, subject} and target.determiner == "same":
-            _emit(context, str(entity), subject, 0, None, 3, None, clause.verb.lemma if clause.verb else None)
+            emit_link(
+                context, RULE, str(entity), subject, Bounds(0, None, 3), verb=clause.verb.lemma if clause.verb else None
+            )
 
 
 def _passive(
@@ -138,15 +140,15 @@ def _passive(
             and target_noun.determiner == "the"
             and not target_noun.plural
         ):
-            _emit(context, entity, subject, 0, 1, 2, None, clause.verb.lemma)
+            emit_link(context, RULE, entity, subject, Bounds(0, 1, 2), verb=clause.verb.lemma)
         else:
-            _link_to(context, clause, subject, target_noun, entity, RULE, prep=word)
+            link_to(context, clause, subject, target_noun, entity, RULE)
         found = True
     if not preps and clause.verb.lemma in {"attach", "link", "tie"}:
         return False
     for _, entity in objects:
         if entity != subject:
-            _emit(context, subject, entity, 1, 1, 1, None, clause.verb.lemma)
+            emit_link(context, RULE, subject, entity, Bounds(1, 1, 1), verb=clause.verb.lemma)
             found = True
     withs = [n for n in clause.prep("with", "under") if context.entity(n) is None]
     if withs:
@@ -166,11 +168,11 @@ def _belongs(
             continue
         if entity == subject and noun.quantity is None and word not in {"to", "of"}:
             continue
-        _link_to(context, clause, subject, noun, entity, "belongs-to")
+        link_to(context, clause, subject, noun, entity, "belongs-to")
         found = True
     for noun, entity in objects:
         if entity != subject:
-            _link_to(context, clause, subject, noun, entity, "belongs-to")
+            link_to(context, clause, subject, noun, entity, "belongs-to")
             found = True
     return found
 
@@ -185,22 +187,20 @@ def _creates(
     for noun, entity in objects:
         if entity == subject:
             continue
-        _emit(context, entity, subject, 1, 1, 1, role, clause.verb.lemma)
+        emit_link(context, RULE, entity, subject, Bounds(1, 1, 1), verb=clause.verb.lemma, role=role)
         many = noun.plural or (noun.quantity is not None and noun.quantity.max != 1)
         if many or noun.determiner in lex.ARTICLES:
-            _emit(
+            emit_link(
                 context,
+                RULE,
                 subject,
                 entity,
-                0,
-                None,
-                2 if noun.quantity and noun.quantity.explicit else 1,
-                None,
-                clause.verb.lemma,
+                Bounds(0, None, 2 if noun.quantity and noun.quantity.explicit else 1),
+                verb=clause.verb.lemma,
             )
         for _, prep_noun, prep_entity in preps:
             if prep_entity not in {entity, subject}:
-                _link_to(context, clause, entity, prep_noun, prep_entity, "creates-for")
+                link_to(context, clause, entity, prep_noun, prep_entity, "creates-for")
         withs = [n for n in clause.prep("with") if context.entity(n) is None]
         if withs:
             add_members(context, entity, withs, "creates-with")
@@ -216,11 +216,18 @@ def _generic(
     for noun, entity in objects:
         if entity == subject and noun.determiner not in {"other", "another"} and not noun.plural:
             continue
-        _link_to(context, clause, subject, noun, entity, RULE, owned=own)
+        link_to(context, clause, subject, noun, entity, RULE, owned=own)
         for each in clause.prep("for", "per"):
             other = context.entity(each)
             if each.determiner in lex.UNIVERSAL and other not in {None, subject, entity}:
-                _emit(context, str(other), entity, 0, None, 2, None, clause.verb.lemma if clause.verb else None)
+                emit_link(
+                    context,
+                    RULE,
+                    str(other),
+                    entity,
+                    Bounds(0, None, 2),
+                    verb=clause.verb.lemma if clause.verb else None,
+                )
         found = True
         withs = [n for n in clause.prep("with") if context.entity(n) is None]
         if withs:
@@ -228,7 +235,7 @@ def _generic(
     if not objects:
         for _, noun, entity in preps:
             if entity != subject:
-                _link_to(context, clause, subject, noun, entity, RULE)
+                link_to(context, clause, subject, noun, entity, RULE)
                 found = True
         if "each" in clause.complement and preps and clause.prep("with"):
             return (
@@ -241,159 +248,3 @@ def _generic(
         if withs:
             found |= add_members(context, subject, withs, "with-list") > 0
     return found
-
-
-def _first_person(clause: Clause, context: Context) -> bool:
-    """ "I want to create a listing with a title": the role of a story makes or uses what it names."""
-    verb = clause.verb
-    assert verb is not None
-    role = context.parsed.statement.role if context.parsed is not None else None
-    actor = context.lookup(role) if role else None
-    objects = [(noun, entity) for noun in clause.objects if (entity := context.entity(noun)) is not None]
-    if len(clause.objects) == 2 and verb.lemma == "give" and objects and context.entity(clause.objects[1]) is None:
-        context.focus = objects[0][1]
-        return add_members(context, objects[0][1], clause.objects[1:], "story-give") > 0
-    if not objects:
-        return False
-    frame = lex.VERB_FRAMES.get(verb.lemma, "other")
-    withs = clause.prep("with")
-    for noun, entity in objects:
-        context.focus = entity
-        if actor is not None and frame == "create" and actor != entity:
-            _emit(context, entity, actor, 1, 1, 1, _role_word(context, role, actor), verb.lemma)
-            _emit(context, actor, entity, 0, None, 1, None, verb.lemma)
-        own = [n for n in withs if context.entity(n) is None]
-        others = [n for n in withs if context.entity(n) is not None]
-        if own or others:
-            add_members(context, entity, [*own, *others], "story-with")
-        source = entity
-        for word, nouns in clause.preps:
-            for target in nouns:
-                other = context.entity(target)
-                if word == "with" and other is not None and target.plural:
-                    source = other
-                elif word == "as" and target.plural and actor is not None and other not in {None, entity, actor}:
-                    for end in (actor, entity):
-                        _emit(context, str(other), end, 1, 1, 3, None, verb.lemma)
-                    context.emit(
-                        UniqueClaim(
-                            evidence=context.evidence(RULE),
-                            rule="save-as",
-                            owner=other,
-                            members=[actor, entity],
-                            standing=Standing.DEFAULT,
-                        )
-                    )
-                elif word in {"for", "to", "on", "into", "in", "about"} and other not in {None, source, actor}:
-                    _link_to(context, clause, source, target, str(other), "story-for", keep_singular=True)
-        del noun
-    return bool(withs or clause.preps or (actor is not None and frame == "create"))
-
-
-def _role_word(context: Context, role: str | None, actor: str) -> str | None:
-    name = role.strip().lower().replace(" ", "_").replace("-", "_") if role else ""
-    return name if name and name != actor and context.symbols.roles.get(name) == actor else None
-
-
-def _link_to(
-    context: Context,
-    clause: Clause,
-    source: str,
-    noun: Noun,
-    target: str,
-    rule: str,
-    *,
-    owned: bool = False,
-    keep_singular: bool = False,
-    prep: str | None = None,
-) -> None:
-    """Each `source` has as many of `target` as the noun phrase says."""
-    modal = clause.verb.modal if clause.verb is not None else None
-    optional = noun.optional or any(q.kind == "optional" for q in noun.qualifiers) or conditional(noun)
-    bounds = next((q for q in noun.qualifiers if q.kind == "range"), None)
-    role = context.symbols.role_of(noun)
-    verb = clause.verb.lemma if clause.verb is not None else None
-    if noun.quantity is not None:
-        low, high, strength = noun.quantity.min, noun.quantity.max, 3 if noun.quantity.explicit else 2
-    elif noun.plural and bounds is not None and bounds.min is not None:
-        low, high, strength = int(bounds.min), None, 3
-    elif noun.plural and not keep_singular:
-        low, high, strength = 0, None, 2 if noun.determiner is not None or modal in {"can", "may"} else 1
-    else:
-        low, high, strength = 1, 1, 2
-    if optional or (modal in {"may", "can", "might", "could"} and high == 1):
-        low = 0
-    subject = clause.subjects[0] if clause.subjects else None
-    context.emit(
-        LinkClaim(
-            evidence=context.evidence(rule),
-            rule=rule,
-            source=source,
-            target=target,
-            min=low,
-            max=high,
-            strength=strength,
-            role=role,
-            verb=verb,
-            owned=owned,
-            prep=prep,
-        )
-    )
-    if context.parsed is not None and "vice versa" in context.parsed.normal:
-        context.emit(
-            LinkClaim(
-                evidence=context.evidence(rule),
-                rule="vice-versa",
-                source=target,
-                target=source,
-                min=0,
-                max=None,
-                strength=3,
-                verb=verb,
-            )
-        )
-    weak_plural = (
-        subject is not None
-        and subject.plural
-        and subject.determiner not in lex.UNIVERSAL
-        and high is None
-        and strength == 1
-    )
-    if weak_plural:
-        context.emit(
-            LinkClaim(
-                evidence=context.evidence(rule),
-                rule="plural-both",
-                source=target,
-                target=source,
-                min=0,
-                max=None,
-                strength=0,
-                verb=verb,
-            )
-        )
-
-
-def _emit(
-    context: Context,
-    source: str,
-    target: str,
-    low: int,
-    high: int | None,
-    strength: int,
-    role: str | None,
-    verb: str | None,
-) -> None:
-    context.emit(
-        LinkClaim(
-            evidence=context.evidence(RULE),
-            rule=RULE,
-            source=source,
-            target=target,
-            min=low,
-            max=high,
-            strength=strength,
-            role=role,
-            verb=verb,
-        )
-    )

@@ -1,0 +1,70 @@
+"""story: "I want to create a listing with a title" - the role of a story makes or uses what it names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import UniqueClaim
+from backend_data_model.analyst.linking import Bounds, emit_link, link_to
+from backend_data_model.analyst.members import add_members
+from backend_data_model.model.document import Standing
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.clause import Clause
+    from backend_data_model.analyst.context import Context
+
+RULE = "relation"
+
+
+def read(clause: Clause, context: Context) -> bool:
+    """Links of what the story makes to its role and to what it is made for, and members of what it makes."""
+    verb = clause.verb
+    assert verb is not None
+    role = context.parsed.statement.role if context.parsed is not None else None
+    actor = context.lookup(role) if role else None
+    objects = [(noun, entity) for noun in clause.objects if (entity := context.entity(noun)) is not None]
+    if len(clause.objects) == 2 and verb.lemma == "give" and objects and context.entity(clause.objects[1]) is None:
+        context.focus = objects[0][1]
+        return add_members(context, objects[0][1], clause.objects[1:], "story-give") > 0
+    if not objects:
+        return False
+    frame = lex.VERB_FRAMES.get(verb.lemma, "other")
+    withs = clause.prep("with")
+    for noun, entity in objects:
+        context.focus = entity
+        if actor is not None and frame == "create" and actor != entity:
+            emit_link(
+                context, RULE, entity, actor, Bounds(1, 1, 1), verb=verb.lemma, role=_role_word(context, role, actor)
+            )
+            emit_link(context, RULE, actor, entity, Bounds(0, None, 1), verb=verb.lemma)
+        own = [n for n in withs if context.entity(n) is None]
+        others = [n for n in withs if context.entity(n) is not None]
+        if own or others:
+            add_members(context, entity, [*own, *others], "story-with")
+        source = entity
+        for word, nouns in clause.preps:
+            for target in nouns:
+                other = context.entity(target)
+                if word == "with" and other is not None and target.plural:
+                    source = other
+                elif word == "as" and target.plural and actor is not None and other not in {None, entity, actor}:
+                    for end in (actor, entity):
+                        emit_link(context, RULE, str(other), end, Bounds(1, 1, 3), verb=verb.lemma)
+                    context.emit(
+                        UniqueClaim(
+                            evidence=context.evidence(RULE),
+                            rule="save-as",
+                            owner=other,
+                            members=[actor, entity],
+                            standing=Standing.DEFAULT,
+                        )
+                    )
+                elif word in {"for", "to", "on", "into", "in", "about"} and other not in {None, source, actor}:
+                    link_to(context, clause, source, target, str(other), "story-for", keep_singular=True)
+    return bool(withs or clause.preps or (actor is not None and frame == "create"))
+
+
+def _role_word(context: Context, role: str | None, actor: str) -> str | None:
+    name = role.strip().lower().replace(" ", "_").replace("-", "_") if role else ""
+    return name if name and name != actor and context.symbols.roles.get(name) == actor else None
