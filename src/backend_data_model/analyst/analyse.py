@@ -9,6 +9,7 @@ from backend_data_model.analyst import members
 from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, QualifierClaim
 from backend_data_model.analyst.context import Context
 from backend_data_model.analyst.enumerations import bare_values
+from backend_data_model.analyst.ownership import owner_and_name
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.reading import parse_document
 from backend_data_model.analyst.resolve.attributes import apply_defaults, apply_open_qualifiers, place_attributes
@@ -28,10 +29,10 @@ from backend_data_model.analyst.resolve.rest import (
 from backend_data_model.analyst.resolve.uniques import place_uniques
 from backend_data_model.analyst.rules import (
     AFTER_RULES,
+    ASIDE_RULES,
     CLAUSE_RULES,
     CLOSING_RULES,
     STATEMENT_RULES,
-    attribute_predicate,
     relation,
     subtype,
 )
@@ -171,7 +172,7 @@ def _read_header(parsed: Parsed, context: Context) -> None:
         _read_asides(header, context)
         return
     owner = context.topic or context.focus
-    named, attribute = attribute_predicate.owner_and_name(context, header)
+    named, attribute = owner_and_name(context, header)
     first = parsed.clauses[0] if parsed.clauses else None
     if attribute is None or first is None or first.verb is not None or first.objects or not first.qualifiers:
         return
@@ -216,7 +217,7 @@ def _read_asides(noun: Noun, context: Context) -> None:
         context.topic = entity
     for clause in noun.asides:
         if entity is not None or any(n.qualifiers for n in clause.objects):
-            attribute_predicate.read(clause, context)
+            any(rule(clause, context) for rule in ASIDE_RULES)
     context.topic = topic
 
 

@@ -117,6 +117,33 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     return True
 
 
+def entity_qualifiers(context: Context, entity: str, qualifiers: list[Qualifier], rule: str) -> bool:
+    """ "A turbine is either operating, stopped or decommissioned": the values are a status of the entity."""
+    found = False
+    for qualifier in qualifiers:
+        if qualifier.kind == "enum":
+            name = qualifier.other or "status"
+            context.emit(
+                AttributeClaim(
+                    evidence=context.evidence(rule),
+                    rule="entity-status",
+                    owner=entity,
+                    name=name,
+                    type="text",
+                    qualifiers=[qualifier],
+                )
+            )
+            found = True
+        elif qualifier.kind == "unique" and not qualifier.scope and context.focus not in {None, entity}:
+            context.emit(
+                UniqueClaim(
+                    evidence=context.evidence(rule), rule="unique-entity", owner=entity, members=["name"], focus=entity
+                )
+            )
+            found = True
+    return found
+
+
 def _known_part(context: Context, owner: str, name: str) -> bool:
     """Whether the words shorten the name of an attribute already read ("check-out" for the check-out date)."""
     return any(

@@ -19,7 +19,9 @@ from backend_data_model.analyst.rules import (
     has_list,
     history,
     identified_by,
+    list_item,
     no_two,
+    quality,
     relation,
     start_end,
     tenancy,
@@ -55,10 +57,18 @@ AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     default_value.read,
     application.read,
 )
+# What stands in brackets after a noun.
+ASIDE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
+    list_item.read,
+    quality.read,
+    attribute_predicate.read,
+)
 CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
     access.read,
     identified_by.read,
     has_list.read,
+    list_item.read,
+    quality.read,
     attribute_predicate.read,
     relation.read,
 )

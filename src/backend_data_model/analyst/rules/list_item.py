@@ -1,0 +1,93 @@
+"""list-item: "tracking number, unique", "status: open or closed" - an item without a verb."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst.linking import Bounds, emit_link
+from backend_data_model.analyst.members import add_member, add_members, entity_qualifiers, qualify
+from backend_data_model.analyst.ownership import owner_and_name
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.clause import Clause
+    from backend_data_model.analyst.context import Context
+
+RULE = "list-item"
+_TOLD_BY = "attribute-predicate"
+
+
+def read(clause: Clause, context: Context) -> bool:
+    """An item without a verb: an attribute of the topic ("tracking number, unique")."""
+    if clause.verb is not None:
+        return False
+    owner = context.topic if context.topic is not None else context.focus if context.asked else None
+    if clause.qualifiers and not clause.objects and context.last_attribute is not None:
+        both = context.parsed is not None and context.parsed.normal.startswith(("neither", "both"))
+        for named, attribute in context.recent if both else [context.last_attribute]:
+            qualify(context, named, attribute, clause.qualifiers, _TOLD_BY)
+        return True
+    found = False
+    labelled = next((e for e in (context.entity(n) for n in clause.labels) if e is not None), None)
+    if labelled is not None:
+        return add_members(context, labelled, clause.objects, "label-list") > 0
+    if (
+        "each" in clause.complement
+        and clause.prep("with")
+        and (each := context.plural or context.topic or context.focus) is not None
+    ):
+        return (
+            add_members(context, each, [n for n in clause.prep("with") if context.entity(n) is None], "each-with") > 0
+        )
+    per = [e for e in (context.entity(n) for n in clause.prep("per", "for")) if e is not None]
+    one = next(
+        (
+            e
+            for n in clause.objects
+            if n.quantity is not None and n.quantity.max == 1 and (e := context.entity(n)) is not None
+        ),
+        None,
+    )
+    if per and one is not None and per[0] != one and not context.no_links:
+        emit_link(context, "one-per", per[0], one, Bounds(1, 1, 3), told_by=_TOLD_BY)
+        return True
+    for noun in clause.objects:
+        if (
+            (entity := context.entity(noun)) is not None
+            and any(q.kind == "enum" for q in noun.qualifiers)
+            and noun.determiner is not None
+        ):
+            found |= entity_qualifiers(context, entity, noun.qualifiers, _TOLD_BY)
+    if found:
+        return True
+    if (
+        clause.pronoun in {"i", "we"}
+        and clause.objects
+        and (entity := context.entity(clause.objects[0])) is not None
+        and clause.prep("with")
+    ):
+        context.focus = entity
+        return (
+            add_members(context, entity, [n for n in clause.prep("with") if context.entity(n) is None], "story-with")
+            > 0
+        )
+    for noun in clause.objects:
+        named, attribute = owner_and_name(context, noun)
+        if named is not None and attribute is None and owner is None:
+            continue
+        if clause.condition is not None and not noun.qualifiers:
+            continue
+        if (
+            named is not None
+            and attribute is not None
+            and noun.qualifiers
+            and noun.of is None
+            and (named != owner or noun.plural)
+        ):
+            qualify(context, named, attribute, noun.qualifiers, _TOLD_BY)
+            found = True
+        elif owner is not None:
+            found |= add_member(context, owner, noun, RULE)
+        elif noun.qualifiers and attribute is not None:
+            qualify(context, named, attribute, noun.qualifiers, _TOLD_BY)
+            found = True
+    return found
