@@ -8,6 +8,7 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst import members
 from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, QualifierClaim
 from backend_data_model.analyst.context import Context
+from backend_data_model.analyst.coverage import told_outcomes
 from backend_data_model.analyst.enumerations import bare_values
 from backend_data_model.analyst.ownership import owner_and_name
 from backend_data_model.analyst.qualifiers import Qualifier
@@ -15,7 +16,8 @@ from backend_data_model.analyst.reading import parse_document
 from backend_data_model.analyst.resolve.attributes import apply_defaults, apply_open_qualifiers, place_attributes
 from backend_data_model.analyst.resolve.consistent import drop_contradictions
 from backend_data_model.analyst.resolve.draft import Draft
-from backend_data_model.analyst.resolve.links import merge_links, place_pair_attributes
+from backend_data_model.analyst.resolve.junctions import place_pair_attributes
+from backend_data_model.analyst.resolve.links import merge_links
 from backend_data_model.analyst.resolve.rest import (
     place_access_patterns,
     place_application_rules,
@@ -36,15 +38,17 @@ from backend_data_model.analyst.rules import (
     relation,
     subtype,
 )
-from backend_data_model.analyst.rules.application import not_schema
 from backend_data_model.analyst.symbols import find_symbols
-from backend_data_model.model.document import Model, Outcome, Sentence
 from backend_data_model.model.position import LineIndex
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backend_data_model.analyst.claims import Claim
     from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
+    from backend_data_model.model.document import Model
 
 
 def analyse(text: str, *, tenancy: str = "auto", tenant: str | None = None, source: str | None = None) -> Model:
@@ -77,7 +81,7 @@ def analyse(text: str, *, tenancy: str = "auto", tenant: str | None = None, sour
     place_access_patterns(draft)
     drop_contradictions(draft)
     _order(draft.model)
-    _coverage(draft, document, context)
+    draft.model.sentences = told_outcomes(draft, document, context)
     return draft.model
 
 
@@ -102,18 +106,18 @@ def _read(parsed: Parsed, context: Context) -> None:
         _read_clause(clause, context)
     for rule in AFTER_RULES:
         rule(parsed, context)
-    recent = [(c.owner, c.name) for c in context.claims[start:] if isinstance(c, AttributeClaim)]
-    recent += [(c.owner, c.attribute) for c in context.claims[start:] if isinstance(c, QualifierClaim)]
-    recent += [
-        (c.owner, name)
-        for c in context.claims[start:]
-        if isinstance(c, QualifierClaim) and c.qualifier.other
-        for name in ["_".join(c.qualifier.other.split())]
-    ]
-    context.recent = recent or context.recent
+    context.recent = list(_attributes_told(context.claims[start:])) or context.recent
     links = [(c.source, c.target) for c in context.claims[start:] if isinstance(c, LinkClaim) and c.max is None]
     if any((b, a) in links for a, b in links):
         context.pair = links[0]
+
+
+def _attributes_told(claims: list[Claim]) -> Iterator[tuple[str | None, str]]:
+    """The attributes that claims are about, for "both" and "neither": named, qualified, then those compared with."""
+    yield from ((c.owner, c.name) for c in claims if isinstance(c, AttributeClaim))
+    qualified = [c for c in claims if isinstance(c, QualifierClaim)]
+    yield from ((c.owner, c.attribute) for c in qualified)
+    yield from ((c.owner, "_".join(c.qualifier.other.split())) for c in qualified if c.qualifier.other)
 
 
 def _talk(parsed: Parsed, context: Context) -> bool:
@@ -150,7 +154,7 @@ def _set_topic(parsed: Parsed, context: Context) -> None:
         context.topic = context.focus = entity
         return
     if statement.kind == "heading":
-        nouns = [noun for noun in parsed.nouns()]
+        nouns = list(parsed.nouns())
         found = [e for e in (context.entity(noun) for noun in nouns) if e is not None]
         context.topic = found[0] if len(set(found)) == 1 else None
         context.focus = context.topic or context.focus
@@ -240,9 +244,8 @@ def _read_relatives(noun: Noun, context: Context) -> None:
                     rule is not relation.read
                     or relative.verb.passive
                     or lex.VERB_FRAMES.get(relative.verb.lemma) in {"belong", "own", "contain"}
-                ):
-                    if rule(relative, context):
-                        break
+                ) and rule(relative, context):
+                    break
             context.focus = focus
 
 
@@ -255,42 +258,3 @@ def _order(model: Model) -> None:
         return (first.line or 0, first.column or 0) if first is not None else (1_000_000, 0)
 
     model.entities = dict(sorted(model.entities.items(), key=place))
-
-
-def _coverage(draft: Draft, document: list[Parsed], context: Context) -> None:
-    """What became of each sentence: used, not about the schema and why, or unparsed."""
-    lost: dict[int, list[str]] = {}
-    for claim, reason in draft.unresolved:
-        lost.setdefault(claim.statement, []).append(reason)
-    for evidence, reason in draft.dropped:
-        for index, parsed in enumerate(document):
-            if evidence.line == context.lines.at(parsed.statement.offset).line and evidence.quote == " ".join(
-                parsed.statement.text.split()
-            ):
-                lost.setdefault(index, []).append(reason)
-    kept: dict[int, int] = {}
-    for claim in context.claims:
-        kept[claim.statement] = kept.get(claim.statement, 0) + 1
-    for index, parsed in enumerate(document):
-        statement = parsed.statement
-        place = context.lines.at(statement.offset)
-        facts = kept.get(index, 0) - len(lost.get(index, []))
-        reason: str | None = None
-        if facts > 0:
-            outcome = Outcome.USED
-            reason = "; ".join(lost[index]) if index in lost else None
-        elif index in lost:
-            outcome, reason = Outcome.UNPARSED, "; ".join(lost[index])
-        else:
-            reason = not_schema(parsed, context)
-            outcome = Outcome.NOT_SCHEMA if reason else Outcome.UNPARSED
-        draft.model.sentences.append(
-            Sentence(
-                text=" ".join(statement.text.split()),
-                line=place.line,
-                column=place.column,
-                source=context.source,
-                outcome=outcome,
-                reason=reason,
-            )
-        )

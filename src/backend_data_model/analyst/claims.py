@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.model.document import Evidence, Standing
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.qualifiers import Qualifier
 
 
 @dataclass(slots=True, kw_only=True)

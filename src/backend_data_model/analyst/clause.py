@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from backend_data_model.analyst.phrase import Noun, Verb
     from backend_data_model.analyst.qualifiers import Qualifier
 

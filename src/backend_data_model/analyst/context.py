@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.morphology import identifier, singular
 from backend_data_model.analyst.naming import attribute_name
+from backend_data_model.analyst.word_set import word_set
 from backend_data_model.model.document import Evidence
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
     from backend_data_model.analyst.symbols import Symbols
     from backend_data_model.model.position import LineIndex
+
+_COLLECTIONS = word_set("list set collection group series pair catalogue catalog")
 
 
 @dataclass(slots=True)
@@ -46,9 +49,7 @@ class Context:
         assert self.parsed is not None
         statement = self.parsed.statement
         place = self.lines.at(statement.offset)
-        return Evidence(
-            quote=" ".join(statement.text.split()), line=place.line, column=place.column, source=self.source, rule=rule
-        )
+        return Evidence(quote=statement.quote, line=place.line, column=place.column, source=self.source, rule=rule)
 
     def emit(self, claim: Claim) -> None:
         """Records a claim for the statement at hand."""
@@ -59,12 +60,13 @@ class Context:
         """The entity that a noun names."""
         if noun is None or not noun.words:
             return None
-        if (
-            noun.head in {"list", "set", "collection", "group", "series", "pair", "catalogue", "catalog"}
-            and noun.of is not None
-        ):
+        if noun.head in _COLLECTIONS and noun.of is not None:
             return self.entity(noun.of) or self.symbols.resolve(noun)
         return self.symbols.resolve(noun)
+
+    def not_entities(self, nouns: list[Noun]) -> list[Noun]:
+        """Those of the nouns that name no entity."""
+        return [noun for noun in nouns if self.entity(noun) is None]
 
     def attribute_name(self, noun: Noun) -> str:
         """The name of the attribute that a noun phrase means."""

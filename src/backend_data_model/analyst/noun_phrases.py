@@ -78,7 +78,7 @@ def read_noun_phrase(look: Lookahead, i: int, stop: int) -> Noun | None:
             words.append(word)
             i += 1
             continue
-        if word in lex.ADVERBS and not (word == "well"):
+        if word in lex.ADVERBS and word != "well":
             if words:
                 break
             modifiers.append(word)

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.chunker import Chunker
-from backend_data_model.analyst.clause import Clause
 from backend_data_model.analyst.clause_parser import ClauseParser
 from backend_data_model.analyst.enumerations import find_enumerations
-from backend_data_model.analyst.phrase import Chunk, Noun
 from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
 from backend_data_model.analyst.statements import Statement, read_statements
 from backend_data_model.analyst.tokens import Token, tokenize
@@ -19,8 +17,12 @@ from backend_data_model.analyst.word_set import word_set
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backend_data_model.analyst.clause import Clause
+    from backend_data_model.analyst.phrase import Chunk, Noun
+
 _STORY_OPENING = re.compile(
-    r"as (?:an?|the) [^,]{2,60}, (?:i|we) (?:also )?(?:would like|wish|want|need|expect|must|have|should|could|can|may|am able|will|'d like|would love|do not want|get)?(?: to be able)?(?: to)? ?"
+    r"as (?:an?|the) [^,]{2,60}, (?:i|we) (?:also )?(?:would like|wish|want|need|expect|must|have|should|could"
+    r"|can|may|am able|will|'d like|would love|do not want|get)?(?: to be able)?(?: to)? ?"
 )
 _STORY_END = re.compile(r",? (?:so that|so i|so we|so they|so the|in order to|in order that|because)\b.*$")
 

@@ -9,7 +9,8 @@ from typing import Literal
 StatementKind = Literal["prose", "bullet", "story", "heading", "row", "code", "mail_header"]
 
 _BULLET = re.compile(
-    r"(?P<indent>[ \t]*)(?P<mark>[-*+•–·]|\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|[a-z]\)|[A-Z]{1,6}-?\d{1,4}[.:]?)[ \t]+(?=\S)"
+    r"(?P<indent>[ \t]*)(?P<mark>[-*+•–·]|\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|[a-z]\)"
+    r"|[A-Z]{1,6}-?\d{1,4}[.:]?)[ \t]+(?=\S)"
 )
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>\S.*?)[ \t#]*$")
 _SPEAKER = re.compile(r"(?P<name>[A-Z][A-Za-z.]{0,15}(?: [A-Z][a-z]{0,15})?):[ \t]+(?=\S)")
@@ -19,7 +20,8 @@ _MAIL_HEADER = re.compile(
 _STORY = re.compile(r"As (?:an?|the) (?P<role>[^,]{2,60}),\s*(?:I|we)\b", re.IGNORECASE)
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'])(?:e\.g|i\.e|etc|no|nos|vs|approx|max|min|incl|excl|cf|resp|dr|mr|mrs|ms|st|inc|ltd|fig|sec|ca|[a-z])\.$",
+    r"(?:^|[\s(\"'])(?:e\.g|i\.e|etc|no|nos|vs|approx|max|min|incl|excl|cf|resp|dr|mr|mrs|ms|st|inc|ltd|fig|sec"
+    r"|ca|[a-z])\.$",
     re.IGNORECASE,
 )
 
@@ -36,6 +38,11 @@ class Statement:
     kind: StatementKind
     header: str | None = None
     role: str | None = None
+
+    @property
+    def quote(self) -> str:
+        """The text on one line, single spaces between its words."""
+        return " ".join(self.text.split())
 
 
 @dataclass(slots=True)

@@ -74,6 +74,6 @@ __all__ = [
     "VERB_FORMS",
     "VERB_FRAMES",
     "WEAK_HEADS",
-    "participle",
     "Frame",
+    "participle",
 ]

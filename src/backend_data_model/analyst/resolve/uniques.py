@@ -10,7 +10,7 @@ from backend_data_model.analyst.morphology import identifier
 from backend_data_model.analyst.naming import attribute_type
 from backend_data_model.analyst.resolve.attributes import owner_of
 from backend_data_model.analyst.resolve.draft import article, words
-from backend_data_model.analyst.resolve.links import share
+from backend_data_model.analyst.resolve.junctions import share
 from backend_data_model.analyst.word_set import word_set
 from backend_data_model.model.document import Attribute, AttributeType, Relationship, Standing, Unique
 

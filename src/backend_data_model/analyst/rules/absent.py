@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 RULE = "absent"
 _OR_NONE = re.compile(r"\bor(?: ,[^,]{1,60},)? (?:(?:at|in|on|to|with|of|for|by) )?none\b|\bor not at all\b")
 _NONE = re.compile(
-    r"\b(?:there (?:is|are|may be) no|or (?:at|in|on|to|with) none|without (?:a|an|any)) (?P<x>[a-z][\w-]*(?: [a-z][\w-]*)?)"
+    r"\b(?:there (?:is|are|may be) no|or (?:at|in|on|to|with) none|without (?:a|an|any)) (?P<x>[a-z][\w-]*"
+    r"(?: [a-z][\w-]*)?)"
 )
 
 

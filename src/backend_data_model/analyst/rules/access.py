@@ -35,7 +35,7 @@ def read(clause: Clause, context: Context) -> bool:
     ]
     if not by and not owners:
         return verb.passive or bool(context.parsed is not None and context.parsed.statement.role)
-    text = " ".join(context.parsed.statement.text.split()) if context.parsed is not None else ""
+    text = context.parsed.statement.quote if context.parsed is not None else ""
     sorting = verb.lemma in _SORTING or any(words in text.lower() for words in _NEWEST)
     context.emit(
         AccessClaim(

@@ -14,24 +14,77 @@ if TYPE_CHECKING:
 
 RULE = "application-rule"
 _RULES: list[tuple[re.Pattern[str], str]] = [
-    (re.compile(r"\b(?:overlap|overlapping|double-book|double-booked|let twice for the same period|clash)\b"), "compares periods of several rows"),
+    (
+        re.compile(r"\b(?:overlap|overlapping|double-book|double-booked|let twice for the same period|clash)\b"),
+        "compares periods of several rows",
+    ),
     (re.compile(r"\b(?:add up to|sum of|together they|in total|total of all|sum up)\b"), "adds up several rows"),
-    (re.compile(r"\b(?:no more than|at most|not more than|more than|up to|maximum of|fewer than) (?:[2-9]|\d\d+)\b(?! ?(?:characters?|chars?|letters?|digits?|percent|%))"), "counts rows"),
-    (re.compile(r"\bwithin \d+ (?:seconds?|minutes?|hours?|days?|weeks?|months?)\b|\b\d+ (?:minutes|hours|days|weeks) (?:before|after)\b|\bon (?:polling|the) day\b.*\bold\b|\bheld for\b"), "depends on the time at which it is checked"),
-    (re.compile(r"\b(?:cannot|can not|must not|may not|shall not|should not|never) be (?:changed|modified|edited|reopened|updated|altered|touched|cancelled)\b"), "restricts changes to existing rows"),
-    (re.compile(r"\b(?:is|are) (?:allowed|permitted|possible) (?:only )?(?:until|before|after|while|as long as)\b"), "depends on the state at the time of the action"),
-    (re.compile(r"\bonly (?:the |an? )?(?:admins?|administrators?|owners?|managers?|users?|staff|[a-z]+) (?:can|may|are allowed|is allowed)\b"), "is a permission"),
-    (re.compile(r"\b(?:valid|well-formed|correct) (?:email|e-mail|url|phone|address|iban|format)\b|\bformat of\b|\bregex\b|\bstrong password\b"), "is a format, checked where it is entered"),
-    (re.compile(r"\b(?:must|may|can|shall) not (?:rent|harvest|borrow|order|book|be put|be assigned|buy|sell|vote|refer)\b|\bnot (?:harvest|rent|borrow) before\b"), "depends on other rows"),
-    (re.compile(r"\b(?:should|must|shall) (?:warn|notify|remind|check|be able to)\b|\bwould like to be warned\b|\byou 'd check that in the software\b"), "is behaviour of the application"),
+    (
+        re.compile(
+            r"\b(?:no more than|at most|not more than|more than|up to|maximum of|fewer than) (?:[2-9]"
+            r"|\d\d+)\b(?! ?(?:characters?|chars?|letters?|digits?|percent|%))"
+        ),
+        "counts rows",
+    ),
+    (
+        re.compile(
+            r"\bwithin \d+ (?:seconds?|minutes?|hours?|days?|weeks?|months?)\b|\b\d+ (?:minutes|hours|days"
+            r"|weeks) (?:before|after)\b|\bon (?:polling|the) day\b.*\bold\b|\bheld for\b"
+        ),
+        "depends on the time at which it is checked",
+    ),
+    (
+        re.compile(
+            r"\b(?:cannot|can not|must not|may not|shall not|should not|never) be (?:changed|modified|edited|reopened"
+            r"|updated|altered|touched|cancelled)\b"
+        ),
+        "restricts changes to existing rows",
+    ),
+    (
+        re.compile(r"\b(?:is|are) (?:allowed|permitted|possible) (?:only )?(?:until|before|after|while|as long as)\b"),
+        "depends on the state at the time of the action",
+    ),
+    (
+        re.compile(
+            r"\bonly (?:the |an? )?(?:admins?|administrators?|owners?|managers?|users?|staff|[a-z]+) (?:can|may"
+            r"|are allowed|is allowed)\b"
+        ),
+        "is a permission",
+    ),
+    (
+        re.compile(
+            r"\b(?:valid|well-formed|correct) (?:email|e-mail|url|phone|address|iban|format)\b|\bformat of\b|\bregex\b"
+            r"|\bstrong password\b"
+        ),
+        "is a format, checked where it is entered",
+    ),
+    (
+        re.compile(
+            r"\b(?:must|may|can|shall) not (?:rent|harvest|borrow|order|book|be put|be assigned|buy|sell|vote|refer)\b"
+            r"|\bnot (?:harvest|rent|borrow) before\b"
+        ),
+        "depends on other rows",
+    ),
+    (
+        re.compile(
+            r"\b(?:should|must|shall) (?:warn|notify|remind|check|be able to)\b|\bwould like to be warned\b"
+            r"|\byou 'd check that in the software\b"
+        ),
+        "is behaviour of the application",
+    ),
     (re.compile(r"\bcomputed|calculated|derived from\b"), "is computed, not stored"),
-]  # fmt: skip
+]
 _TALK = re.compile(
-    r"^(?:hi|hello|hey|dear|thanks|thank you|best|regards|cheers|kind regards|right|great|okay|ok|yes|no|sure|got it|sorry|please|so|and|well|oh|one last thing)\b.{0,60}$|\?$"
+    r"^(?:hi|hello|hey|dear|thanks|thank you|best|regards|cheers|kind regards|right|great|okay|ok|yes|no|sure"
+    r"|got it|sorry|please|so|and|well|oh|one last thing)\b.{0,60}$|\?$"
 )
 _INTERFACE = re.compile(
-    r"\b(?:screens?|buttons?|pages?|dashboards?|browser|dark mode|logo|theme|website|ui|ux|app|tablet|mobile|offline|languages?|translations?|seconds?|uptime|availability|backups?|performance|penetration|exported?|exportable|excel|pdf"
-    r"|printed|printable|search box|log(?:ged)? (?:me|in|out)|sign in|calendar|colours?|colors?|marketing|roadmap|phase 2|by summer|budget|design|workshop|meeting|spreadsheet|intuitive|faster|prettier|sunlight|support|existing tool|not covered|out of scope|not part of|other document|no need)\b"
+    r"\b(?:screens?|buttons?|pages?|dashboards?|browser|dark mode|logo|theme|website|ui|ux|app|tablet|mobile"
+    r"|offline|languages?|translations?|seconds?|uptime|availability|backups?|performance|penetration|exported?"
+    r"|exportable|excel|pdf"
+    r"|printed|printable|search box|log(?:ged)? (?:me|in|out)|sign in|calendar|colours?|colors?|marketing"
+    r"|roadmap|phase 2|by summer|budget|design|workshop|meeting|spreadsheet|intuitive|faster|prettier|sunlight"
+    r"|support|existing tool|not covered|out of scope|not part of|other document|no need)\b"
 )
 
 
@@ -43,7 +96,7 @@ def read(parsed: Parsed, context: Context) -> bool:
                 ApplicationClaim(
                     evidence=context.evidence(RULE),
                     rule=RULE,
-                    text=" ".join(parsed.statement.text.split()),
+                    text=parsed.statement.quote,
                     reason=reason,
                 )
             )

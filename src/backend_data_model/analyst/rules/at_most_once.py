@@ -17,24 +17,37 @@ RULE = "at-most-once"
 _W = r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,2}?"
 _END = r"(?= ?[.,;!?)]|$| and no more| at most| is enough| for now| only)"
 _CUE = re.compile(
-    r"(?:\b(?:only|just|at most|no more than|not more than|never more than|exactly|more than)|\b(?:listed|appears?|occurs?|goes|used|included|entered|put|added|invited|assigned|placed|booked|given|named)(?: [a-z]+){0,6}?) once\b"
-    r"|\bonce (?:only|at most|per|at the most|is enough|in (?:a|the|each|1))\b|\beach of them once\b|\b(?:never|not) (?:[a-z]+ ){0,4}?(?:twice|a 2 time|more than once)\b|\bjust 1 time\b|\bthe same [a-z]+ twice\b|\bonce [.]?$"
+    r"(?:\b(?:only|just|at most|no more than|not more than|never more than|exactly|more than)|\b(?:listed"
+    r"|appears?|occurs?|goes|used|included|entered|put|added|invited|assigned|placed|booked|given"
+    r"|named)(?: [a-z]+){0,6}?) once\b"
+    r"|\bonce (?:only|at most|per|at the most|is enough|in (?:a|the|each|1))\b|\beach of them once\b|\b(?:never"
+    r"|not) (?:[a-z]+ ){0,4}?(?:twice|a 2 time|more than once)\b|\bjust 1 time\b|\bthe same [a-z]+ twice\b"
+    r"|\bonce [.]?$"
 )
 _PER = re.compile(
-    rf"(?P<most>at most |no more than |not more than |never more than |only |exactly |just )?(?:1|a single) (?P<x>{_W}) (?:per|for each|for every|for|in each|in a|in 1) (?:(?:each|every|a|an|the|any|given) )*(?P<a>{_W})(?: (?:and|in|per|for|on) (?:(?:each|every|a|an|the|any|given|1|same) )*(?P<b>{_W}))?(?P<tail> at most| only| and no more)?{_END}"
+    r"(?P<most>at most |no more than |not more than |never more than |only |exactly |just )?(?:1"
+    rf"|a single) (?P<x>{_W}) (?:per|for each|for every|for|in each|in a|in 1) (?:(?:each|every|a|an|the|any"
+    rf"|given) )*(?P<a>{_W})(?: (?:and|in|per|for|on) (?:(?:each|every|a|an|the|any|given|1"
+    rf"|same) )*(?P<b>{_W}))?(?P<tail> at most| only| and no more)?{_END}"
 )
 _PER_FIRST = re.compile(
-    rf"\b(?:per|for each|for every|for) (?:each |every |a |an )?(?P<a>{_W})(?: and (?P<b>{_W}))? ,?(?: there (?:is|can be|may be) )?(?:exactly |only |at most )?1 (?P<x>{_W}) (?:and no more|at most|only)"
+    rf"\b(?:per|for each|for every|for) (?:each |every |a |an )?(?P<a>{_W})(?: and (?P<b>{_W}))? ,?(?: there "
+    rf"(?:is|can be|may be) )?(?:exactly |only |at most )?1 (?P<x>{_W}) (?:and no more|at most|only)"
 )
 _SECOND = re.compile(
-    rf"\b(?:a 2|another|a second) (?P<x>{_W}) for the same (?P<a>{_W})(?: in the same (?P<b>{_W}))?\b.*(?:impossible|not|never|refused|forbidden)"
+    rf"\b(?:a 2|another|a second) (?P<x>{_W}) for the same (?P<a>{_W})(?: in the same (?P<b>{_W}))?\b.*"
+    r"(?:impossible|not|never|refused|forbidden)"
 )
 _NEVER_SECOND = re.compile(rf"(?P<a>{_W}) never gets? a (?:2|second) (?:1|{_W})")
 _NO_MORE = re.compile(
-    rf"(?P<a>{_W}) (?:shall |must |may |can |should |will )?(?:receive|get|have|has|receives|gets|hold|holds|head|heads|submit|submits|write|writes|leave|leaves|cast|casts|give|gives) (?:no more than|at most|only|not more than|never more than) 1 (?P<x>{_W}) (?:in|per|for|on|within|at) (?:(?:each|every|a|an|the|any|given|1|same) )*(?P<b>{_W}){_END}"
+    rf"(?P<a>{_W}) (?:shall |must |may |can |should |will )?(?:receive|get|have|has|receives|gets|hold|holds"
+    r"|head|heads|submit|submits|write|writes|leave|leaves|cast|casts|give|gives) (?:no more than|at most|only"
+    rf"|not more than|never more than) 1 (?P<x>{_W}) (?:in|per|for|on|within|at) (?:(?:each|every|a|an|the|any"
+    rf"|given|1|same) )*(?P<b>{_W}){_END}"
 )
 _TALLY = re.compile(
-    r"(?:, )?(?:never|not|and never|but never|no) more than (?:1|once)\b|, only 1 per\b|, only once\b|, once :|, each of them once|\bat most (?:1|once)\b|, only 1 of them\b"
+    r"(?:, )?(?:never|not|and never|but never|no) more than (?:1|once)\b|, only 1 per\b|, only once\b|, once :"
+    r"|, each of them once|\bat most (?:1|once)\b|, only 1 of them\b"
 )
 
 

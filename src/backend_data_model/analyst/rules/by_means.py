@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 RULE = "by-means"
 _V = r"(?!(?:a|an|the|one|1|each|its|their|our)\b)[a-z][\w-]*(?: (?!or\b|by\b|and\b)[a-z][\w-]*)?"
 _MEANS = re.compile(
-    rf"\b(?P<v>pay|paid|pays|deliver|delivered|send|sent|ship|shipped|notify|notified|contact|contacted) (?:for )?(?:it )?(?:either )?(?:by|via|in) (?P<a>{_V})(?P<more>(?: , (?:by |via )?{_V})*) or (?:by |via |in )?(?P<b>{_V})(?= ?[.,;!)]|$)"
+    r"\b(?P<v>pay|paid|pays|deliver|delivered|send|sent|ship|shipped|notify|notified|contact"
+    rf"|contacted) (?:for )?(?:it )?(?:either )?(?:by|via|in) (?P<a>{_V})(?P<more>(?: , (?:by "
+    rf"|via )?{_V})*) or (?:by |via |in )?(?P<b>{_V})(?= ?[.,;!)]|$)"
 )
 _NAMES = {
     "pay": "payment_method",

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 RULE = "conditional"
 _W = r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,3}?"
 _IF = re.compile(
-    rf"^(?:if|when|once|whenever) (?:the |a |an )?(?P<e>{_W}) (?:is|was|are|has been|have been|gets) (?P<v>[a-z][\w-]*(?: [a-z]+)?) ,? ?(?:then )?(?:we (?:record|store|note|keep|need) )?(?:the |a |an |its )?(?P<a>{_W})"
-    rf"(?: (?:is|are|must be|has to be|shall be|should be|will be) (?:also )?(?:required|mandatory|noted|recorded|given|stored|kept|filled in|entered|known|set|needed|captured))?(?= ?[.,;!]|$)"
+    rf"^(?:if|when|once|whenever) (?:the |a |an )?(?P<e>{_W}) (?:is|was|are|has been|have been"
+    r"|gets) (?P<v>[a-z][\w-]*(?: [a-z]+)?) ,? ?(?:then )?(?:we (?:record|store|note|keep|need) )?(?:the |a "
+    rf"|an |its )?(?P<a>{_W})"
+    r"(?: (?:is|are|must be|has to be|shall be|should be|will be) (?:also )?(?:required|mandatory|noted"
+    r"|recorded|given|stored|kept|filled in|entered|known|set|needed|captured))?(?= ?[.,;!]|$)"
 )
 _MUST_HAVE = re.compile(
-    rf"^(?:a|an|every|each|all) (?P<v>[a-z][\w-]*) (?P<e>{_W}) (?:must|shall|has to|have to|needs to|need to) have (?:a |an |its )?(?P<a>{_W})(?= ?[.,;!]|$)"
+    rf"^(?:a|an|every|each|all) (?P<v>[a-z][\w-]*) (?P<e>{_W}) (?:must|shall|has to|have to|needs to"
+    rf"|need to) have (?:a |an |its )?(?P<a>{_W})(?= ?[.,;!]|$)"
 )
 
 

@@ -14,18 +14,24 @@ if TYPE_CHECKING:
 
 RULE = "default-value"
 _CUE = re.compile(
-    r"\b(?:by default|defaults? (?:to|is|value)|default :|initially|initial|starts? (?:out )?(?:as|with|in|life as|life in)|starts? on|starting as|starting with|starting in|begins? (?:as|in|life as)|beginning as"
-    r"|to begin with|unless (?:set|specified|stated|marked|told|changed|given|otherwise|somebody|someone)|what we start from|a new(?:ly)?|freshly|new (?:1|ones)|is created (?:as|in|with)|are created (?:as|in|with)"
+    r"\b(?:by default|defaults? (?:to|is|value)|default :|initially|initial|starts? (?:out )?(?:as|with|in"
+    r"|life as|life in)|starts? on|starting as|starting with|starting in|begins? (?:as|in|life as)|beginning as"
+    r"|to begin with|unless (?:set|specified|stated|marked|told|changed|given|otherwise|somebody|someone)"
+    r"|what we start from|a new(?:ly)?|freshly|new (?:1|ones)|is created (?:as|in|with)|are created (?:as|in"
+    r"|with)"
     r"|entered as|if you do not choose|if nothing (?:else )?is (?:set|chosen|given)|normally it is not|default)\b"
 )
 _NUMBER = re.compile(
-    r"\b(?:(?:defaults? (?:to|is|of|value of|value is|:)|starting (?:at|with)|by default(?: it is)?) (?P<v>-?\d+(?:\.\d+)?)|(?P<w>-?\d+(?:\.\d+)?) (?:is what you get|by default|unless|is the default|to begin with))"
+    r"\b(?:(?:defaults? (?:to|is|of|value of|value is|:)|starting (?:at|with)|by default(?: it is)?) (?P<v>-?\d+"
+    r"(?:\.\d+)?)|(?P<w>-?\d+(?:\.\d+)?) (?:is what you get|by default|unless|is the default|to begin with))"
 )
 _FALSE = re.compile(
-    r"\bby default (?:they|it) (?:are|is|does|do) not\b|\b(?:off|no|false) by default\b|\bnormally (?:it is |they are )?not\b|\bnot by default\b|\bdefaults? to (?:false|no|off)\b"
+    r"\bby default (?:they|it) (?:are|is|does|do) not\b|\b(?:off|no|false) by default\b|\bnormally (?:it is "
+    r"|they are )?not\b|\bnot by default\b|\bdefaults? to (?:false|no|off)\b"
 )
 _TRUE = re.compile(
-    r"\b(?:on|yes|true|enabled|active) by default\b|\bdefaults? to (?:true|yes|on)\b|\bby default (?:they|it) (?:are|is)(?! not)\b"
+    r"\b(?:on|yes|true|enabled|active) by default\b|\bdefaults? to (?:true|yes|on)\b|\bby default (?:they"
+    r"|it) (?:are|is)(?! not)\b"
 )
 _BILLABLE = re.compile(r"^(?P<a>[a-z]+) unless (?:marked|stated|set|told|specified)(?: otherwise)?\b")
 

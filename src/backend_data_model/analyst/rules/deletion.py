@@ -15,22 +15,46 @@ RULE = "deletion"
 _W = r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,3}?"
 _GONE = r"(?:deleted|removed|thrown away|erased|dropped|purged|destroyed)"
 _REFUSED = re.compile(
-    rf"\b(?:(?:a|an|the|no|each|any|every) )?(?P<p>{_W}) (?P<rel>(?:that|which|with|on whose|who|of) .{{1,80}}? )?(?:can|may|must|shall|should|could)(?: never| not)(?: ever)?,? be {_GONE}(?: from [a-z ]+?)?(?P<tail> (?:while|as long as|if|when|until|unless) .*)?(?= ?[.;,!]|$)"
+    rf"\b(?:(?:a|an|the|no|each|any|every) )?(?P<p>{_W}) (?P<rel>(?:that|which|with|on whose|who"
+    rf"|of) .{{1,80}}? )?(?:can|may|must|shall|should|could)(?: never| not)(?: ever)?,? be {_GONE}"
+    r"(?: from [a-z ]+?)?(?P<tail> (?:while|as long as|if|when|until|unless) .*)?(?= ?[.;,!]|$)"
 )
 _REFUSED_ING = re.compile(
-    rf"\b(?:removing|deleting|deletion of|removal of) (?:a |an |the )?(?P<p>{_W}) is (?:forbidden|refused|not allowed|prevented|impossible|rejected|blocked)(?P<tail> (?:while|as long as|if|when) .*)?(?= ?[.;,!]|$)"
+    rf"\b(?:removing|deleting|deletion of|removal of) (?:a |an |the )?(?P<p>{_W}) is (?:forbidden|refused"
+    r"|not allowed|prevented|impossible|rejected|blocked)(?P<tail> (?:while|as long as|if|when) .*)?(?= ?[.;,!]"
+    r"|$)"
 )
 _REFUSED_NOUN = re.compile(
-    rf"\b(?:deletion|removal|deleting|removing) (?:of )?(?:a |an |the )?(?P<p>{_W}) (?:is|must be|shall be) (?:refused|forbidden|rejected|prevented|not allowed|impossible)(?P<tail> (?:while|as long as|if|when) .*)?"
+    rf"\b(?:deletion|removal|deleting|removing) (?:of )?(?:a |an |the )?(?P<p>{_W}) (?:is|must be"
+    r"|shall be) (?:refused|forbidden|rejected|prevented|not allowed|impossible)(?P<tail> (?:while|as long as"
+    r"|if|when) .*)?"
 )
 _CASCADE = [
-    re.compile(rf"\b(?:deleting|removing|delete|remove|erase|erasing) (?:a |an |the )?(?P<p>{_W}) (?:also |then |shall |will |must |should |automatically |and )*(?:delete|deletes|remove|removes|erase|erases|takes?|drops?) (?:also )?(?:all )?(?:(?:of )?(?:its|their|the|his|her) )?(?P<c>{_W})(?P<more>(?: ,| and| together with| along with) .*)?(?= ?[.;!]|$| too| as well| with it| along| together)"),
-    re.compile(rf"\b(?:delete|remove|erase) (?:a |an |the )?(?P<p>{_W}) ,? ?and (?:all )?(?:(?:its|their|the) )?(?P<c>{_W}) (?:go|goes|disappear|disappears|are deleted|is deleted|are gone|vanish|are removed)\b"),
-    re.compile(rf"\b(?:when|if|once|whenever) (?:a |an |the |you )?(?P<p>{_W}) (?:is|are|gets?|was) {_GONE} ,? ?(?:then )?(?:all )?(?:(?:of )?(?:its|their|the|his|her) )?(?P<c>{_W}) (?:go|goes|disappear|disappears|are (?:also )?{_GONE}|is (?:also )?{_GONE}|must go|should go|vanish|should disappear|will be {_GONE})\b"),
-    re.compile(rf"\b(?:its|their|the) (?P<c>{_W}) (?:go|goes|are {_GONE}|is {_GONE}|disappear|disappears|should disappear)(?: too| along| as well| together)? (?:with it|with them|along with it|when (?:a|an|the) (?P<p>{_W}) is {_GONE})"),
-]  # fmt: skip
+    re.compile(
+        rf"\b(?:deleting|removing|delete|remove|erase|erasing) (?:a |an |the )?(?P<p>{_W}) (?:also |then |shall "
+        r"|will |must |should |automatically |and )*(?:delete|deletes|remove|removes|erase|erases|takes?"
+        rf"|drops?) (?:also )?(?:all )?(?:(?:of )?(?:its|their|the|his|her) )?(?P<c>{_W})(?P<more>(?: ,| and"
+        r"| together with| along with) .*)?(?= ?[.;!]|$| too| as well| with it| along| together)"
+    ),
+    re.compile(
+        rf"\b(?:delete|remove|erase) (?:a |an |the )?(?P<p>{_W}) ,? ?and (?:all )?(?:(?:its|their"
+        rf"|the) )?(?P<c>{_W}) (?:go|goes|disappear|disappears|are deleted|is deleted|are gone|vanish|are removed)\b"
+    ),
+    re.compile(
+        rf"\b(?:when|if|once|whenever) (?:a |an |the |you )?(?P<p>{_W}) (?:is|are|gets?"
+        rf"|was) {_GONE} ,? ?(?:then )?(?:all )?(?:(?:of )?(?:its|their|the|his|her) )?(?P<c>{_W}) (?:go|goes"
+        rf"|disappear|disappears|are (?:also )?{_GONE}|is (?:also )?{_GONE}|must go|should go|vanish"
+        rf"|should disappear|will be {_GONE})\b"
+    ),
+    re.compile(
+        rf"\b(?:its|their|the) (?P<c>{_W}) (?:go|goes|are {_GONE}|is {_GONE}|disappear|disappears"
+        r"|should disappear)(?: too| along| as well| together)? (?:with it|with them|along with it|when (?:a|an"
+        rf"|the) (?P<p>{_W}) is {_GONE})"
+    ),
+]
 _STAYS = re.compile(
-    rf"\b(?:when|if|once) (?:a |an |the )?(?P<p>{_W}) (?:is|gets?) {_GONE} ,? ?(?:all )?(?:(?:its|their|the) )?(?P<c>{_W}) (?:stay|stays|remain|remains|are kept|is kept|survive)\b"
+    rf"\b(?:when|if|once) (?:a |an |the )?(?P<p>{_W}) (?:is|gets?) {_GONE} ,? ?(?:all )?(?:(?:its|their"
+    rf"|the) )?(?P<c>{_W}) (?:stay|stays|remain|remains|are kept|is kept|survive)\b"
 )
 _THEN = re.compile(rf"\b(?:then )?(?:its|their) (?P<c>{_W}) should disappear along with it")
 

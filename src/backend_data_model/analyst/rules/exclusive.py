@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 RULE = "exclusive"
 _EITHER = re.compile(
-    r"\b(?:either )?(?:to|for|from|with|on|by|of|in) (?:either )?(?:a|an|1|exactly 1) (?P<a>[a-z][\w -]{1,30}?) or (?:(?:to|for|from|with|on|by|of|in) )?(?:a|an|1) (?P<b>[a-z][\w -]{1,30}?)(?= ?[.,;]|$)"
+    r"\b(?:either )?(?:to|for|from|with|on|by|of|in) (?:either )?(?:a|an|1|exactly 1) "
+    r"(?P<a>[a-z][\w -]{1,30}?) or (?:(?:to|for|from|with|on|by|of|in) )?(?:a|an|1) (?P<b>[a-z][\w -]{1,30}?)"
+    r"(?= ?[.,;]|$)"
 )
 _CUE = re.compile(r"\b(?:never (?:to )?both|not both|never (?:to )?neither|exactly 1 of|but not both|either)\b")
 

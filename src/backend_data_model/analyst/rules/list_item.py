@@ -23,8 +23,8 @@ def read(clause: Clause, context: Context) -> bool:
     owner = context.topic if context.topic is not None else context.focus if context.asked else None
     if clause.qualifiers and not clause.objects and context.last_attribute is not None:
         both = context.parsed is not None and context.parsed.normal.startswith(("neither", "both"))
-        for named, attribute in context.recent if both else [context.last_attribute]:
-            qualify(context, named, attribute, clause.qualifiers, _TOLD_BY)
+        for holder, told in context.recent if both else [context.last_attribute]:
+            qualify(context, holder, told, clause.qualifiers, _TOLD_BY)
         return True
     found = False
     labelled = next((e for e in (context.entity(n) for n in clause.labels) if e is not None), None)
@@ -35,9 +35,7 @@ def read(clause: Clause, context: Context) -> bool:
         and clause.prep("with")
         and (each := context.plural or context.topic or context.focus) is not None
     ):
-        return (
-            add_members(context, each, [n for n in clause.prep("with") if context.entity(n) is None], "each-with") > 0
-        )
+        return add_members(context, each, context.not_entities(clause.prep("with")), "each-with") > 0
     per = [e for e in (context.entity(n) for n in clause.prep("per", "for")) if e is not None]
     one = next(
         (
@@ -66,10 +64,7 @@ def read(clause: Clause, context: Context) -> bool:
         and clause.prep("with")
     ):
         context.focus = entity
-        return (
-            add_members(context, entity, [n for n in clause.prep("with") if context.entity(n) is None], "story-with")
-            > 0
-        )
+        return add_members(context, entity, context.not_entities(clause.prep("with")), "story-with") > 0
     for noun in clause.objects:
         named, attribute = owner_and_name(context, noun)
         if named is not None and attribute is None and owner is None:

@@ -14,30 +14,54 @@ if TYPE_CHECKING:
 
 RULE = "no-two"
 _W = r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,3}?"
-_SHARE = r"(?:may |can |must |should |shall |will |do |does |ever )*(?:have|has|share|shares|carry|carries|use|uses|bear|get|be given|with|having|sharing|be held|held)(?: ever)?"
+_SHARE = (
+    r"(?:may |can |must |should |shall |will |do |does |ever )*(?:have|has|share|shares|carry|carries|use|uses"
+    r"|bear|get|be given|with|having|sharing|be held|held)(?: ever)?"
+)
 _PATTERNS = [
-    re.compile(rf"\bno 2 (?P<x>{_W})(?: (?:of|in|on|within|from|at|inside) (?P<s>{_W}))?,? (?:may |can |must |should |shall |ever )*(?:not )?{_SHARE} (?:the |an? )?(?:same )?(?P<a>{_W})(?: and (?:the )?(?:same )?(?P<b>{_W}))?(?P<rest> (?:are|is|may be|can be|on|in|at|for|within) .*)?(?= ?[.,;!)]|$)"),
-    re.compile(rf"\b2 (?P<x>{_W})(?: (?:of|in|on|within|from|at) (?P<s>{_W}))? (?:may |can |must |should |shall )?(?:never|not) (?:ever )?(?:have|share|carry|use|get|be given) (?:the |an? )?(?:same )?(?P<a>{_W})(?: and (?:the )?(?:same )?(?P<b>{_W}))?(?= ?[.,;!)]|$)"),
-    re.compile(rf"\b(?:never|not|no) 2 (?:(?P<x>{_W}) )?(?:for|with|of|at|on|in) (?:the )?same (?P<a>{_W}) and (?:the )?(?:same )?(?P<b>{_W})(?= ?[.,;!)]|$)"),
-    re.compile(rf"\bnot? (?:want |allow |have |be )?2 (?P<x>{_W}) (?:with|of) the same (?P<a>{_W}) (?:in|within|on|at|for|per) (?:a |an |1 |the |each |same )*(?P<s>{_W})(?= ?[.,;!)]|$)"),
-]  # fmt: skip
+    re.compile(
+        rf"\bno 2 (?P<x>{_W})(?: (?:of|in|on|within|from|at|inside) (?P<s>{_W}))?,? (?:may |can |must |should "
+        rf"|shall |ever )*(?:not )?{_SHARE} (?:the |an? )?(?:same )?(?P<a>{_W})(?: and (?:the )?(?:same )?"
+        rf"(?P<b>{_W}))?(?P<rest> (?:are|is|may be|can be|on|in|at|for|within) .*)?(?= ?[.,;!)]|$)"
+    ),
+    re.compile(
+        rf"\b2 (?P<x>{_W})(?: (?:of|in|on|within|from|at) (?P<s>{_W}))? (?:may |can |must |should |shall )?(?:never"
+        rf"|not) (?:ever )?(?:have|share|carry|use|get|be given) (?:the |an? )?(?:same )?(?P<a>{_W})(?: and "
+        rf"(?:the )?(?:same )?(?P<b>{_W}))?(?= ?[.,;!)]|$)"
+    ),
+    re.compile(
+        rf"\b(?:never|not|no) 2 (?:(?P<x>{_W}) )?(?:for|with|of|at|on|in) (?:the )?same (?P<a>{_W}) and (?:the )?"
+        rf"(?:same )?(?P<b>{_W})(?= ?[.,;!)]|$)"
+    ),
+    re.compile(
+        rf"\bnot? (?:want |allow |have |be )?2 (?P<x>{_W}) (?:with|of) the same (?P<a>{_W}) (?:in|within|on|at|for"
+        rf"|per) (?:a |an |1 |the |each |same )*(?P<s>{_W})(?= ?[.,;!)]|$)"
+    ),
+]
 _HAVE_TWO = re.compile(
-    rf"\b(?:a |an |each |no |the )?(?P<s>{_W}) (?:can|may|must|shall|will|does)? ?(?:not|never) (?:have|get|hold|make|receive) 2 (?P<x>{_W}) (?:with|at|on|for) the same (?P<a>{_W})(?= ?[.,;!)]|$| and)"
+    rf"\b(?:a |an |each |no |the )?(?P<s>{_W}) (?:can|may|must|shall|will|does)? ?(?:not|never) (?:have|get|hold"
+    rf"|make|receive) 2 (?P<x>{_W}) (?:with|at|on|for) the same (?P<a>{_W})(?= ?[.,;!)]|$| and)"
 )
 _TWICE = re.compile(
-    rf"\b(?:a |an |each |the )?(?P<s>{_W}) (?:can|may|must|shall|is|are|will)? ?(?:not|never) be [a-z]+ twice (?:for|on|at|in|with) the same (?P<a>{_W})(?= ?[.,;!)]|$| either)"
+    rf"\b(?:a |an |each |the )?(?P<s>{_W}) (?:can|may|must|shall|is|are|will)? ?(?:not"
+    rf"|never) be [a-z]+ twice (?:for|on|at|in|with) the same (?P<a>{_W})(?= ?[.,;!)]|$| either)"
 )
 _NEVER_SAME = re.compile(
-    rf"\b(?P<o>{_W}) (?:never|not) (?:sends?|uses?|gives?|has|have|assigns?|issues?) the same (?P<a>{_W}) (?:for|to|on) 2 (?P<x>{_W})(?= ?[.,;!)]|$)"
+    rf"\b(?P<o>{_W}) (?:never|not) (?:sends?|uses?|gives?|has|have|assigns?|issues?) the same (?P<a>{_W}) (?:for"
+    rf"|to|on) 2 (?P<x>{_W})(?= ?[.,;!)]|$)"
 )
 _ON_TWO = re.compile(
-    rf"\b(?:the same )?(?P<a>{_W}) (?:can|may|must|is|are|shall|will)? ?(?:not|never) (?:ever )?(?:be )?(?:on|in|for|used (?:by|for|in|on)|assigned to|shared by|given to|attached to|linked to) 2 (?P<x>{_W})(?: either)?(?= ?[.,;!)]|$)"
+    rf"\b(?:the same )?(?P<a>{_W}) (?:can|may|must|is|are|shall|will)? ?(?:not|never) (?:ever )?(?:be )?(?:on|in"
+    rf"|for|used (?:by|for|in|on)|assigned to|shared by|given to|attached to|linked to) 2 (?P<x>{_W})"
+    r"(?: either)?(?= ?[.,;!)]|$)"
 )
 _NO_LABEL = re.compile(
-    rf"\bno (?P<a>{_W}) (?:occurs|appears|exists|is used|is given|comes up) (?:twice|more than (?:1|once)) (?:in|within|on|per|at) (?:the |a |an )?(?:same |1 )?(?P<s>{_W})(?= ?[.,;!)]|$)"
+    rf"\bno (?P<a>{_W}) (?:occurs|appears|exists|is used|is given|comes up) (?:twice|more than (?:1|once)) (?:in"
+    rf"|within|on|per|at) (?:the |a |an )?(?:same |1 )?(?P<s>{_W})(?= ?[.,;!)]|$)"
 )
 _NO_REPEAT = re.compile(
-    rf"\b(?P<a>{_W}) (?:do|does|is|are|must|can|may|shall) (?:not|never) (?:be )?(?:repeat|repeated|duplicated)(?: (?:on|in|within|for|per) (?P<s>{_W}))?(?= ?[.,;!)]|$)"
+    rf"\b(?P<a>{_W}) (?:do|does|is|are|must|can|may|shall) (?:not|never) (?:be )?(?:repeat|repeated"
+    rf"|duplicated)(?: (?:on|in|within|for|per) (?P<s>{_W}))?(?= ?[.,;!)]|$)"
 )
 
 

@@ -150,7 +150,7 @@ def _passive(
         if entity != subject:
             emit_link(context, RULE, subject, entity, Bounds(1, 1, 1), verb=clause.verb.lemma)
             found = True
-    withs = [n for n in clause.prep("with", "under") if context.entity(n) is None]
+    withs = context.not_entities(clause.prep("with", "under"))
     if withs:
         found |= add_members(context, subject, withs, "passive-with") > 0
     return found
@@ -201,7 +201,7 @@ def _creates(
         for _, prep_noun, prep_entity in preps:
             if prep_entity not in {entity, subject}:
                 link_to(context, clause, entity, prep_noun, prep_entity, "creates-for")
-        withs = [n for n in clause.prep("with") if context.entity(n) is None]
+        withs = context.not_entities(clause.prep("with"))
         if withs:
             add_members(context, entity, withs, "creates-with")
         context.focus = entity
@@ -229,7 +229,7 @@ def _generic(
                     verb=clause.verb.lemma if clause.verb else None,
                 )
         found = True
-        withs = [n for n in clause.prep("with") if context.entity(n) is None]
+        withs = context.not_entities(clause.prep("with"))
         if withs:
             add_members(context, entity, withs, "with-list", (subject, entity) if "each" in clause.complement else None)
     if not objects:
@@ -238,12 +238,7 @@ def _generic(
                 link_to(context, clause, subject, noun, entity, RULE)
                 found = True
         if "each" in clause.complement and preps and clause.prep("with"):
-            return (
-                add_members(
-                    context, preps[-1][2], [n for n in clause.prep("with") if context.entity(n) is None], "each-with"
-                )
-                > 0
-            )
+            return add_members(context, preps[-1][2], context.not_entities(clause.prep("with")), "each-with") > 0
         withs = [n for n in clause.prep("with") if context.entity(n) is None and n.head in lex.TYPE_HEADS]
         if withs:
             found |= add_members(context, subject, withs, "with-list") > 0

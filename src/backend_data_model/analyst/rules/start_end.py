@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 RULE = "start-end"
 _BOTH = re.compile(r"\b(?P<a>starts?|begins?|opens?) and (?P<b>ends?|finish(?:es)?|closes?) (?P<at>at|on)\b")
 _ONE = re.compile(
-    r"\b(?P<a>starts|begins|ends|finishes|expires|opens|closes) (?P<at>at|on) (?:a |an |the |some |given |certain |specific |fixed )*(?P<n>time|times|date|dates|moment|day|point in time)\b"
+    r"\b(?P<a>starts|begins|ends|finishes|expires|opens|closes) (?P<at>at|on) (?:a |an |the |some |given "
+    r"|certain |specific |fixed )*(?P<n>time|times|date|dates|moment|day|point in time)\b"
 )
 _THIRD = {"start": "starts", "begin": "begins", "end": "ends", "finish": "finishes", "open": "opens", "close": "closes"}
 

@@ -23,15 +23,15 @@ def read(clause: Clause, context: Context) -> bool:
     assert verb is not None
     role = context.parsed.statement.role if context.parsed is not None else None
     actor = context.lookup(role) if role else None
-    objects = [(noun, entity) for noun in clause.objects if (entity := context.entity(noun)) is not None]
+    objects = [entity for noun in clause.objects if (entity := context.entity(noun)) is not None]
     if len(clause.objects) == 2 and verb.lemma == "give" and objects and context.entity(clause.objects[1]) is None:
-        context.focus = objects[0][1]
-        return add_members(context, objects[0][1], clause.objects[1:], "story-give") > 0
+        context.focus = objects[0]
+        return add_members(context, objects[0], clause.objects[1:], "story-give") > 0
     if not objects:
         return False
     frame = lex.VERB_FRAMES.get(verb.lemma, "other")
     withs = clause.prep("with")
-    for noun, entity in objects:
+    for entity in objects:
         context.focus = entity
         if actor is not None and frame == "create" and actor != entity:
             emit_link(

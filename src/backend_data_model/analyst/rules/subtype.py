@@ -26,7 +26,7 @@ def read(clause: Clause, context: Context) -> bool:
         return False
     context.emit(EntityClaim(evidence=context.evidence(RULE), rule=RULE, name=name))
     context.focus = name
-    add_members(context, name, [n for n in clause.prep("with") if context.entity(n) is None], RULE)
+    add_members(context, name, context.not_entities(clause.prep("with")), RULE)
     for relative in clause.objects[0].relatives:
         relative.subjects = [clause.subjects[0]]
         if not has_list.read(relative, context):

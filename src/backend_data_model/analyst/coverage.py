@@ -1,0 +1,60 @@
+"""What became of each sentence: used, not about the schema and why, or unparsed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst.rules.application import not_schema
+from backend_data_model.model.document import Outcome, Sentence
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.reading import Parsed
+    from backend_data_model.analyst.resolve.draft import Draft
+
+
+def told_outcomes(draft: Draft, document: list[Parsed], context: Context) -> list[Sentence]:
+    """Every statement of the document once, in order, with its outcome; facts that were lost are the reason."""
+    lost = _lost(draft, document, context)
+    kept = Counter(claim.statement for claim in context.claims)
+    sentences = []
+    for index, parsed in enumerate(document):
+        reasons = lost.get(index, [])
+        reason: str | None = "; ".join(reasons) or None
+        if kept[index] > len(reasons):
+            outcome = Outcome.USED
+        elif reasons:
+            outcome = Outcome.UNPARSED
+        else:
+            reason = not_schema(parsed, context)
+            outcome = Outcome.NOT_SCHEMA if reason else Outcome.UNPARSED
+        place = context.lines.at(parsed.statement.offset)
+        sentences.append(
+            Sentence(
+                text=parsed.statement.quote,
+                line=place.line,
+                column=place.column,
+                source=context.source,
+                outcome=outcome,
+                reason=reason,
+            )
+        )
+    return sentences
+
+
+def _lost(draft: Draft, document: list[Parsed], context: Context) -> dict[int, list[str]]:
+    """Why facts of a statement are not in the model: they could not be placed, or contradict the rest."""
+    lost: dict[int, list[str]] = defaultdict(list)
+    for claim, reason in draft.unresolved:
+        lost[claim.statement].append(reason)
+    if not draft.dropped:
+        return lost
+    places: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for index, parsed in enumerate(document):
+        line = context.lines.at(parsed.statement.offset).line
+        places[line, parsed.statement.quote].append(index)
+    for evidence, reason in draft.dropped:
+        for index in places.get((evidence.line or 0, evidence.quote), []):
+            lost[index].append(reason)
+    return lost
