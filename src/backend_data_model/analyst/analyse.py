@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst import members
@@ -48,10 +48,16 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
-    from backend_data_model.model.document import Model
+    from backend_data_model.model.document import Model, TenancyKind
 
 
-def analyse(text: str, *, tenancy: str = "auto", tenant: str | None = None, source: str | None = None) -> Model:
+def analyse(
+    text: str,
+    *,
+    tenancy: TenancyKind | Literal["auto"] = "auto",
+    tenant: str | None = None,
+    source: str | None = None,
+) -> Model:
     """The model that a requirements text states.
 
     `tenancy` is `auto`, `none`, `shared`, `schema` or `database`; `tenant` names the tenant entity when the text does

@@ -1,4 +1,4 @@
-"""Claims: typed facts that rules state about the text, each with its evidence.  The resolver makes the model of them."""
+"""Claims: typed facts that rules state about the text, with their evidence.  The resolver makes the model of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer 3, second part: fixed lists of values ("status: open, closed", "a type (auto, home or travel)", "is A, B or C")."""
+"""Layer 3, second part: fixed lists of values ("status: open, closed", "a type (auto or home)", "is A, B or C")."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _EXAMPLE = word_set("e.g e.g. like such for eg i.e i.e. example say perhaps ours including")
 _STOP_WORDS = (
-    lex.RELATIVES | lex.SUBORDINATORS | lex.MODALS | lex.HAVE | lex.PRONOUNS | word_set("is are was were be with by for at from starting than per unless its their")
+    lex.RELATIVES | lex.SUBORDINATORS | lex.MODALS | lex.HAVE | lex.PRONOUNS
+    | word_set("is are was were be with by for at from starting than per unless its their")
 )  # fmt: skip
 _LEAD = word_set("of is are be either as : = may can must shall being the following")
 _MAX_WORDS = 4

@@ -101,10 +101,17 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     optional = noun.optional or noun.conditional
     context.emit(
         AttributeClaim(
-            evidence=context.evidence(rule), rule=rule, owner=owner, name=name, type=attribute_type(name, noun), unit=noun.unit, optional=optional,
-            qualifiers=[q for q in noun.qualifiers if q.kind not in {"unique", "compare"}], pair=pair,
+            evidence=context.evidence(rule),
+            rule=rule,
+            owner=owner,
+            name=name,
+            type=attribute_type(name, noun),
+            unit=noun.unit,
+            optional=optional,
+            qualifiers=[q for q in noun.qualifiers if q.kind not in {"unique", "compare"}],
+            pair=pair,
         )
-    )  # fmt: skip
+    )
     context.last_attribute = (owner, name)
     if "unique" in noun.modifiers or "distinct" in noun.modifiers:
         context.emit(
@@ -239,7 +246,7 @@ def link_member(context: Context, owner: str, noun: Noun, entity: str, rule: str
 
 
 def _reads_as_attribute(context: Context, owner: str, noun: Noun, entity: str) -> bool:
-    """A noun that ends in an entity's name but has bounds or values of its own, or names its own owner, is a property."""
+    """A noun in an entity's name is a property when it has bounds or values of its own, or names its own owner."""
     if any(q.kind in {"length", "enum"} for q in noun.qualifiers):
         return True
     if any(q.kind == "range" for q in noun.qualifiers) and not noun.plural:

@@ -26,7 +26,7 @@ _SPELLING = {
 
 
 def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
-    """The snake_case name of an attribute: `number of doors` is `door_count`, `the day we received it` `received_on`."""
+    """The name of an attribute: `number of doors` is `door_count`, `the day we received it` is `received_on`."""
     moment = _moment_name(noun)
     if moment:
         return moment
@@ -54,13 +54,9 @@ def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
             and of_name != "month"
         ):
             return f"{of_name}_{'time' if noun.head in {'moment', 'instant'} else noun.head}"
-        if of.determiner in {None} or of_name in {"birth", "month", "measure", "week", "origin"}:
-            if not is_entity(of_name) and of.quantity is None:
-                name = (
-                    f"{name}_of_{of_name}"
-                    if not of.plural
-                    else f"{name}_of_{identifier(of.words, singular_last=False)}"
-                )
+        fixed = of.determiner is None or of_name in {"birth", "month", "measure", "week", "origin"}
+        if fixed and not is_entity(of_name) and of.quantity is None:
+            name = f"{name}_of_{identifier(of.words, singular_last=not of.plural)}"
     return _SPELLING.get(name, name)
 
 

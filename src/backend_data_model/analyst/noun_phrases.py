@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
@@ -12,153 +13,151 @@ from backend_data_model.analyst.phrase import Noun, Quantity
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.quantities import read_quantity
 from backend_data_model.analyst.tokens import NUMBER_WORDS
+from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.lookahead import Lookahead
 
 _SIZED = re.compile(r"(\d+|[a-z]+)-(?:characters?|chars?|digits?|letters?)")
+_FOCUS = frozenset({"also", "just", "both", "even"})
+_STANDING_ALONE = word_set("that this these those both either neither such")
+_FREQUENCIES = word_set("daily weekly monthly yearly hourly early")
+_EMPTY_ADJECTIVES = word_set("own said given respective corresponding following exact particular specific certain")
+_FLAGS = word_set("optional unique mandatory required distinct nullable")
+_OPTIONAL = frozenset({"optional", "optionally", "nullable"})
+_PAST_FORMS = word_set("taken opened closed received written")
 
 
 def read_noun_phrase(look: Lookahead, i: int, stop: int) -> Noun | None:
-    start = i
-    determiner: str | None = None
-    quantity: Quantity | None = None
-    while (look.word(i) in {"also", "just", "both", "even"} and look.word(i + 1) in lex.DETERMINERS | {"users"}) or (
+    """The noun phrase that begins at `i`; None when no content word follows the determiners."""
+    opening = _opening(look, i, stop)
+    if opening is None:
+        return None
+    determiner, quantity, at = opening
+    possessor: Noun | None = None
+    run = _Run()
+    first = at
+    while not run.ended and at < stop and at not in look.by_first:
+        if look.word(at) == "'s" and look.tokens[at].kind == "word":
+            if not run.words:
+                break
+            possessor = Noun(run.words, first, at, determiner)
+            run.words, run.modifiers, determiner, first = [], [], "its", at + 1
+            at += 1
+            while look.word(at) == "own":
+                at += 1
+            continue
+        after = _content(look, at, stop, run, told=determiner is not None)
+        if after is None:
+            break
+        at = after
+    if not run.words:
+        return None
+    return Noun(
+        run.words,
+        i,
+        at - 1,
+        determiner,
+        quantity,
+        is_plural(run.words[-1]),
+        None,
+        possessor,
+        run.modifiers,
+        run.sizes,
+        optional=bool(_OPTIONAL & {*run.modifiers}),
+    )
+
+
+@dataclass(slots=True)
+class _Run:
+    """The words of a noun phrase so far; `sizes` are lengths told by a word ("six-digit")."""
+
+    words: list[str] = field(default_factory=list)
+    modifiers: list[str] = field(default_factory=list)
+    sizes: list[Qualifier] = field(default_factory=list)
+    ended: bool = False
+
+
+def _opening(look: Lookahead, i: int, stop: int) -> tuple[str | None, Quantity | None, int] | None:
+    """Determiner and quantity before a noun, and the place after them; None when they belong to no noun."""
+    while (look.word(i) in _FOCUS and look.word(i + 1) in lex.DETERMINERS | {"users"}) or (
         look.word(i) in {"both", "just"} and is_plural(look.word(i + 1))
     ):
         i += 1
+    determiner: str | None = None
     quantity, i = read_quantity(look, i)
-    while i < stop and (look.word(i) in lex.DETERMINERS or look.word(i) in lex.MANY) and look.tokens[i].kind == "word":
+    while i < stop and look.word(i) in lex.DETERMINERS | lex.MANY and look.tokens[i].kind == "word":
         word = look.word(i)
-        if word in {"that", "this", "these", "those", "both", "either", "neither", "such"} and look.closes(i + 1):
+        if word in _STANDING_ALONE and look.closes(i + 1):
             return None
         if (word == "no" and look.word(i + 1) == "longer") or (word == "each" and look.word(i + 1) in lex.ARTICLES):
             return None
-        determiner = word if word in lex.DETERMINERS and determiner not in lex.UNIVERSAL else determiner
+        if word in lex.DETERMINERS and determiner not in lex.UNIVERSAL:
+            determiner = word
         if word in lex.MANY:
             quantity = quantity or Quantity(0, None)
-        i += 1
-        more, i = read_quantity(look, i)
+        more, i = read_quantity(look, i + 1)
         quantity = more or quantity
-    words: list[str] = []
-    sizes: list[Qualifier] = []
-    modifiers: list[str] = []
-    first_word = i
-    possessor: Noun | None = None
-    while i < stop and i not in look.by_first:
-        token = look.tokens[i]
-        word = token.lower
-        if token.kind == "quote":
-            words.append(word[1:-1])
-            i += 1
-            continue
-        if (
-            token.kind == "number"
-            and (words or (determiner and i + 1 < stop and look.tokens[i + 1].kind == "word")) is False
-        ):
-            break
-        if token.kind not in {"word"}:
-            break
-        if word == "'s":
-            if not words:
-                break
-            possessor = Noun(words, first_word, i, determiner, plural=False)
-            words, modifiers, determiner, first_word = [], [], "its", i + 1
-            i += 1
-            while look.word(i) in {"own"}:
-                i += 1
-            continue
-        if (word in NOT_IN_NOUNS and not (word == "like" and not words)) or (
-            word in lex.PRONOUNS and not (word == "one" and words)
-        ):
-            break
-        if word in lex.MODALS | lex.BE | lex.HAVE or word in {"not", "never"}:
-            break
-        if word in {"daily", "weekly", "monthly", "yearly", "hourly", "early"} and look.noun_word(i + 1):
-            words.append(word)
-            i += 1
-            continue
-        if word in lex.ADVERBS and word != "well":
-            if words:
-                break
-            modifiers.append(word)
-            i += 1
-            continue
-        if (
-            word
-            in {
-                "own",
-                "said",
-                "given",
-                "respective",
-                "corresponding",
-                "following",
-                "exact",
-                "actual_",
-                "particular",
-                "specific",
-                "overall_",
-                "certain",
-                "new_",
-            }
-            and i + 1 < stop
-        ):
-            i += 1
-            continue
-        if word.endswith(("-level", "-wide", "-specific", "-scoped", "-based")) and i + 1 < stop:
-            modifiers.append(word)
-            i += 1
-            continue
-        if (sized := _SIZED.fullmatch(word)) is not None:
-            size = (
-                float(NUMBER_WORDS.get(sized.group(1), 0) or sized.group(1))
-                if not sized.group(1).isalpha() or sized.group(1) in NUMBER_WORDS
-                else None
-            )
-            if size is not None:
-                sizes.append(Qualifier("length", i, i, min=size, max=size))
-                i += 1
-                continue
-        if word in {"optional", "unique", "mandatory", "required", "distinct", "nullable"}:
-            modifiers.append(word)
-            i += 1
-            continue
-        if words and word in lex.DETERMINERS | lex.MANY:
-            break
-        form = lex.VERB_FORMS.get(word)
-        if form and words and _verb_here(look, i, form, words):
-            break
-        if (
-            form
-            and not words
-            and form[1] in {"past", "participle"}
-            and not (look.attributive(i) or (look.closes(i + 2) and look.word(i + 1) in DATE_TAILS) or determiner)
-        ):
-            break
-        words.append(word)
-        if word in {"taken", "opened", "closed", "received", "written"} or (form and form[1] in {"participle", "past"}):
-            if look.word(i + 1) in DATE_TAILS and look.closes(i + 2):
-                words.append(look.word(i + 1))
-                i += 2
-                break
-        i += 1
-    if not words:
-        if (
-            quantity is not None
-            and i > start
-            and look.word(i - 1) not in {"", ","}
-            and determiner is None
-            and i - start >= 1
-            and possessor is None
-        ):
-            return None
+    return determiner, quantity, i
+
+
+def _content(look: Lookahead, i: int, stop: int, run: _Run, *, told: bool) -> int | None:
+    """Takes the word at `i` into the run and gives the next place; None when the phrase ends before it."""
+    token, word, words = look.tokens[i], look.word(i), run.words
+    if token.kind == "quote":
+        words.append(word[1:-1])
+        return i + 1
+    if token.kind != "word" or _ends(word, started=bool(words)):
         return None
-    last = i - 1
-    plural = is_plural(words[-1])
-    noun = Noun(words, start, last, determiner, quantity, plural, None, possessor, modifiers)
-    noun.qualifiers.extend(sizes)
-    noun.optional = "optional" in modifiers or "optionally" in modifiers or "nullable" in modifiers
-    return noun
+    if word in _FREQUENCIES and look.noun_word(i + 1):
+        words.append(word)
+        return i + 1
+    if word in lex.ADVERBS and word != "well":
+        if words:
+            return None
+        run.modifiers.append(word)
+        return i + 1
+    if i + 1 < stop and word in _EMPTY_ADJECTIVES:
+        return i + 1
+    if word in _FLAGS or (i + 1 < stop and word.endswith(("-level", "-wide", "-specific", "-scoped", "-based"))):
+        run.modifiers.append(word)
+        return i + 1
+    if (size := _size(word, i)) is not None:
+        run.sizes.append(size)
+        return i + 1
+    if words and word in lex.DETERMINERS | lex.MANY:
+        return None
+    form = lex.VERB_FORMS.get(word)
+    before_tail = look.word(i + 1) in DATE_TAILS and look.closes(i + 2)
+    past = form is not None and form[1] in {"past", "participle"}
+    if form and words and _verb_here(look, i, form, words):
+        return None
+    if past and not words and not (look.attributive(i) or before_tail or told):
+        return None
+    words.append(word)
+    if before_tail and (word in _PAST_FORMS or past):
+        words.append(look.word(i + 1))
+        run.ended = True
+        return i + 2
+    return i + 1
+
+
+def _ends(word: str, *, started: bool) -> bool:
+    """Whether a word cannot be in a noun phrase."""
+    if word in NOT_IN_NOUNS and not (word == "like" and not started):
+        return True
+    if word in lex.PRONOUNS and not (word == "one" and started):
+        return True
+    return word in lex.MODALS | lex.BE | lex.HAVE or word in {"not", "never"}
+
+
+def _size(word: str, i: int) -> Qualifier | None:
+    """The length that an adjective tells: "six-digit", "40-character"."""
+    sized = _SIZED.fullmatch(word)
+    if sized is None or (sized.group(1).isalpha() and sized.group(1) not in NUMBER_WORDS):
+        return None
+    size = float(NUMBER_WORDS.get(sized.group(1), 0) or sized.group(1))
+    return Qualifier("length", i, i, min=size, max=size)
 
 
 def _verb_here(look: Lookahead, i: int, form: tuple[str, str], words: list[str]) -> bool:

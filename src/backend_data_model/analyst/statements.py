@@ -1,4 +1,4 @@
-"""Layer 1: a requirements text as statements (sentences, list items, story clauses), each with its place and context."""
+"""Layer 1: a requirements text as statements (sentences, items, stories), each with its place and context."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MARKUP = re.compile(r"\*\*|__|(?<=[\s(])_(?=\w)|(?<=\w)_(?=[\s.,;:)])|(?<=[\s(]
 
 @dataclass(slots=True)
 class Statement:
-    """One sentence or item.  `offset` is the place of `text` in the whole document; `header` is the lead-in it hangs on."""
+    """One sentence or item.  `offset` is the place of `text` in the document, `header` the lead-in that it hangs on."""
 
     text: str
     offset: int

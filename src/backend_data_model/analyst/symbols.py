@@ -1,4 +1,4 @@
-"""Pass 1: which nouns of the document name entities.  Evidence is added up over the whole text before any fact is read."""
+"""Pass 1: which nouns of the document name entities, by the evidence of the whole text, before any fact is read."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ _LISTING = frozenset({"contain", "include", "give", "state", "show", "consist", 
 
 
 def _participle(look: Lookahead, i: int, stop: int, form: tuple[str, str], found: list[Chunk]) -> Verb | None:
-    """A participle or past form without auxiliary: after a noun it opens a reduced clause ("bookings made by guests")."""
+    """A participle without auxiliary: after a noun it opens a reduced clause ("bookings made by guests")."""
     lemma, tag = form
     before, after = found[-1] if found else None, look.word(i + 1)
     if look.attributive(i) or (after in DATE_TAILS and look.closes(i + 2)):

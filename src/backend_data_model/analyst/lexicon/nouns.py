@@ -1,4 +1,4 @@
-"""Nouns that behave alike in every domain: heads of attributes and the type they suggest, units, words of the project."""
+"""Nouns that behave alike in every domain: heads of attributes with their types, units, words of the project."""
 
 from __future__ import annotations
 

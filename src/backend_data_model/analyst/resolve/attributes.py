@@ -104,10 +104,17 @@ def apply_qualifier(
     elif qualifier.kind == "range":
         _type_for_range(name, attribute, qualifier)
         _check(
-            draft, owner,
-            Range(attribute=name, min=_number(qualifier.min), max=_number(qualifier.max), min_exclusive=qualifier.min_exclusive, max_exclusive=qualifier.max_exclusive),
+            draft,
+            owner,
+            Range(
+                attribute=name,
+                min=_number(qualifier.min),
+                max=_number(qualifier.max),
+                min_exclusive=qualifier.min_exclusive,
+                max_exclusive=qualifier.max_exclusive,
+            ),
             evidence,
-        )  # fmt: skip
+        )
     elif qualifier.kind == "nonzero":
         _type_for_range(name, attribute, qualifier)
         _check(draft, owner, Compare(left=name, op="<>", value=0), evidence)
@@ -139,20 +146,29 @@ def _check(draft: Draft, owner: str, rule: Range | Length | Compare, evidence: E
         if isinstance(rule, Range) and isinstance(check.rule, Range) and check.rule.attribute == rule.attribute:
             merged = rule.model_copy(
                 update={
-                    "min": rule.min if rule.min is not None else check.rule.min, "max": rule.max if rule.max is not None else check.rule.max,
+                    "min": rule.min if rule.min is not None else check.rule.min,
+                    "max": rule.max if rule.max is not None else check.rule.max,
                     "min_exclusive": rule.min_exclusive if rule.min is not None else check.rule.min_exclusive,
                     "max_exclusive": rule.max_exclusive if rule.max is not None else check.rule.max_exclusive,
                 }
-            )  # fmt: skip
+            )
             conflict = (rule.min is not None and check.rule.min not in {None, rule.min}) or (
                 rule.max is not None and check.rule.max not in {None, rule.max}
             )
             if conflict:
                 draft.ask(
-                    f"{owner}.{rule.attribute}", f"Two places give different bounds for the {words(rule.attribute)} of {article(owner)}. Which holds?",
-                    [("the later one", f"CHECK as in: {evidence.quote}"), ("the earlier one", f"CHECK as in: {check.evidence[0].quote}")],
-                    "the later one", "high", [*check.evidence, evidence], "rows are refused that should be accepted, or the other way round",
-                )  # fmt: skip
+                    f"{owner}.{rule.attribute}",
+                    f"Two places give different bounds for the {words(rule.attribute)} of {article(owner)}."
+                    " Which holds?",
+                    [
+                        ("the later one", f"CHECK as in: {evidence.quote}"),
+                        ("the earlier one", f"CHECK as in: {check.evidence[0].quote}"),
+                    ],
+                    "the later one",
+                    "high",
+                    [*check.evidence, evidence],
+                    "rows are refused that should be accepted, or the other way round",
+                )
             check.rule = merged
             check.evidence.append(evidence)
             return
@@ -199,9 +215,14 @@ def owner_of(
     if len(owners) > 1:
         chosen = owners[0]
         draft.ask(
-            f"{attribute}", f"Whose {words(attribute)} is meant?", [(words(o), f"the rule holds for the {words(o)}") for o in owners],
-            words(chosen), "high", [claim.evidence], "the rule lands on the wrong table",
-        )  # fmt: skip
+            f"{attribute}",
+            f"Whose {words(attribute)} is meant?",
+            [(words(o), f"the rule holds for the {words(o)}") for o in owners],
+            words(chosen),
+            "high",
+            [claim.evidence],
+            "the rule lands on the wrong table",
+        )
         return chosen, draft.find_attribute(chosen, attribute)
     if focus is not None and focus in draft.symbols.entities and _known_head(attribute):
         return focus, None

@@ -104,10 +104,16 @@ class Draft:
             return
         self.model.questions.append(
             Question(
-                id=f"q{len(self.model.questions) + 1}", about=about, text=text, choices=[Choice(answer=a, effect=e) for a, e in choices],
-                default=default, impact=impact, wrong_answer=wrong, evidence=evidence,  # type: ignore[arg-type]
+                id=f"q{len(self.model.questions) + 1}",
+                about=about,
+                text=text,
+                choices=[Choice(answer=a, effect=e) for a, e in choices],
+                default=default,
+                impact=impact,
+                wrong_answer=wrong,
+                evidence=evidence,  # type: ignore[arg-type]
             )
-        )  # fmt: skip
+        )
 
 
 def _stem(name: str) -> str:

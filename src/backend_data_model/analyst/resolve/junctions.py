@@ -1,4 +1,4 @@
-"""Many-to-many pairs: those that an entity ties already, those with attributes, and those that were taken for single."""
+"""Many-to-many pairs: those that an entity ties already, those with attributes, those that were taken for single."""
 
 from __future__ import annotations
 

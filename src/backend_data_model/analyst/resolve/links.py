@@ -134,10 +134,17 @@ def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, 
             default=True,
         )
         draft.ask(
-            f"{target}.{source}", f"Can {article(target)} belong to more than one {words(source)}?",
-            [("no", f"{words(target)} refers to one {words(source)}"), ("yes", f"a junction table ties {words(source)} and {words(target)}")],
-            "no", "low" if side.strength >= 2 else "medium", evidence, "a junction table is missing, or one is there that nobody needs",
-        )  # fmt: skip
+            f"{target}.{source}",
+            f"Can {article(target)} belong to more than one {words(source)}?",
+            [
+                ("no", f"{words(target)} refers to one {words(source)}"),
+                ("yes", f"a junction table ties {words(source)} and {words(target)}"),
+            ],
+            "no",
+            "low" if side.strength >= 2 else "medium",
+            evidence,
+            "a junction table is missing, or one is there that nobody needs",
+        )
     elif side.verb == "have" and side.min == 0 and side.strength == 3:
         _hold(draft, target, source, None, _Side(1, 1, 0, side.verb, False), "0..1", evidence)
     else:
@@ -166,10 +173,16 @@ def _hold(
         )
     draft.model.relationships.append(
         Relationship(
-            entity=holder, role=name, target=target, each_has="1" if side.min else "0..1", each_is_had_by=back, owned=owned,  # type: ignore[arg-type]
-            standing=Standing.IMPLIED if default else Standing.EXPLICIT, evidence=evidence,
+            entity=holder,
+            role=name,
+            target=target,
+            each_has="1" if side.min else "0..1",
+            each_is_had_by=back,
+            owned=owned,  # type: ignore[arg-type]
+            standing=Standing.IMPLIED if default else Standing.EXPLICIT,
+            evidence=evidence,
         )
-    )  # fmt: skip
+    )
 
 
 def _many_to_many(
@@ -178,16 +191,29 @@ def _many_to_many(
     weak = min(forward.strength, backward.strength) == 0
     draft.model.relationships.append(
         Relationship(
-            entity=first, role=second, target=second, each_has="1..*" if forward.min else "0..*", each_is_had_by="1..*" if backward.min else "0..*",
-            via=f"{first}_{second}", standing=Standing.DEFAULT if weak else Standing.EXPLICIT, evidence=evidence,
+            entity=first,
+            role=second,
+            target=second,
+            each_has="1..*" if forward.min else "0..*",
+            each_is_had_by="1..*" if backward.min else "0..*",
+            via=f"{first}_{second}",
+            standing=Standing.DEFAULT if weak else Standing.EXPLICIT,
+            evidence=evidence,
         )
-    )  # fmt: skip
+    )
     if weak:
         draft.ask(
-            f"{first}.{second}", f"Can one {words(second)} belong to several {words(first)} records, and the other way round?",
-            [("yes", "a junction table holds the pairs"), ("no", f"{words(second)} or {words(first)} refers to one of the other")],
-            "yes", "medium", evidence, "a junction table where a plain reference would do, or the reverse",
-        )  # fmt: skip
+            f"{first}.{second}",
+            f"Can one {words(second)} belong to several {words(first)} records, and the other way round?",
+            [
+                ("yes", "a junction table holds the pairs"),
+                ("no", f"{words(second)} or {words(first)} refers to one of the other"),
+            ],
+            "yes",
+            "medium",
+            evidence,
+            "a junction table where a plain reference would do, or the reverse",
+        )
 
 
 def _self_reference(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from backend_data_model.analyst.claims import (
     AccessClaim,
@@ -19,11 +19,12 @@ from backend_data_model.model.expression import ExactlyOneOf, Implies, OneOf, Pr
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.resolve.draft import Draft
+    from backend_data_model.model.document import TenancyKind
 
 _TENANT_WORDS = ("tenant", "workspace", "organization", "organisation", "account")
 
 
-def place_tenancy(draft: Draft, tenancy: str, tenant: str | None) -> None:
+def place_tenancy(draft: Draft, tenancy: TenancyKind | Literal["auto"], tenant: str | None) -> None:
     """The tenant from the settings or from the text; unsure is a question."""
     claims = draft.of(TenantClaim)
     counts: dict[str, int] = {}
@@ -38,20 +39,29 @@ def place_tenancy(draft: Draft, tenancy: str, tenant: str | None) -> None:
             entity = draft.model.entities.get(suspect)
             evidence = entity.evidence[:1] if entity is not None else []
             draft.ask(
-                "tenancy", f"Is each {words(suspect)} a customer whose data the others must never see?",
-                [("yes", f"{suspect}_id on every table, first in every unique, row-level security"), ("no", "one body of data")],
-                "no", "high", evidence, "one customer sees another's data, or keys are wider than needed",
-            )  # fmt: skip
+                "tenancy",
+                f"Is each {words(suspect)} a customer whose data the others must never see?",
+                [
+                    ("yes", f"{suspect}_id on every table, first in every unique, row-level security"),
+                    ("no", "one body of data"),
+                ],
+                "no",
+                "high",
+                evidence,
+                "one customer sees another's data, or keys are wider than needed",
+            )
         return
     if named is None:
         named = next((w for w in _TENANT_WORDS if w in draft.symbols.entities), "tenant")
     draft.symbols.entities.setdefault(named, 3.0)
     evidence = [c.evidence for c in claims if c.tenant == named]
     draft.entity(named, evidence[0] if evidence else None)
-    kind = "shared" if tenancy in {"auto", "shared"} else tenancy
     draft.model.tenancy = Tenancy(
-        kind=kind, tenant=named, standing=Standing.EXPLICIT if evidence else Standing.USER, evidence=evidence[:3]
-    )  # type: ignore[arg-type]
+        kind="shared" if tenancy == "auto" else tenancy,
+        tenant=named,
+        standing=Standing.EXPLICIT if evidence else Standing.USER,
+        evidence=evidence[:3],
+    )
 
 
 def scope_entities(draft: Draft) -> None:

@@ -46,10 +46,14 @@ def _members(draft: Draft, claim: UniqueClaim) -> None:
         role = _scope(draft, owner, phrase, claim)
         if role is None:
             draft.ask(
-                f"{owner}.{members[0]}", f"Inside what is the {words(members[0])} of {article(owner)} unique? The text says \"{phrase}\".",
+                f"{owner}.{members[0]}",
+                f'Inside what is the {words(members[0])} of {article(owner)} unique? The text says "{phrase}".',
                 [("everywhere", "UNIQUE over the whole table"), ("not enforced", "no constraint until this is known")],
-                "not enforced", "high", [claim.evidence], "rows are refused that should be accepted, or duplicates get in",
-            )  # fmt: skip
+                "not enforced",
+                "high",
+                [claim.evidence],
+                "rows are refused that should be accepted, or duplicates get in",
+            )
             return
         if role and role not in members:
             within.append(role)

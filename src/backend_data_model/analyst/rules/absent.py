@@ -45,7 +45,7 @@ def read(parsed: Parsed, context: Context) -> bool:
 
 
 def soften(parsed: Parsed, context: Context) -> bool:
-    """References that hold only in some cases: "at one branch or, while on the road, at none"; "if I am logged in ..."."""
+    """References that hold only in some cases: "at one branch or, while travelling, at none"; "if I am logged in"."""
     conditional = any(clause.condition == "if" for clause in parsed.clauses[:-1])
     if not conditional and not _OR_NONE.search(parsed.normal):
         return False

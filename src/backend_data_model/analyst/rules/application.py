@@ -1,4 +1,4 @@
-"""application-rule and not-schema: rules over several rows, time, formats and permissions; interface, speed and talk."""
+"""application-rule: "shifts must not overlap", "only admins may delete" - what no constraint of a row can keep."""
 
 from __future__ import annotations
 
