@@ -1,6 +1,6 @@
 """The one place where the stages meet: analyse, design, render, check, review, prove.
 
-The verbs of the library are here: `design`, `review` and `verify`.  Each stage is imported when it is reached.
+The verbs of the library are here: `design`, `review`, `verify` and `trace`.  Each stage is imported when it is reached.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from backend_data_model.model.document import AccessPattern, Question
     from backend_data_model.prover import Proof
     from backend_data_model.reviewer.review import Review
+    from backend_data_model.tracer import Glossary, Trace
 
     Progress = Callable[[str], None]
 
@@ -239,6 +240,68 @@ def verify(target: Schema | Model | str, *, engine: Engine | None = None, url: s
     else:
         schema, settings = target, replace(settings, engine=target.engine)
     return prove_schema(schema, render_ddl(schema, settings), url=url)
+
+
+def trace(
+    requirements: str | Model,
+    schema: Schema | str,
+    *,
+    engine: Engine | None = None,
+    tenancy: TenancyKind | Literal["auto"] = "auto",
+    tenant: str | None = None,
+    glossary: Glossary | None = None,
+    prove: bool | None = None,
+    url: str | None = None,
+    source: str | None = None,
+    progress: Progress | None = None,
+) -> Trace:
+    """Trace requirements, or a model, to what enforces each stated fact in a schema, whoever wrote it.
+
+    `schema` is DDL text (of `engine`, guessed where it is not given) or a schema that was read.  `prove` None shows the
+    proof of each constraint where the engine can be started and says so where not; True raises EngineUnavailable
+    instead; False proves nothing.  A schema that is no text is proved by its own rendering.
+    """
+    tell = progress or stay_silent
+    if isinstance(requirements, Model):
+        model = with_tenancy(requirements, tenancy, tenant)
+    else:
+        tell("reading the requirements")
+        model = analyse_text(requirements, tenancy=tenancy, tenant=tenant, source=source)
+    ddl = schema if isinstance(schema, str) else None
+    read = read_schema(schema, engine) if isinstance(schema, str) else schema
+    return trace_model(model, read, ddl=ddl, glossary=glossary, prove=prove, url=url, progress=progress)
+
+
+def trace_model(
+    model: Model,
+    schema: Schema,
+    *,
+    ddl: str | None = None,
+    glossary: Glossary | None = None,
+    prove: bool | None = None,
+    url: str | None = None,
+    progress: Progress | None = None,
+) -> Trace:
+    """Trace a model to a schema and prove its constraints by `ddl`, or by a rendering where there is none."""
+    from backend_data_model.engines.dispatch import render_ddl
+    from backend_data_model.tracer import trace_schema
+    from backend_data_model.tracer.proofs import add_proofs
+
+    (progress or stay_silent)("tracing")
+    made = trace_schema(model, schema, glossary)
+    if prove is False:
+        made.unproved = "proving was switched off"
+        return made
+    script = ddl if ddl is not None else render_ddl(schema, DesignSettings(schema.engine))
+    try:
+        proof = prove_schema(schema, script, url=url, progress=progress)
+    except EngineUnavailable as error:
+        if prove or url:
+            raise
+        made.unproved = f"{error}; {error.help}" if error.help else str(error)
+        return made
+    add_proofs(made, proof.engine_label, [(p.table, p.name, p.kind, p.object, p.status) for p in proof.proofs])
+    return made
 
 
 def read_schema(ddl: str, engine: Engine | None) -> Schema:

@@ -14,6 +14,10 @@ COMMANDS = {
     ),
     "review": ("backend_data_model.cli.review:review", "Review a model, DDL files or a live database, and score them."),
     "verify": ("backend_data_model.cli.verify:verify", "Load a schema on a real engine and prove every constraint."),
+    "trace": (
+        "backend_data_model.cli.trace:trace",
+        "Trace requirements to what enforces them in any schema, and what is missing.",
+    ),
     "explain": (
         "backend_data_model.cli.explain:explain",
         "Explain a rule: what it finds, why, and what to do instead.",
