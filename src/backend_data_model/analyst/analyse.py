@@ -241,7 +241,7 @@ def _read_relatives(noun: Noun, context: Context) -> None:
             relative.verb is not None
             and relative.subjects
             and relative.subjects[0] is noun
-            and relative.verb.lemma not in {"be"}
+            and relative.verb.lemma != "be"
             and not relative.verb.negated
         ):
             focus, context.focus = context.focus, entity

@@ -83,7 +83,7 @@ class Chunker:
     def _noun_follows(self, i: int) -> bool:
         """Whether a noun phrase (and no clause) follows a word that is preposition or subordinator."""
         word = self.look.word(i)
-        return word in lex.DETERMINERS and word not in {"that"}
+        return word in lex.DETERMINERS and word != "that"
 
     def _punctuation(self, i: int, stop: int) -> Chunk:
         word = self.tokens[i].lower

@@ -67,7 +67,7 @@ def _role(subject: Noun, target: Noun, clause: Clause, symbols: Symbols) -> None
         or any(w == "with" for r in target.relatives for w, _ in r.preps)
     )
     own = symbols.entities.get(name, 0.0)
-    stands = any(r.verb is not None and r.verb.lemma not in {"be"} for r in target.relatives)
+    stands = any(r.verb is not None and r.verb.lemma != "be" for r in target.relatives)
     if has_facts or own >= 3 or stands:
         symbols.entities.setdefault(name, 2.0)
         symbols.subtypes[name] = parent

@@ -90,7 +90,7 @@ def _word(tokens: list[Token], i: int) -> str:
 
 def _is_enum_head(tokens: list[Token], i: int) -> bool:
     word = tokens[i].lower
-    return tokens[i].kind == "word" and singular(word) in lex.ENUM_HEADS and _word(tokens, i - 1) not in {"to"}
+    return tokens[i].kind == "word" and singular(word) in lex.ENUM_HEADS and _word(tokens, i - 1) != "to"
 
 
 def _after_head(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
@@ -110,7 +110,7 @@ def _after_head(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None
         start += 1
     if start >= len(tokens) or start in busy:
         return None
-    if start == i + 1 and (_word(tokens, i - 1) in {"the"} or is_plural(tokens[i].lower)):
+    if start == i + 1 and (_word(tokens, i - 1) == "the" or is_plural(tokens[i].lower)):
         return None
     return _list(tokens, start, busy, start if colon else i + 1, need_or=not colon)
 
@@ -202,7 +202,7 @@ def _values(
             or (
                 token.kind in {"punct", "operator"}
                 or word in _STOP_WORDS
-                or (word in {"in"} and not words and not articles)
+                or (word == "in" and not words and not articles)
             )
             or token.kind == "number"
             or token.value is not None

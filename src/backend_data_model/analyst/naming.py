@@ -49,7 +49,7 @@ def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
         if (
             noun.head in _MOMENTS
             and (of.determiner is not None or len(of.words) == 1)
-            and of_name not in {"birth"}
+            and of_name != "birth"
             and not is_entity(of_name)
             and of_name != "month"
         ):
@@ -112,5 +112,5 @@ def attribute_type(name: str, noun: Noun | None = None) -> str:
     return (
         lex.TYPE_HEADS.get(last)
         or lex.TYPE_HEADS.get(head)
-        or ("money" if last in {"value"} and len(words) > 1 else "text")
+        or ("money" if last == "value" and len(words) > 1 else "text")
     )

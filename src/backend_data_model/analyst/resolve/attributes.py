@@ -134,7 +134,7 @@ def _type_for_range(name: str, attribute: Attribute, qualifier: Qualifier) -> No
         )
     if qualifier.unit and attribute.unit is None and attribute.type in {AttributeType.DECIMAL, AttributeType.INTEGER}:
         from_lexicon = lex.UNIT_SUFFIX.get(qualifier.unit.rstrip("s")) or lex.UNIT_SUFFIX.get(qualifier.unit)
-        if from_lexicon and from_lexicon not in {"percent"}:
+        if from_lexicon and from_lexicon != "percent":
             attribute.unit = _unit(name, from_lexicon)
 
 

@@ -1,4 +1,4 @@
-"""absent: "in which case there is no donor at all", "without an account"."""
+"""absent: a reference that may be missing - "without an account", "or at none"."""
 
 from __future__ import annotations
 

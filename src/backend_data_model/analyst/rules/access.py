@@ -1,4 +1,4 @@
-"""access: "agents list a customer's open orders, newest first", "sponsors are searched by name"."""
+"""access: how rows are looked up and listed - "sponsors are searched by name"."""
 
 from __future__ import annotations
 

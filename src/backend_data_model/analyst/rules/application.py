@@ -1,4 +1,4 @@
-"""application-rule: "shifts must not overlap", "only admins may delete" - what no constraint of a row can keep."""
+"""application-rule: what no constraint of a row can keep - "shifts must not overlap", "only admins may delete"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""at-most-once: "a product appears on an order only once", "one pledge per donor and campaign at most"."""
+"""at-most-once: things that come together once only - "at most one pledge per donor and campaign"."""
 
 from __future__ import annotations
 
