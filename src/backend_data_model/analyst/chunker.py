@@ -88,13 +88,13 @@ class Chunker:
     def _punctuation(self, i: int, stop: int) -> Chunk:
         word = self.tokens[i].lower
         if word in "([":
+            if self.depth >= _MAX_NESTING:
+                return Chunk("other", i, i, word=word)
             depth, j = 1, i + 1
             while j < stop and depth:
                 depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(self.tokens[j].lower, 0)
                 j += 1
             inner_end = j - 1 if depth == 0 else j
-            if self.depth >= _MAX_NESTING:
-                return Chunk("other", i, i, word=word)
             self.depth += 1
             inner = self.chunks(i + 1, inner_end)
             self.depth -= 1

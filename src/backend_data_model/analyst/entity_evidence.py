@@ -165,6 +165,9 @@ def _having_evidence(clause: Clause, verb: Verb, tally: Tally) -> None:
     for noun in clause.subjects:
         if clause.objects or verb.lemma == "consist":
             tally.scores[entity_noun(noun)] += 3 if noun.head not in lex.WEAK_HEADS or len(noun.words) > 1 else 0
+    for noun, after in zip(clause.objects, clause.objects[1:], strict=False):
+        if after.first == noun.last + 1 and noun.determiner is None and after.determiner in lex.ARTICLES:
+            tally.scores[entity_noun(noun)] += 3
     for noun in clause.objects:
         if noun.plural and not attribute_like(noun) and not verb.negated:
             tally.scores[entity_noun(noun)] += 2

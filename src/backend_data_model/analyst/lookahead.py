@@ -17,6 +17,10 @@ PARTICLES = word_set("out off up down over away back together apart")
 DATE_TAILS = frozenset({"at", "on"})
 
 
+_ADVERBIAL = lex.ADVERBS | lex.NEGATIONS
+_MOST_ADVERBS = 4
+
+
 class Lookahead:
     """The tokens of one statement and the qualifier phrases among them, by their first token."""
 
@@ -67,7 +71,8 @@ class Lookahead:
         return form is not None and form[1] in {"participle", "past"} and not self._attributive_after_have(i)
 
     def verb_soon(self, i: int) -> bool:
-        while self.word(i) in lex.ADVERBS | lex.NEGATIONS:
+        limit = i + _MOST_ADVERBS
+        while i < limit and self.word(i) in _ADVERBIAL:
             i += 1
         word = self.word(i)
         form = lex.VERB_FORMS.get(word)

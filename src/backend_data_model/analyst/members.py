@@ -37,7 +37,19 @@ def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair
             noun.unit = unit
         else:
             unit = None
-    return sum(add_member(context, owner, noun, rule, pair) for noun in nouns)
+    count, current = 0, owner
+    for noun, after in zip(nouns, [*nouns[1:], None], strict=False):
+        gapped = context.entity(noun) if after is not None and gap(noun, after) else None
+        if gapped is not None and gapped != owner:
+            current = gapped
+        else:
+            count += add_member(context, current, noun, rule, pair if current == owner else None)
+    return count
+
+
+def gap(noun: Noun, after: Noun) -> bool:
+    """Whether a verb is left out between two nouns: "tickets have a title, authors a pen name"."""
+    return after.first == noun.last + 1 and noun.determiner not in lex.ARTICLES and after.determiner in lex.ARTICLES
 
 
 def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[str, str] | None = None) -> bool:

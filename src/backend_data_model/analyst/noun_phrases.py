@@ -78,6 +78,10 @@ class _Run:
     ended: bool = False
 
 
+_OPENERS = lex.DETERMINERS | lex.MANY
+_MOST_OPENERS = 6
+
+
 def _opening(look: Lookahead, i: int, stop: int) -> tuple[str | None, Quantity | None, int] | None:
     """Determiner and quantity before a noun, and the place after them; None when they belong to no noun."""
     while (look.word(i) in _FOCUS and look.word(i + 1) in lex.DETERMINERS | {"users"}) or (
@@ -86,7 +90,8 @@ def _opening(look: Lookahead, i: int, stop: int) -> tuple[str | None, Quantity |
         i += 1
     determiner: str | None = None
     quantity, i = read_quantity(look, i)
-    while i < stop and look.word(i) in lex.DETERMINERS | lex.MANY and look.tokens[i].kind == "word":
+    limit = min(stop, i + _MOST_OPENERS)
+    while i < limit and look.word(i) in _OPENERS and look.tokens[i].kind == "word":
         word = look.word(i)
         if word in _STANDING_ALONE and look.closes(i + 1):
             return None
@@ -125,7 +130,7 @@ def _content(look: Lookahead, i: int, stop: int, run: _Run, *, told: bool) -> in
     if (size := _size(word, i)) is not None:
         run.sizes.append(size)
         return i + 1
-    if words and word in lex.DETERMINERS | lex.MANY:
+    if words and word in _OPENERS:
         return None
     form = lex.VERB_FORMS.get(word)
     before_tail = look.word(i + 1) in DATE_TAILS and look.closes(i + 2)

@@ -69,10 +69,16 @@ class Normalised:
         return index if index < len(self.starts) and self.starts[index] == character else index - 1
 
 
+_LONGEST_WORD = 60
+"""Longer words are cut before patterns look at them: the work of a pattern grows with the square of a word."""
+
+
 def _norm(token: Token) -> str:
     if token.value is not None and token.lower not in {"once", "twice", "dozen"}:
         return f"{token.value:g}"
-    return token.lower if token.kind != "quote" else '"' + token.lower[1:-1].replace(" ", "_") + '"'
+    if token.kind == "quote":
+        return '"' + token.lower[1:-1].replace(" ", "_") + '"'
+    return token.lower[:_LONGEST_WORD]
 
 
 def find_qualifiers(normalised: Normalised) -> list[Qualifier]:
