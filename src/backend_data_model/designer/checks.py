@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from backend_data_model.designer import reasons
 from backend_data_model.engines.dialect import LISTS
 from backend_data_model.engines.expressions import expression_kind, render_expression, with_columns
 from backend_data_model.model.document import AttributeType
-from backend_data_model.model.expression import Implies, OneOf, Present, names_in
+from backend_data_model.model.expression import Implies, Length, OneOf, Present, Range, names_in
 from backend_data_model.model.schema import Check, Reason
 
 if TYPE_CHECKING:
@@ -59,6 +60,52 @@ def add_entity_checks(draft: Draft) -> None:
         for check in entity.checks:
             why = reasons.from_fact(check, check.note or f"a rule of {name}")
             add_check(draft, made, check.rule, slots, why, f"a check of {name}")
+
+
+def settle_checks(draft: Draft) -> None:
+    """Drop what a type says already; CHECKs over one column come first, so that a refusal names the closest rule."""
+    for made in draft.tables:
+        table = made.table
+        for check in list(table.checks):
+            column = next((c for c in table.columns if c.type == _type_that_holds(check, c.name)), None)
+            stricter = next((c for c in table.checks if c is not check and _implies(c.rule, check.rule)), None)
+            if stricter is not None:
+                table.checks.remove(check)
+                stricter.reasons += [reason for reason in check.reasons if reason not in stricter.reasons]
+            elif column is not None and draft.dialect.engine == "mysql":
+                table.checks.remove(check)
+                column.reasons += [reason for reason in check.reasons if reason not in column.reasons]
+        table.checks.sort(key=lambda check: check.rule is not None and len(names_in(check.rule)) > 1)
+
+
+def _implies(one: Expression | None, other: Expression | None) -> bool:
+    """Whether both bound the same attribute and whatever meets `one` meets `other`, which is wider somewhere."""
+    if one == other or type(one) is not type(other):
+        return False
+    if not isinstance(one, Length | Range) or not isinstance(other, Length | Range) or one.attribute != other.attribute:
+        return False
+    inner, outer = _bounds(one), _bounds(other)
+    return inner is not None and outer is not None and inner[0] >= outer[0] and inner[1] <= outer[1]
+
+
+def _bounds(rule: Length | Range) -> tuple[tuple[float, bool], tuple[float, bool]] | None:
+    """Both bounds in an order in which the exclusive one is the closer; None for other than numbers."""
+    low, high = rule.min, rule.max
+    if isinstance(low, str) or isinstance(high, str):
+        return None
+    exclusive = (rule.min_exclusive, rule.max_exclusive) if isinstance(rule, Range) else (False, False)
+    return (
+        (-inf if low is None else low, exclusive[0]),
+        (inf if high is None else high, not exclusive[1]),
+    )
+
+
+def _type_that_holds(check: Check, column: str) -> str | None:
+    """The type that refuses what a CHECK on the longest length would; MySQL converts a value before any CHECK."""
+    rule = check.rule
+    if not isinstance(rule, Length) or rule.attribute != column or rule.min is not None:
+        return None
+    return f"VARCHAR({rule.max})"
 
 
 def require_for_type(draft: Draft, made: TableDraft, entity: str, names: Sequence[str], why: list[Reason]) -> None:

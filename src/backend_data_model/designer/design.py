@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from backend_data_model.designer.attributes import add_attributes, settle_types
-from backend_data_model.designer.checks import add_entity_checks, move_forbidden_checks
+from backend_data_model.designer.checks import add_entity_checks, move_forbidden_checks, settle_checks
 from backend_data_model.designer.draft import Draft
 from backend_data_model.designer.foreign_keys import add_foreign_keys, add_reference_columns
 from backend_data_model.designer.indexes import add_indexes
@@ -46,6 +46,7 @@ def design_schema(model: Model, settings: DesignSettings) -> Schema:
     settle_types(draft)
     for made in draft.tables:
         made.table.columns.extend(item.column for item in made.attributes)
+    settle_checks(draft)
     schema = Schema(settings.engine, version=".".join(map(str, settings.version_tuple)))
     schema.tables = parents_first([made.table for made in draft.tables])
     for table in schema.tables:

@@ -24,7 +24,7 @@ _LENGTH = re.compile(
     r"\b(?:char_|character_|octet_|bit_|json_array_|jsonb_array_|array_)?length\b|\bcardinality\b", re.I
 )
 _PATTERN = re.compile(r"~|\b(?:like|ilike|regexp|rlike|glob|similar)\b|regexp_", re.IGNORECASE)
-_TIME_WORDS = re.compile(r"\bnow\b|current_|\binterval\b|\bage\b|date", re.IGNORECASE)
+_TIME_WORDS = re.compile(r"\bnow\b|current_|strftime|\binterval\b|\bage\b|date", re.IGNORECASE)
 _LONGEST = 20_000
 _MOST = 60
 
@@ -122,7 +122,8 @@ def _texts(kind: ColumnType, literals: Literals) -> list[Value]:
                 values += _of_lengths(size)
     values += [str(n) for n in literals.numbers]
     values += ["v", "V1", "", " ", " v"]
-    return [*values[:_MOST], *(_COMMON_FORMS if not literals.strings or literals.patterns or len(values) < 10 else [])]
+    forms = _COMMON_FORMS if not literals.strings or literals.patterns or literals.times or len(values) < 10 else []
+    return [*values[:_MOST], *forms[:2], *(_LATER_FORMS if literals.times else []), *forms[2:]]
 
 
 def _of_lengths(size: int) -> list[Value]:
@@ -137,6 +138,10 @@ def _of_lengths(size: int) -> list[Value]:
     return texts
 
 
+_LATER_FORMS: list[Value] = [
+    "2190-01-01", "2190-02-01", "2190-01-01T00:00:00.000Z", "2190-02-01T00:00:00.000Z", "1990-01-01",
+    "1990-01-01T00:00:00.000Z",
+]  # fmt: skip
 _COMMON_FORMS: list[Value] = [
     "2026-01-01", "2026-01-02", "2026-01-01 00:00:00", "2026-01-02 00:00:00",
     "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z",
@@ -164,9 +169,9 @@ def _moments(kind: ColumnType, literals: Literals) -> list[Value]:
     hours = (
         (0, 1, 24, 48, 24 * 7, 24 * 40, 24 * 400) if kind.family == "timestamp" else (0, 24, 48, 24 * 7, 24 * 40, 9600)
     )
-    moments += [base + datetime.timedelta(hours=h) for h in hours]
-    if literals.times:
-        moments += [datetime.datetime(1990, 1, 1), datetime.datetime(2190, 1, 1), datetime.datetime(2190, 2, 1)]
+    usual = [base + datetime.timedelta(hours=h) for h in hours]
+    far = [datetime.datetime(2190, 1, 1), datetime.datetime(2190, 2, 1), datetime.datetime(1990, 1, 1)]
+    moments += [*usual[:2], *(far if literals.times else []), *usual[2:]]
     return [m.date().isoformat() if kind.family == "date" else m.isoformat(" ") for m in moments]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.prover.attempts import Expectation, Tally, expect_accepted, expect_refused
+from backend_data_model.prover.attempts import Expectation, Tally, expect_accepted, expect_refused, try_row
 from backend_data_model.prover.meaning import holds, readable
 
 if TYPE_CHECKING:
@@ -50,8 +50,27 @@ def prove_check(rows: Rows, table: Table, check: Check, key: str) -> Tally:
             _spoken(solution, "a row with"),
         )
     if not group.failing.get(key):
-        tally.unsure.append("no values were found that break it and nothing else")
+        _refused_first(rows, table, group, key, about, tally)
     return tally
+
+
+def _refused_first(rows: Rows, table: Table, group: Group, key: str, about: Expectation, tally: Tally) -> None:
+    """Whatever breaks it breaks another CHECK too: it is shown where the engine names this one all the same."""
+    others: dict[str, None] = {}
+    for solution in group.failing_more.get(key, [])[:_TRIED]:
+        refusal = try_row(rows, table, rows.plan(table, rows.fresh(), solution=solution))
+        if refusal is None:
+            tally.wrong.append(f"{_spoken(solution, 'a row with')} was accepted")
+        elif refusal.constraint and about.is_met_by(refusal):
+            tally.refused += 1
+        else:
+            others[refusal.constraint or refusal.message] = None
+    if not tally.refused:
+        tally.unsure.append(
+            f"whatever breaks it breaks {', '.join(others)} as well, which the engine looks at first"
+            if others
+            else "no values that the column types take were found that break it"
+        )
 
 
 def _compare_rule(check: Check, table: Table, solution: Row, accepted: bool, tally: Tally) -> None:

@@ -10,7 +10,10 @@ from backend_data_model.prover.samples import column_type
 
 if TYPE_CHECKING:
     from backend_data_model.model.schema import Column, Table
+    from backend_data_model.prover.predicates import Row
     from backend_data_model.prover.rows import Rows
+
+_TRIED = 200
 
 
 def prove_not_null(rows: Rows, table: Table, column: Column) -> Tally:
@@ -55,10 +58,16 @@ def fills_itself(rows: Rows, table: Table, column: Column) -> bool:
 def prove_default(rows: Rows, table: Table, column: Column) -> Tally:
     """A row that leaves the column out is accepted and gets a value."""
     tally = Tally(needs_refused=False)
+    about = Expectation("check")
     row = rows.plan(table, rows.fresh())
     del row[column.name]
-    about = Expectation("check")
     refusal = try_row(rows, table, row)
+    for solution in _surroundings(rows, table, column) if refusal and refusal.kind == "check" else ():
+        other = rows.plan(table, rows.fresh(), solution=solution)
+        del other[column.name]
+        if try_row(rows, table, other) is None:
+            refusal = None
+            break
     if refusal is None:
         tally.accepted += 1
     elif refusal.kind in {"not_null", "check", "invalid_value", "foreign_key"}:
@@ -66,6 +75,18 @@ def prove_default(rows: Rows, table: Table, column: Column) -> Tally:
     else:
         expect_accepted(rows, table, row, about, tally, "a row that relies on the default")
     return tally
+
+
+def _surroundings(rows: Rows, table: Table, column: Column) -> list[Row]:
+    """Values of the columns that a CHECK ties to this one: any of them may be what goes with the default."""
+    found: dict[tuple[object, ...], Row] = {}
+    for group in rows.groups(table):
+        if column.name in group.columns and len(group.columns) > 1:
+            broken = [row for failing in group.failing.values() for row in failing]
+            for row in [*group.passing, *broken, *group.every]:
+                found.setdefault(tuple(v for c, v in row.items() if c != column.name), row)
+    rests = list(found.values())
+    return rests[:: len(rests) // _TRIED + 1]
 
 
 def prove_identity(rows: Rows, table: Table, column: Column) -> Tally:

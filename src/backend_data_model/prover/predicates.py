@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.engines.session import ProbeColumn, RefusedError
@@ -47,7 +47,8 @@ class Group:
     """Columns tied together by predicates, and what the engine says of combinations of their values.
 
     `every` are rows that meet every CHECK, `passing` some that differ as much as possible; `failing[key]` break just
-    that CHECK; `holding[key]` and `missing[key]` pass and are inside or outside a partial index.  `varied` says how to
+    that CHECK, `failing_more[key]` others as well; `holding[key]` and `missing[key]` pass and are inside or outside a
+    partial index.  `varied` says how to
     make new values for unique columns out of those of a passing row, which holds for numbers below `reach`.
     """
 
@@ -56,6 +57,7 @@ class Group:
     passing: list[Row] = field(default_factory=list)
     every: list[Row] = field(default_factory=list)
     failing: dict[str, list[Row]] = field(default_factory=dict)
+    failing_more: dict[str, list[Row]] = field(default_factory=dict)
     holding: dict[str, list[Row]] = field(default_factory=dict)
     missing: dict[str, list[Row]] = field(default_factory=dict)
     varied: dict[str, Variation] = field(default_factory=dict)
@@ -138,6 +140,8 @@ def solve_groups(table: Table, schema: Schema, session: EngineSession) -> list[G
 def _solve(group: Group, table: Table, schema: Schema, session: EngineSession) -> None:
     probe = _Probe(group, table, schema, session)
     literals = literals_in(p.expression for p in group.predicates)
+    if literals_in(_column(table, name).default or "" for name in group.columns).times:
+        literals = replace(literals, times=True)  # something must be later than a default of the present moment
     choices: dict[str, list[Value]] = {}
     for name in group.columns:
         column = _column(table, name)
@@ -151,7 +155,12 @@ def _solve(group: Group, table: Table, schema: Schema, session: EngineSession) -
     group.every = group.passing
     group.passing = _most_different(group.passing, _KEPT)
     _vary(group, table, schema, probe, literals)
-    for rows in (*group.failing.values(), *group.holding.values(), *group.missing.values()):
+    for rows in (
+        *group.failing.values(),
+        *group.failing_more.values(),
+        *group.holding.values(),
+        *group.missing.values(),
+    ):
         rows[:] = _most_different(rows, _KEPT)
 
 
@@ -214,8 +223,8 @@ def _spread(values: list[Value], limit: int) -> list[Value]:
 
 def _file(group: Group, row: Row, verdicts: dict[str, bool | None]) -> None:
     broken = [p.key for p in group.predicates if p.required and verdicts[p.key] is False]
-    if len(broken) == 1:
-        group.failing.setdefault(broken[0], []).append(row)
+    for key in broken:
+        (group.failing if len(broken) == 1 else group.failing_more).setdefault(key, []).append(row)
     if broken:
         return
     group.passing.append(row)
@@ -257,7 +266,7 @@ class _Probe:
         session.create_probe(_PROBE, session.quote(table.name, table.schema), columns)
 
     def narrowed(self, name: str, choices: dict[str, list[Value]]) -> list[Value]:
-        """The column's values ordered so that those which its own predicates accept come first; both kinds stay."""
+        """The column's values ordered so that most which its own predicates accept come first; both kinds stay."""
         alone = [p for p in self._group.predicates if p.columns == (name,)]
         if not alone:
             return choices[name]
@@ -268,7 +277,10 @@ class _Probe:
             fails = any(verdicts[p.key] is False for p in alone if p.required)
             (bad if fails else good).append(row[name])
         nothing = [v for v in good if v is None]
-        return [*[v for v in good if v is not None][:20], *bad[:: max(1, len(bad) // 8)][:8], *nothing]
+        first, *later = bad[:: max(1, len(bad) // 8)][:8] or [None]
+        some = [v for v in good if v is not None][:20]
+        mixed = [*some[:4], *([] if first is None else [first]), *some[4:], *later]
+        return [*mixed, *nothing]
 
     def evaluate(
         self, rows: list[Row], predicates: list[Predicate] | None = None

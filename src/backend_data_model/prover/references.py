@@ -24,7 +24,13 @@ def prove_reference(rows: Rows, table: Table, key: ForeignKey) -> Tally:
     parent = rows.parent_of(key, table)
     referred = rows.plan(parent, rows.fresh())
     rows.insert(parent, referred)
-    expect_accepted(rows, table, _child(rows, table, key, referred), about, tally, "a row with an existing parent")
+    child = _child(rows, table, key, referred)
+    refusal = try_row(rows, table, child)
+    if refusal and refusal.kind == "unique":  # the parent has its only child already: that child's place is taken
+        child = rows.plan(table, rows.fresh())
+        if any(child.get(c) is None for c in key.columns):
+            child = _child(rows, table, key, referred)
+    expect_accepted(rows, table, child, about, tally, "a row with an existing parent")
     shared = {c for other in table.foreign_keys if other is not key for c in other.columns}
     own = [c for c in key.columns if c not in shared]
     for columns in ([own] if own else []) + (

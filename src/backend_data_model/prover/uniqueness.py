@@ -10,11 +10,13 @@ from backend_data_model.prover.attempts import Expectation, Tally, expect_accept
 from backend_data_model.prover.checks import group_of
 from backend_data_model.prover.columns import fills_itself
 from backend_data_model.prover.predicates import columns_in
+from backend_data_model.prover.rows import NoRowError
 
 if TYPE_CHECKING:
     from backend_data_model.model.schema import Index, Table
     from backend_data_model.prover.predicates import Row
     from backend_data_model.prover.rows import Rows
+    from backend_data_model.prover.samples import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ def prove_key(rows: Rows, table: Table, key: Key) -> Tally:
         tally.unsure.append("no row was found to which its WHERE applies")
         return tally
     first = rows.plan(table, rows.fresh(), solution=solution)
+    references = _references(rows, table, [c for c in key.columns if c in first and first[c] is None])
+    if references:
+        first = rows.plan(table, rows.fresh(), references, solution)
     rows.insert(table, first)
     tally.accepted += 1
     usable = [c for c in key.columns if c in first]
@@ -68,6 +73,27 @@ def prove_key(rows: Rows, table: Table, key: Key) -> Tally:
     if key.predicate:
         _outside(rows, table, key, about, tally)
     return tally
+
+
+def _references(rows: Rows, table: Table, columns: list[str]) -> dict[str, Value]:
+    """Values for the `columns` that are references: each to a new parent."""
+    found: dict[str, Value] = {}
+    for key in table.foreign_keys:
+        if set(columns) & set(key.columns) and not set(found) & set(key.columns):
+            parent = rows.parent_of(key, table)
+            referred = rows.plan(parent, rows.fresh())
+            rows.insert(parent, referred)
+            found |= {c: referred[r] for c, r in zip(key.columns, key.ref_columns, strict=True) if c in columns}
+    return found
+
+
+def _again(rows: Rows, table: Table, fixed: dict[str, Value]) -> Row:
+    """Another row with the values in `fixed`; where no parents fit them, they are put into a row planned without."""
+    try:
+        with rows.session_step():
+            return rows.plan(table, rows.fresh(), fixed)
+    except (RefusedError, NoRowError):
+        return rows.plan(table, rows.fresh()) | fixed
 
 
 def _solution(rows: Rows, table: Table, key: Key, side: str) -> Row | None:
@@ -84,7 +110,7 @@ def _repeat(rows: Rows, table: Table, key: Key, first: Row, about: Expectation, 
         tally.unsure.append("the key could only be filled with NULL")
         return
     same = _tied(rows, table, key, set(key.columns))
-    row = rows.plan(table, rows.fresh(), {c: first[c] for c in first if c in same})
+    row = _again(rows, table, {c: first[c] for c in first if c in same})
     narrower = _narrower(rows, table, key)
     refusal = try_row(rows, table, row) if narrower else None
     if refusal and not about.is_met_by(refusal) and any(n.is_met_by(refusal) for n in narrower):

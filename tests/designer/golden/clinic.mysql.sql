@@ -113,8 +113,8 @@ CREATE TABLE appointments (
     created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
     updated_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
     PRIMARY KEY (id),
-    CONSTRAINT check_appointments_starts_at_ends_at_before CHECK (starts_at < ends_at),
     CONSTRAINT check_appointments_length_range CHECK (length BETWEEN 300 AND 28800),
+    CONSTRAINT check_appointments_starts_at_ends_at_before CHECK (starts_at < ends_at),
     -- "Each clinic sees only its own data" (line 2)
     CONSTRAINT fk_appointments_clinic_id_clinics FOREIGN KEY (clinic_id)
         REFERENCES clinics (id) ON DELETE RESTRICT,

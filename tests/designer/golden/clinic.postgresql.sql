@@ -136,8 +136,8 @@ CREATE TABLE appointments (
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT pk_appointments PRIMARY KEY (id),
-    CONSTRAINT check_appointments_starts_at_ends_at_before CHECK (starts_at < ends_at),
     CONSTRAINT check_appointments_length_range CHECK (length BETWEEN interval '5 minutes' AND interval '8 hours'),
+    CONSTRAINT check_appointments_starts_at_ends_at_before CHECK (starts_at < ends_at),
     -- "Each clinic sees only its own data" (line 2)
     CONSTRAINT fk_appointments_clinic_id_clinics FOREIGN KEY (clinic_id)
         REFERENCES clinics (id) ON DELETE RESTRICT,

@@ -122,12 +122,12 @@ CREATE TABLE appointments (
     length     INTEGER,
     created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     updated_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    CONSTRAINT check_appointments_starts_at_ends_at_before CHECK (starts_at < ends_at),
     CONSTRAINT check_appointments_length_range CHECK (length BETWEEN 300 AND 28800),
     CONSTRAINT check_appointments_starts_at_timestamp CHECK (starts_at IS strftime('%Y-%m-%dT%H:%M:%fZ', starts_at)),
     CONSTRAINT check_appointments_ends_at_timestamp CHECK (ends_at IS strftime('%Y-%m-%dT%H:%M:%fZ', ends_at)),
     CONSTRAINT check_appointments_created_at_timestamp CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%fZ', created_at)),
     CONSTRAINT check_appointments_updated_at_timestamp CHECK (updated_at IS strftime('%Y-%m-%dT%H:%M:%fZ', updated_at)),
+    CONSTRAINT check_appointments_starts_at_ends_at_before CHECK (starts_at < ends_at),
     -- "Each clinic sees only its own data" (line 2)
     CONSTRAINT fk_appointments_clinic_id_clinics FOREIGN KEY (clinic_id)
         REFERENCES clinics (id) ON DELETE RESTRICT,
@@ -166,9 +166,9 @@ CREATE TABLE payments (
     created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     updated_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     CONSTRAINT check_payments_amount_range CHECK (amount >= 0.01),
-    CONSTRAINT check_payments_patient_id_insurer_id_exactly_one CHECK ((patient_id IS NOT NULL) + (insurer_id IS NOT NULL) = 1),
     CONSTRAINT check_payments_created_at_timestamp CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%fZ', created_at)),
     CONSTRAINT check_payments_updated_at_timestamp CHECK (updated_at IS strftime('%Y-%m-%dT%H:%M:%fZ', updated_at)),
+    CONSTRAINT check_payments_patient_id_insurer_id_exactly_one CHECK ((patient_id IS NOT NULL) + (insurer_id IS NOT NULL) = 1),
     -- "Each clinic sees only its own data" (line 2)
     CONSTRAINT fk_payments_clinic_id_clinics FOREIGN KEY (clinic_id)
         REFERENCES clinics (id) ON DELETE RESTRICT,

@@ -80,12 +80,12 @@ CREATE TABLE loans (
     returned_at TEXT,
     created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    CONSTRAINT check_loans_lent_at_returned_at_before CHECK (lent_at <= returned_at),
     CONSTRAINT check_loans_lent_at_timestamp CHECK (lent_at IS strftime('%Y-%m-%dT%H:%M:%fZ', lent_at)),
     CONSTRAINT check_loans_due_on_date CHECK (due_on IS strftime('%Y-%m-%d', due_on)),
     CONSTRAINT check_loans_returned_at_timestamp CHECK (returned_at IS strftime('%Y-%m-%dT%H:%M:%fZ', returned_at)),
     CONSTRAINT check_loans_created_at_timestamp CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%fZ', created_at)),
     CONSTRAINT check_loans_updated_at_timestamp CHECK (updated_at IS strftime('%Y-%m-%dT%H:%M:%fZ', updated_at)),
+    CONSTRAINT check_loans_lent_at_returned_at_before CHECK (lent_at <= returned_at),
     -- ON DELETE RESTRICT: the row needs what it refers to
     CONSTRAINT fk_loans_copy_id_copies FOREIGN KEY (copy_id)
         REFERENCES copies (id) ON DELETE RESTRICT,
@@ -106,10 +106,10 @@ CREATE TABLE fines (
     CONSTRAINT unique_fines_on_loan_id UNIQUE (loan_id),
     CONSTRAINT check_fines_status_values CHECK (status IN ('open', 'paid', 'waived')),
     CONSTRAINT check_fines_amount_range CHECK (amount > 0),
-    CONSTRAINT check_fines_status_paid_at_implies CHECK (NOT (status IN ('paid')) OR paid_at IS NOT NULL),
     CONSTRAINT check_fines_paid_at_timestamp CHECK (paid_at IS strftime('%Y-%m-%dT%H:%M:%fZ', paid_at)),
     CONSTRAINT check_fines_created_at_timestamp CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%fZ', created_at)),
     CONSTRAINT check_fines_updated_at_timestamp CHECK (updated_at IS strftime('%Y-%m-%dT%H:%M:%fZ', updated_at)),
+    CONSTRAINT check_fines_status_paid_at_implies CHECK (NOT (status IN ('paid')) OR paid_at IS NOT NULL),
     -- ON DELETE CASCADE: a part goes with its whole
     CONSTRAINT fk_fines_loan_id_loans FOREIGN KEY (loan_id)
         REFERENCES loans (id) ON DELETE CASCADE

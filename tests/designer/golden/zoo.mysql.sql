@@ -47,15 +47,15 @@ CREATE TABLE animals (
     PRIMARY KEY (id),
     CONSTRAINT unique_animals_on_name UNIQUE (name),
     CONSTRAINT check_animals_type_values CHECK (type IN ('animal', 'bird', 'fish')),
+    CONSTRAINT check_animals_wingspan_cm_range CHECK (wingspan_cm > 0 AND wingspan_cm <= 400),
+    CONSTRAINT check_animals_tags_list CHECK (json_type(tags) = 'ARRAY'),
+    CONSTRAINT check_animals_salt_water_boolean CHECK (salt_water IN (0, 1)),
     -- required of every bird, not of the other rows of this table
     CONSTRAINT check_animals_type_wingspan_cm_implies CHECK (NOT (type IN ('bird')) OR wingspan_cm IS NOT NULL),
     -- required of every bird, not of the other rows of this table
     CONSTRAINT check_animals_type_aviary_keeper_id_implies CHECK (NOT (type IN ('bird')) OR aviary_keeper_id IS NOT NULL),
     -- required of every fish, not of the other rows of this table
     CONSTRAINT check_animals_type_salt_water_implies CHECK (NOT (type IN ('fish')) OR salt_water IS NOT NULL),
-    CONSTRAINT check_animals_wingspan_cm_range CHECK (wingspan_cm > 0 AND wingspan_cm <= 400),
-    CONSTRAINT check_animals_tags_list CHECK (json_type(tags) = 'ARRAY'),
-    CONSTRAINT check_animals_salt_water_boolean CHECK (salt_water IN (0, 1)),
     -- ON DELETE SET NULL: the reference is optional
     CONSTRAINT fk_animals_mother_id_animals FOREIGN KEY (mother_id)
         REFERENCES animals (id) ON DELETE SET NULL,

@@ -54,18 +54,18 @@ CREATE TABLE animals (
     updated_at       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     CONSTRAINT unique_animals_on_name UNIQUE (name),
     CONSTRAINT check_animals_type_values CHECK (type IN ('animal', 'bird', 'fish')),
-    -- required of every bird, not of the other rows of this table
-    CONSTRAINT check_animals_type_wingspan_cm_implies CHECK (NOT (type IN ('bird')) OR wingspan_cm IS NOT NULL),
-    -- required of every bird, not of the other rows of this table
-    CONSTRAINT check_animals_type_aviary_keeper_id_implies CHECK (NOT (type IN ('bird')) OR aviary_keeper_id IS NOT NULL),
-    -- required of every fish, not of the other rows of this table
-    CONSTRAINT check_animals_type_salt_water_implies CHECK (NOT (type IN ('fish')) OR salt_water IS NOT NULL),
     CONSTRAINT check_animals_wingspan_cm_range CHECK (wingspan_cm > 0 AND wingspan_cm <= 400),
     CONSTRAINT check_animals_tags_list CHECK (json_type(tags) = 'array'),
     CONSTRAINT check_animals_chip_uuid CHECK (length(chip) = 36),
     CONSTRAINT check_animals_salt_water_boolean CHECK (salt_water IN (0, 1)),
     CONSTRAINT check_animals_created_at_timestamp CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%fZ', created_at)),
     CONSTRAINT check_animals_updated_at_timestamp CHECK (updated_at IS strftime('%Y-%m-%dT%H:%M:%fZ', updated_at)),
+    -- required of every bird, not of the other rows of this table
+    CONSTRAINT check_animals_type_wingspan_cm_implies CHECK (NOT (type IN ('bird')) OR wingspan_cm IS NOT NULL),
+    -- required of every bird, not of the other rows of this table
+    CONSTRAINT check_animals_type_aviary_keeper_id_implies CHECK (NOT (type IN ('bird')) OR aviary_keeper_id IS NOT NULL),
+    -- required of every fish, not of the other rows of this table
+    CONSTRAINT check_animals_type_salt_water_implies CHECK (NOT (type IN ('fish')) OR salt_water IS NOT NULL),
     -- ON DELETE SET NULL: the reference is optional
     CONSTRAINT fk_animals_mother_id_animals FOREIGN KEY (mother_id)
         REFERENCES animals (id) ON DELETE SET NULL,

@@ -27,9 +27,7 @@ _REPLACED: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
     (re.compile(r"\)\s*ENFORCED\b", re.I), ")", None),
     (re.compile(r"\b(?:NOT\s+NULL\s+)?SRID\s+\d+", re.I), "", "SRID is left out"),
 )
-_KEY = re.compile(
-    rf"(?:\b(?:UNIQUE|FULLTEXT|SPATIAL)\s+)?(?:\b(?:KEY|INDEX)|\bUNIQUE)\s+{_COLUMN}?\s*\((?=\s*\()", re.I
-)
+_KEY = re.compile(rf"(?:\b(?:UNIQUE|FULLTEXT|SPATIAL)\s+)?(?:\b(?:KEY|INDEX)|\bUNIQUE)\s+{_COLUMN}?\s*\(", re.I)
 _STANDALONE = re.compile(rf"\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+{_COLUMN}\s+ON\b[^(]*\(.*?[(,]\s*\(", re.I | re.S)
 
 
@@ -67,16 +65,32 @@ def portable_statement(sql: str) -> Portable:
 
 def _without_functional_keys(sql: str, made: Portable) -> str:
     """Cut out key definitions with an expression among their parts, with the comma before them."""
-    while match := _KEY.search(sql):
+    at = 0
+    while match := _KEY.search(sql, at):
         end = _closing(sql, match.end() - 1)
         start = sql.rfind(",", 0, match.start())
         if end is None or start < 0:
             break
+        if not _has_expression(sql[match.end() : end - 1]):
+            at = end
+            continue
         name = (match[1] or "an unnamed index").strip("`")
         made.left_out.append(name)
         made.notes.append(f"MariaDB has no functional indexes: {name} is left out")
-        sql = sql[:start] + sql[end:]
+        sql, at = sql[:start] + sql[end:], start
     return sql
+
+
+def _has_expression(parts: str) -> bool:
+    """Whether one of the parts of a key stands in parentheses of its own; the length of a prefix follows a name."""
+    depth, begins = 0, True
+    for token in re.finditer(rf"{_STRING}|`[^`]+`|[()]|,|[^\s]", parts):
+        text = token.group()
+        if text == "(" and begins and not depth:
+            return True
+        depth += {"(": 1, ")": -1}.get(text, 0)
+        begins = text == "," and not depth
+    return False
 
 
 def _closing(sql: str, opening: int) -> int | None:
