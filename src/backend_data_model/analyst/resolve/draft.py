@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from backend_data_model.analyst.claims import Claim
 from backend_data_model.model.document import Choice, Entity, Evidence, Model, Question, Standing
@@ -95,7 +95,7 @@ class Draft:
         text: str,
         choices: list[tuple[str, str]],
         default: str,
-        impact: str,
+        impact: Literal["high", "medium", "low"],
         evidence: list[Evidence],
         wrong: str | None = None,
     ) -> None:
@@ -111,7 +111,7 @@ class Draft:
                 default=default,
                 impact=impact,
                 wrong_answer=wrong,
-                evidence=evidence,  # type: ignore[arg-type]
+                evidence=evidence,
             )
         )
 

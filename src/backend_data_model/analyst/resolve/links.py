@@ -13,7 +13,7 @@ from backend_data_model.model.document import Relationship, Standing
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.resolve.draft import Draft
-    from backend_data_model.model.document import Evidence
+    from backend_data_model.model.document import Cardinality, Evidence
 
 
 @dataclass(slots=True)
@@ -157,7 +157,7 @@ def _hold(
     target: str,
     role: str | None,
     side: _Side,
-    back: str,
+    back: Cardinality,
     evidence: list[Evidence],
     *,
     owned: bool = False,
@@ -178,7 +178,7 @@ def _hold(
             target=target,
             each_has="1" if side.min else "0..1",
             each_is_had_by=back,
-            owned=owned,  # type: ignore[arg-type]
+            owned=owned,
             standing=Standing.IMPLIED if default else Standing.EXPLICIT,
             evidence=evidence,
         )

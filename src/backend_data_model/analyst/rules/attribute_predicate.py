@@ -1,4 +1,4 @@
-"""attribute-predicate: "salary must be positive", "the email must be unique", "net pay shall not exceed gross pay"."""
+"""attribute-predicate: what a clause says of an attribute - "net pay shall not exceed gross pay"."""
 
 from __future__ import annotations
 

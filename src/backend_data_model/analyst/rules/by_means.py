@@ -1,4 +1,4 @@
-"""by-means: "an invoice is paid either by card or by bank transfer"."""
+"""by-means: the means of an action as a list of values - "an invoice is paid either by card or by bank transfer"."""
 
 from __future__ import annotations
 

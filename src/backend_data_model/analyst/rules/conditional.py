@@ -1,4 +1,4 @@
-"""conditional: "if an appointment is cancelled, a reason is required", "a published episode must have a date"."""
+"""conditional: an attribute that one state asks for - "if an appointment is cancelled, a reason is required"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""default-value: "new ones are drafts", "it starts as requested", "normal unless set", "on by default"."""
+"""default-value: the value that a new row has - "new ones are drafts", "on by default"."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""deletion: "deleting a podcast removes its episodes", "a customer with subscriptions cannot be deleted"."""
+"""deletion: what deleting a thing does to what hangs on it - "deleting a podcast removes its episodes"."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from backend_data_model.analyst.claims import DeletionClaim
 
@@ -109,7 +109,7 @@ def _windows(text: str) -> list[str]:
     return [" ".join(words[i : i + n]) for i in range(len(words)) for n in (3, 2, 1) if i + n <= len(words)]
 
 
-def _emit(context: Context, match: re.Match[str], action: str) -> bool:
+def _emit(context: Context, match: re.Match[str], action: Literal["cascade", "set_null"]) -> bool:
     groups = match.groupdict()
     parent = context.lookup(groups.get("p")) if groups.get("p") else context.focus
     children = [groups["c"], *re.split(r" and | , | with ", groups.get("more") or "")]
@@ -119,7 +119,7 @@ def _emit(context: Context, match: re.Match[str], action: str) -> bool:
         child = context.lookup(phrase)
         if child is None or last is None or child == last:
             continue
-        context.emit(DeletionClaim(evidence=context.evidence(RULE), rule=RULE, parent=last, child=child, action=action))  # type: ignore[arg-type]
+        context.emit(DeletionClaim(evidence=context.evidence(RULE), rule=RULE, parent=last, child=child, action=action))
         found = True
         if action == "cascade":
             last = child

@@ -1,4 +1,4 @@
-"""each-of-which: "a name and an abbreviation, each of which is unique", "all three of which must be positive"."""
+"""each-of-which: what holds for each item of a list - "a name and an abbreviation, each of which is unique"."""
 
 from __future__ import annotations
 

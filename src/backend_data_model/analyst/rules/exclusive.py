@@ -1,4 +1,4 @@
-"""exclusive: "attached either to a policy or to a claim, never to both"."""
+"""exclusive: two possible owners, of which there is one - "attached to a policy or to a claim, never to both"."""
 
 from __future__ import annotations
 

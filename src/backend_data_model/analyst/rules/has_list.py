@@ -1,4 +1,4 @@
-"""has-list: "each locker has a code, an address and a number of doors"."""
+"""has-list: the attributes and parts of a thing - "each locker has a code, an address and a number of doors"."""
 
 from __future__ import annotations
 

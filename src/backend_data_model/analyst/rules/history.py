@@ -1,4 +1,4 @@
-"""history: "we keep every price change", "every movement of an object"."""
+"""history: changes that are kept as rows of their own - "we keep every change of the price"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""identified-by: "employees are identified by a badge number", "the licence plate identifies a car"."""
+"""identified-by: the key by which people name a thing - "employees are identified by a badge number"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""list-item: "tracking number, unique", "status: open or closed" - an item without a verb."""
+"""list-item: an item without a verb, under its header - "tracking number, unique"."""
 
 from __future__ import annotations
 

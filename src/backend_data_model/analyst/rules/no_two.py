@@ -1,4 +1,4 @@
-"""no-two: "no two episodes of a podcast share a number", "two tariffs never have the same name", "no duplicates"."""
+"""no-two: uniqueness told by what two things may not share - "no two episodes of a podcast share a number"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""quality: "products can be fragile", "a job may be cancelled" with a default - a flag of the thing."""
+"""quality: something that a thing is or is not - "products can be fragile"."""
 
 from __future__ import annotations
 

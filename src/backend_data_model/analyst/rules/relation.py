@@ -1,4 +1,4 @@
-"""relation: a verb between two entities - belongs to, is on, is made by, places, contains."""
+"""relation: a verb between two entities - "a booking belongs to a guest", "guests place orders"."""
 
 from __future__ import annotations
 

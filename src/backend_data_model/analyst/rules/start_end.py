@@ -1,4 +1,4 @@
-"""start-end: "it starts and ends at given times", "an invitation expires at a given moment"."""
+"""start-end: moments that verbs tell - "it starts and ends at given times"."""
 
 from __future__ import annotations
 

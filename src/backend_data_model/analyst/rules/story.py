@@ -1,4 +1,4 @@
-"""story: "I want to create a listing with a title" - the role of a story makes or uses what it names."""
+"""story: what the role of a user story makes or uses - "as a seller, I want to create a listing with a title"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""subtype: "lawyers are staff members who in addition have a bar number", "an organizer is a user with an IBAN"."""
+"""subtype: a kind of a thing with facts of its own - "lawyers are staff members who in addition have a bar number"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""tenancy: "no merchant ever sees another merchant's data", "one installation hosts many laboratories"."""
+"""tenancy: whose data is kept apart, and what all share - "no merchant ever sees another merchant's data"."""
 
 from __future__ import annotations
 
