@@ -16,6 +16,7 @@ from backend_data_model.analyst.reading import parse_document
 from backend_data_model.analyst.resolve.attributes import apply_defaults, apply_open_qualifiers, place_attributes
 from backend_data_model.analyst.resolve.consistent import drop_contradictions
 from backend_data_model.analyst.resolve.draft import Draft
+from backend_data_model.analyst.resolve.identifiers import ask_about_identifiers
 from backend_data_model.analyst.resolve.junctions import place_pair_attributes
 from backend_data_model.analyst.resolve.links import merge_links
 from backend_data_model.analyst.resolve.rest import (
@@ -86,6 +87,7 @@ def analyse(
     place_application_rules(draft)
     place_access_patterns(draft)
     drop_contradictions(draft)
+    ask_about_identifiers(draft)
     _order(draft.model)
     draft.model.sentences = told_outcomes(draft, document, context)
     return draft.model

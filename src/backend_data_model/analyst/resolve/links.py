@@ -147,8 +147,31 @@ def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, 
         )
     elif side.verb == "have" and side.min == 0 and side.strength == 3:
         _hold(draft, target, source, None, _Side(1, 1, 0, side.verb, False), "0..1", evidence)
+    elif (
+        side.verb == "have"
+        and side.strength == 3
+        and not any(c.target == target and c.source != source for c in draft.of(LinkClaim))
+    ):
+        _hold(draft, source, target, role, side, "0..1", evidence)
+        draft.ask(
+            f"{source}.{role or target}",
+            f"Can several {words(source)} records share one {words(target)}?",
+            [
+                ("no", f"one {words(target)} for each {words(source)}: the reference is unique"),
+                ("yes", f"{words(source)} refers to a {words(target)} that others may refer to as well"),
+            ],
+            "no",
+            "medium",
+            evidence,
+            f"a second {words(source)} of the same {words(target)} is refused",
+        )
     else:
         _hold(draft, source, target, role, side, "0..*", evidence)
+
+
+def _shared(draft: Draft, source: str, target: str) -> bool:
+    """Whether anything else refers to `target`, so that it is no part of `source` alone."""
+    return any(claim.target == target and claim.source != source for claim in draft.of(LinkClaim))
 
 
 def _hold(
