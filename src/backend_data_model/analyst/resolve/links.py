@@ -147,11 +147,7 @@ def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, 
         )
     elif side.verb == "have" and side.min == 0 and side.strength == 3:
         _hold(draft, target, source, None, _Side(1, 1, 0, side.verb, False), "0..1", evidence)
-    elif (
-        side.verb == "have"
-        and side.strength == 3
-        and not any(c.target == target and c.source != source for c in draft.of(LinkClaim))
-    ):
+    elif side.verb == "have" and side.strength == 3 and not _shared(draft, source, target):
         _hold(draft, source, target, role, side, "0..1", evidence)
         draft.ask(
             f"{source}.{role or target}",
