@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend_data_model.analyst import lexicon as lex
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -68,8 +70,14 @@ class ChunkCursor:
             return nxt is not None and nxt.kind == "verb"
         if chunk.kind not in {"np", "prep"}:
             return False
+        leading = chunk.kind == "prep"
         for step in range(offset + 1, offset + 10):
             chunk = self.at(step)
+            if leading and chunk is not None and chunk.kind == "pron":
+                before, after = self.at(step - 1), self.at(step + 1)
+                if before is not None and before.kind == "prep":
+                    continue
+                return chunk.word in lex.FIRST_PERSON and after is not None and after.kind == "verb"
             if chunk is None or chunk.kind in {"semi", "colon", "sub", "comma", "pron", "rel", "q"}:
                 return False
             if chunk.kind == "conj" and chunk.word == "and":

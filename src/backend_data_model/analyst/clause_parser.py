@@ -9,7 +9,7 @@ from backend_data_model.analyst.chunk_cursor import ChunkCursor
 from backend_data_model.analyst.clause import Clause
 from backend_data_model.analyst.indirect_questions import take_indirect_question
 from backend_data_model.analyst.modifiers import take_bracket, take_preposition, take_reduced, take_relative
-from backend_data_model.analyst.phrase import Verb
+from backend_data_model.analyst.phrase import Quantity, Verb
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.tokens import Token
 
 _LISTING = word_set("have store keep record hold contain give need collect include carry note want be")
+
+
+_MORE = frozenset({"several", "many", "more"})
+
+
+def _contact(cursor: ChunkCursor) -> bool:
+    """Whether a pronoun and verb right after a noun are a relative clause without its opening word."""
+    before = cursor.at(-1)
+    return before is not None and before.kind == "np"
 
 
 class ClauseParser:
@@ -109,6 +118,14 @@ class ClauseParser:
             if chunk.kind == "np" and chunk.noun is not None:
                 clause.subjects.append(chunk.noun)
                 cursor.i += 1
+            elif (
+                chunk.kind == "pron"
+                and clause.subjects
+                and cursor.verb_at(1)
+                and cursor.at(-1) is not None
+                and _contact(cursor)
+            ):
+                take_relative(cursor, clause.subjects[-1], keep=True)
             elif chunk.kind == "pron":
                 clause.pronoun = chunk.word
                 cursor.i += 1
@@ -203,6 +220,15 @@ class ClauseParser:
                     cursor.skip_condition()
                 else:
                     return
+            elif (
+                kind == "conj"
+                and chunk.word == "or"
+                and target
+                and (nxt := cursor.at(1)) is not None
+                and nxt.word in _MORE
+            ):
+                target[-1].quantity = Quantity(1, None)
+                cursor.i += 2
             elif kind in {"comma", "conj"}:
                 if cursor.starts_clause(1):
                     return

@@ -25,7 +25,9 @@ _NOUN_INGS = word_set(
     sighting warning briefing spraying planting
     """
 )
-_NOUN_LYS = word_set("family reply supply assembly anomaly ally fly july monthly")
+_NOUN_LYS = word_set(
+    "family reply supply assembly anomaly ally fly july monthly tally rally lily jelly bully belly butterfly firefly"
+)
 _GRAMMAR_WORDS = (lex.MODALS | lex.BE | lex.PRONOUNS | lex.PREPOSITIONS) - {"in", "out", "up", "off", "on", "over"}
 
 

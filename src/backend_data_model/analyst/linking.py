@@ -91,7 +91,10 @@ def _bounds(clause: Clause, noun: Noun, *, keep_singular: bool) -> Bounds:
         low, high, strength = 0, None, 2 if noun.determiner is not None or modal in {"can", "may"} else 1
     else:
         low, high, strength = 1, 1, 2
-    optional = noun.optional or noun.conditional or any(q.kind == "optional" for q in noun.qualifiers)
+    if keep_singular and high is None:
+        low, high, strength = 1, 1, 2
+    later = clause.verb is not None and "later" in {*clause.verb.adverbs, *clause.complement} and high == 1
+    optional = later or noun.optional or noun.conditional or any(q.kind == "optional" for q in noun.qualifiers)
     if optional or (modal in MAY and high == 1):
         low = 0
     return Bounds(low, high, strength)

@@ -118,7 +118,7 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
         "range",
         "nonnegative",
         r"(?:is |are |be )?(?:not|never)(?: be| go| get| turn| become| ever be)? (?:a )?negative(?: numbers?)?"
-        r"|non-negative|nonnegative|(?:can|may) be 0 but (?:not|never)(?: be)? negative"
+        r"|non-negative|nonnegative|(?:can|may) be (?:0|free|nil) but (?:not|never)(?: be)? negative"
         r"|0 (?:is )?allowed ,? ?(?:but )?(?:below 0|negatives?)(?: is)? not|never less|not (?:be )?less than 0"
         r"|neither (?:(?:of them|of the 2|shall|may|can|must|should|is|are) )*(?:be )?negative",
     ),

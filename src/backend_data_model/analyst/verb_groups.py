@@ -125,6 +125,10 @@ def _auxiliaries(look: Lookahead, i: int, stop: int, found: list[Chunk]) -> _Aux
     return aux
 
 
+_SAME_FORMS = frozenset({"set", "put", "read", "cut", "let", "split", "shut", "hit", "spread"})
+"""Participles that look like the base form."""
+
+
 def _after_auxiliaries(
     look: Lookahead, aux: _Auxiliaries, main: str, form: tuple[str, str] | None, stop: int
 ) -> Verb | None:
@@ -134,6 +138,10 @@ def _after_auxiliaries(
         verb = aux.verb(form[0], j)
         verb.passive, verb.gerund = form[1] != "ing", form[1] == "ing"
         return _with_particle(look, verb, stop)
+    if aux.be and not aux.infinitive and form and main in _SAME_FORMS and not look.attributive(j):
+        return _with_particle(
+            look, Verb(form[0], aux.first, j, True, aux.modal, aux.negated, adverbs=aux.adverbs), stop
+        )
     if aux.be and main.endswith("ed") and len(main) > 4 and not look.attributive(j) and form is None:
         passive = Verb(_stem(main), aux.first, j, True, aux.modal, aux.negated, adverbs=aux.adverbs)
         return _with_particle(look, passive, stop)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import LinkClaim
 from backend_data_model.analyst.resolve.draft import article, words
 from backend_data_model.analyst.resolve.junctions import drop_tied_junctions
@@ -40,12 +41,28 @@ def merge_links(draft: Draft) -> None:
         ):
             continue
         first, second = sorted((claim.source, claim.target))
-        claims[(first, second, claim.role)].append(claim)
+        claims[(first, second, claim.role or _verb_role(draft, claim))].append(claim)
     _fold_roles(claims)
     ordered = sorted(claims.items(), key=lambda item: min(c.statement for c in item[1]))
     for (first, second, role), group in ordered:
         _relationship(draft, first, second, role, group)
+    _parts_of_named_wholes(draft)
     drop_tied_junctions(draft)
+
+
+def _verb_role(draft: Draft, claim: LinkClaim) -> str | None:
+    """A role from the verb, where one sentence refers twice to one thing: "entered by one, approved by another"."""
+    verbs = {
+        c.verb
+        for c in draft.of(LinkClaim)
+        if c.statement == claim.statement
+        and (c.source, c.target, c.max, c.role) == (claim.source, claim.target, 1, None)
+        and c.strength >= 2
+        and c.verb not in {"have", "be", None}
+    }
+    if len(verbs) < 2 or claim.verb not in verbs:
+        return None
+    return f"{lex.participle(str(claim.verb))}_{claim.target}"
 
 
 def _fold_roles(claims: dict[tuple[str, str, str | None], list[LinkClaim]]) -> None:
@@ -65,6 +82,23 @@ def _fold_roles(claims: dict[tuple[str, str, str | None], list[LinkClaim]]) -> N
             ):
                 told.extend(plain)
                 del claims[(first, second, None)]
+
+
+_PARTS = frozenset(
+    {"line", "item", "entry", "position", "row", "step", "detail", "part", "component", "revision", "version"}
+)
+
+
+def _parts_of_named_wholes(draft: Draft) -> None:
+    """An order line is a line of an order, also where no sentence says so."""
+    for name in list(draft.symbols.entities):
+        whole, _, part = name.rpartition("_")
+        tied = any({name, whole} == {r.entity, r.target} for r in draft.model.relationships)
+        if part not in _PARTS or whole not in draft.symbols.entities or tied or name not in draft.model.entities:
+            continue
+        evidence = draft.entity(name).evidence[:1]
+        side = _Side(1, 1, 0, None, False)
+        _hold(draft, name, whole, None, side, "0..*", evidence, owned=True, default=True)
 
 
 def _side(group: list[LinkClaim], source: str, target: str) -> _Side | None:

@@ -19,12 +19,14 @@ from backend_data_model.analyst.rules import (
     has_list,
     history,
     identified_by,
+    implicit,
     list_item,
     no_two,
     quality,
     relation,
     start_end,
     tenancy,
+    which,
 )
 
 if TYPE_CHECKING:
@@ -50,8 +52,10 @@ STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     exclusive.read,
     at_most_once.read,
     start_end.read,
+    implicit.read,
 )
 AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
+    which.read,
     each_of_which.read,
     absent.soften,
     default_value.read,

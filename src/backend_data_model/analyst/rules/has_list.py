@@ -105,6 +105,8 @@ def _recorded(clause: Clause, context: Context) -> bool:
                 return add_members(context, ends[0], [noun], "we-store-when", (ends[0], ends[1])) > 0
     fors = [context.entity(n) for n in clause.prep("for", "per", "about", "of", "on", "in", "with")]
     owners = [e for e in fors if e is not None]
+    if "it" in clause.complement and context.focus is not None and context.focus not in owners:
+        owners.append(context.focus)
     pair = context.pair if any(n.head == "pair" for n in clause.prep("for", "per")) else None
     if pair is not None:
         return add_members(context, pair[0], clause.objects, "we-store", pair) > 0

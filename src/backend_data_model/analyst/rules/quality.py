@@ -16,6 +16,11 @@ RULE = "quality"
 _TOLD_BY = "attribute-predicate"
 
 
+_NO_QUALITIES = frozenset(
+    {"part", "member", "able", "possible", "necessary", "there", "true", "enough", "several", "one"}
+)
+
+
 def read(clause: Clause, context: Context) -> bool:
     """Something that a thing is or is not."""
     verb, entity = clause.verb, context.subject_entity(clause)
@@ -34,7 +39,11 @@ def read(clause: Clause, context: Context) -> bool:
     words += [w for w in clause.complement if w.isalpha() and w not in lex.ADVERBS | lex.PRONOUNS]
     if len(words) != 1 or len(clause.objects) > 1 or words[0] in lex.DETERMINERS | lex.PREPOSITIONS:
         return False
-    return words[0] not in lex.TYPE_HEADS and _emit(context, entity, words[0].replace("-", "_"))
+    return (
+        words[0] not in lex.TYPE_HEADS
+        and words[0] not in _NO_QUALITIES
+        and _emit(context, entity, words[0].replace("-", "_"))
+    )
 
 
 def _emit(context: Context, entity: str, quality: str) -> bool:

@@ -53,7 +53,8 @@ def read(clause: Clause, context: Context) -> bool:
             return False
         link_to(context, clause, subject, clause.objects[0].of, whole, "part-of")
         return True
-    if (verb.lemma == "be" and clause.objects) or verb.lemma in lex.ACCESS_VERBS:
+    looked_up = verb.lemma in lex.ACCESS_VERBS and not (verb.lemma == "list" and not clause.prep("by"))
+    if (verb.lemma == "be" and clause.objects) or looked_up:
         return False
     _many_share(clause, context, subject)
     if clause.pronoun in lex.FIRST_PERSON and not clause.subjects:
