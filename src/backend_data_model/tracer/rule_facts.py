@@ -11,17 +11,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from backend_data_model.model.document import AttributeType
-from backend_data_model.model.expression import Compare, Length, OneOf, Present, Range, names_in
+from backend_data_model.model.expression import Compare, Implies, Length, OneOf, Present, Range, names_in
 from backend_data_model.tracer.columns import one_of
 from backend_data_model.tracer.condition import Condition, NotComparableError, condition_of
 from backend_data_model.tracer.fact_rows import fact_row
 from backend_data_model.tracer.probes import Family, family_of, trial_rows
 from backend_data_model.tracer.result import Enforcer
-from backend_data_model.tracer.statements import say_row, say_rule
+from backend_data_model.tracer.statements import say_row, say_rule, spelling
 from backend_data_model.tracer.types import is_whole
 from backend_data_model.tracer.words import words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from backend_data_model.model.document import Attribute, Entity
     from backend_data_model.model.expression import Expression
     from backend_data_model.tracer.columns import Place
@@ -76,7 +78,7 @@ class Rules:
                 row.by = [Enforcer("foreign_key", view.name, name, "", (column,), place.key.position)]
                 self.rules.append(Rule(row, view, None))
                 return
-            rule = one_of(column, attribute.values)
+            rule = spelled(one_of(column, attribute.values), {column: column}, view)
             self.rules.append(Rule(row, view, condition_of(rule, {column: column}, row.statement, {})))
 
     def add_checks(self) -> None:
@@ -97,7 +99,8 @@ class Rules:
                     row.detail = f"no column of {view.name} holds {', '.join(lost)}"
                     self.rules.append(Rule(row, view, None))
                     continue
-                condition = condition_of(check.rule, slots, row.statement, self.scales.get(view.name, {}))
+                rule = spelled(check.rule, slots, view)
+                condition = condition_of(rule, slots, row.statement, self.scales.get(view.name, {}))
                 self.rules.append(Rule(row, view, condition))
 
     def stated(self, view: TableView, columns: set[str]) -> list[Condition]:
@@ -105,6 +108,25 @@ class Rules:
         found = [r.condition for r in self.rules if r.view is view and r.condition is not None]
         found += self.required.get(view.name, [])
         return [condition for condition in found if set(condition.columns) <= columns]
+
+
+def spelled(rule: Expression, slots: Mapping[str, str], view: TableView) -> Expression:
+    """The rule with the values of lists as the table spells them: `in person` where it has `IN_PERSON`."""
+    if isinstance(rule, Implies):
+        when = tuple(spelled(part, slots, view) for part in rule.when)
+        return rule.model_copy(update={"when": when, "then": tuple(spelled(part, slots, view) for part in rule.then)})
+    if not isinstance(rule, OneOf):
+        return rule
+    column = slots[rule.attribute]
+    known = {
+        spelling(value): value
+        for guard in view.guards
+        if guard.columns == (column,) and guard.condition is not None
+        for value in guard.condition.constants
+        if isinstance(value, str)
+    }
+    values = tuple(known.get(spelling(v), v) if isinstance(v, str) else v for v in rule.values)
+    return rule.model_copy(update={"values": values})
 
 
 _NOWHERE: TableView = None  # type: ignore[assignment]

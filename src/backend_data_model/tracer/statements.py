@@ -51,6 +51,11 @@ def say_rule(rule: Expression) -> str:
     raise TypeError(f"not an expression of the model: {rule!r}")
 
 
+def spelling(text: str) -> str:
+    """A value of a list as it compares: `In Person` and `in_person` are the same to a reader."""
+    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+
+
 def say_row(row: Row) -> str:
     """A trial row: `quantity = 0`."""
     return ", ".join(f"{name} = {_value(value)}" for name, value in row.items())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.model.document import AttributeType
 from backend_data_model.tracer.fact_rows import fact_row
 from backend_data_model.tracer.result import Enforcer
+from backend_data_model.tracer.statements import spelling
 from backend_data_model.tracer.types import fits, kind_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from backend_data_model.tracer.rule_facts import Rules
     from backend_data_model.tracer.table_view import TableView
 
+_EMPTY = frozenset({"", "{}", "[]", "ARRAY[]", "json_array()"})
 _CAST = re.compile(r"::[\w\s\".\[\]]+$")
 
 
@@ -164,7 +166,7 @@ def _default(subject: str, attribute: Attribute, place: Place) -> FactRow:
     elif place.key is not None:
         row.status, row.by = "not_checked", [enforcer]
         row.detail = "the default is the key of a row of the lookup table"
-    elif _plain(given) == _plain(str(wanted)):
+    elif _plain(given) == _plain(str(wanted)) or {_bare(given).strip("'"), str(wanted)} <= _EMPTY:
         row.status, row.by = "enforced", [enforcer]
     elif "(" in _bare(given) and not _bare(given).startswith("'"):
         row.status, row.by = "not_checked", [enforcer]
@@ -191,4 +193,4 @@ def _plain(text: str) -> str:
     try:
         return format(float(bare), "g")
     except ValueError:
-        return bare
+        return spelling(bare)

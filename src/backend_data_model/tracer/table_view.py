@@ -24,6 +24,7 @@ _STRINGS = re.compile(r"'((?:[^']|'')*)'")
 _OF_TYPE = re.compile(
     r"(?i)\b(strftime|typeof|json_valid|json_type|julianday|unixepoch|datetime|date|time|octet_length)\s*\("
 )
+_UUID = re.compile(r"(?i)^\(?\s*length\(.*\)\s*=\s*(?:36|16)\s*\)?$")
 _NOT_BLANK = re.compile(
     r"""(?ix)^\(*\s*(?:(?:char_|character_)?length\s*\(\s*(?:b?trim\s*\()?[^()]*\)*\s*(?:>\s*0|>=\s*1|<>\s*0)
     |b?trim\s*\([^()]*\)\s*(?:<>|!=)\s*''(?:::text)?|["`\w]+\s*(?:<>|!=)\s*''(?:::text)?)\s*\)*$"""
@@ -156,7 +157,7 @@ def _add_parts(view: TableView, text: str, what: Enforcer, schema: Schema) -> No
             condition = None
         house = bool(_NOT_BLANK.match(shown)) or (condition is None and bool(_OF_TYPE.search(shown)))
         columns = columns_of(part)
-        house = house or (len(columns) == 1 and _is_boolean_list(condition))
+        house = house or (len(columns) == 1 and _is_boolean_list(condition)) or bool(_UUID.match(shown))
         view.guards.append(Guard(what, tuple(c for c in columns if c in view.columns), condition, house))
 
 

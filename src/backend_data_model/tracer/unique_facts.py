@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.tracer.condition import Condition, all_of, condition_of
 from backend_data_model.tracer.fact_rows import fact_row
 from backend_data_model.tracer.probes import trial_rows
-from backend_data_model.tracer.rule_facts import refuses
+from backend_data_model.tracer.rule_facts import refuses, spelled
 from backend_data_model.tracer.statements import say_rule
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _judge(
 ) -> None:
     tenant = found.tenants.get(view.name)
     full = frozenset(members | ({tenant} if scoped and tenant else set()))
-    when = _condition(unique, slots)
+    when = _condition(unique, slots, view)
     if scoped and tenant is None:
         tenant_free = _follows_tenant(found, view, members)
         if not tenant_free:
@@ -156,11 +156,11 @@ def _explain(
         row.detail = f"no key of {view.name} over {', '.join(sorted(full))}"
 
 
-def _condition(unique: Unique, slots: dict[str, str]) -> Condition | None:
+def _condition(unique: Unique, slots: dict[str, str], view: TableView) -> Condition | None:
     """The rows for which the key holds, as one condition."""
     if not unique.when:
         return None
-    parts = [condition_of(part, slots, say_rule(part), {}) for part in unique.when]
+    parts = [condition_of(spelled(part, slots, view), slots, say_rule(part), {}) for part in unique.when]
     if len(parts) == 1:
         return parts[0]
     return Condition(

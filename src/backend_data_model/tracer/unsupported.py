@@ -42,7 +42,7 @@ def unsupported(found: Matching, rules: Rules, facts: list[FactRow]) -> list[Enf
             for name in view.columns
             if name not in columns and not _HOUSE.match(name) and view.columns[name].generated is None
         ]
-        left += _guards(rules, view, named)
+        left += _guards(found, rules, view, named)
         left += [k.enforcer for k in view.keys if not _expected_key(found, view, k, named)]
         left += [
             key_enforcer(view, k)
@@ -61,7 +61,7 @@ def _placed(found: Matching, view: TableView) -> set[str]:
     return columns | ({found.tenants[view.name]} if view.name in found.tenants else set()) | set(view.key_columns)
 
 
-def _guards(rules: Rules, view: TableView, named: set[tuple[str, str, str]]) -> list[Enforcer]:
+def _guards(found: Matching, rules: Rules, view: TableView, named: set[tuple[str, str, str]]) -> list[Enforcer]:
     left: list[Enforcer] = []
     for guard in view.guards:
         if guard.house or id(guard) in rules.used or guard.enforcer in left:
@@ -69,11 +69,20 @@ def _guards(rules: Rules, view: TableView, named: set[tuple[str, str, str]]) -> 
         if all(_HOUSE.match(column) for column in guard.columns):
             continue
         known = (guard.enforcer.kind, view.name, guard.enforcer.name) in named
-        if guard.condition is None and known:
+        if (guard.condition is None and known) or _required_of_kind(found, view, guard):
             continue
         if guard.condition is None or _forbids(rules, view, guard):
             left.append(guard.enforcer)
     return left
+
+
+def _required_of_kind(found: Matching, view: TableView, guard: Guard) -> bool:
+    """Whether it makes a reference or attribute present for the rows of one kind in a table that several share."""
+    kinds = {name for name in found.model.entities if found.view(name) is view and name not in found.tables}
+    if guard.condition is None or not kinds & {c for c in guard.condition.constants if isinstance(c, str)}:
+        return False
+    own = {p.column for name in kinds for p in found.places.get(name, {}).values()}
+    return bool(own & set(guard.columns))
 
 
 def _forbids(rules: Rules, view: TableView, guard: Guard) -> bool:
