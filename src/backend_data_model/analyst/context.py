@@ -99,7 +99,8 @@ class Context:
             labelled = self.parsed is not None and self.parsed.header is not None and self.topic is not None
             return self.topic if labelled else self.plural or self.topic
         if not clause.subjects and (
-            clause.pronoun in {"it", "they", "them", "each", "he", "she", "this", "these"} or clause.pronoun is None
+            clause.pronoun in {"one", "it", "they", "them", "each", "he", "she", "this", "these"}
+            or clause.pronoun is None
         ):
             return self.focus
         return None

@@ -61,6 +61,33 @@ def weigh(document: list[Parsed]) -> Tally:
     return tally
 
 
+_LEADING = (
+    lex.DETERMINERS
+    | lex.HAVE
+    | frozenset(
+        {
+            "needs",
+            "need",
+            "contains",
+            "must",
+            "should",
+            "shall",
+            "consists",
+            "with",
+            "of",
+            "stores",
+            "holds",
+            "includes",
+        }
+    )
+)
+
+
+def lead_words(lead: str) -> list[str]:
+    """The words of a lead-in that name a thing ("A shooting day needs" names the shooting day)."""
+    return [word for word in lead.lower().split() if word not in _LEADING] or lead.lower().split()
+
+
 def _lead_in_evidence(parsed: Parsed, tally: Tally) -> None:
     """Items under a lead-in that read as attributes make the lead-in an entity."""
     lead = parsed.statement.header
@@ -71,7 +98,7 @@ def _lead_in_evidence(parsed: Parsed, tally: Tally) -> None:
         or (parsed.header is not None and parsed.header.head not in lex.TYPE_HEADS)
     ):
         return
-    name = identifier(lead.lower().split())
+    name = identifier(lead_words(lead))
     first = parsed.clauses[0]
     subjectless = first.verb is not None and not first.subjects and first.pronoun is None
     if (
@@ -136,7 +163,7 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
     elif frame in {"own", "contain", "belong", "create", "assign", "use"} and not verb.negated:
         _relation_evidence(clause, verb, subjects, parsed, tally)
     elif frame == "record" and verb.passive and subjects:
-        each = any(n.determiner in {"each", "every"} for n in clause.prep("for", "per"))
+        each = bool(clause.prep("per")) or any(n.determiner in {"each", "every"} for n in clause.prep("for"))
         for noun in subjects:
             tally.scores[entity_noun(noun)] += 3 if each and noun.determiner in lex.ARTICLES else 1
     elif frame == "record" and clause.pronoun == "we":
@@ -162,11 +189,15 @@ def _with_list_evidence(clause: Clause, tally: Tally) -> None:
 
 def _having_evidence(clause: Clause, verb: Verb, tally: Tally) -> None:
     """What has something is a thing, and so are the many that it has."""
+    listed = sum(attribute_like(noun) for noun in clause.objects) >= 2
+    for noun in clause.subjects[:1]:
+        if listed and (noun.plural or noun.determiner in lex.ARTICLES | lex.UNIVERSAL):
+            tally.scores[entity_noun(noun)] += 2
     for noun in clause.subjects:
         if clause.objects or verb.lemma == "consist":
             tally.scores[entity_noun(noun)] += 3 if noun.head not in lex.WEAK_HEADS or len(noun.words) > 1 else 0
     for noun, after in zip(clause.objects, clause.objects[1:], strict=False):
-        if after.first == noun.last + 1 and noun.determiner is None and after.determiner in lex.ARTICLES:
+        if after.first == noun.last + 1 and after.determiner in lex.ARTICLES:
             tally.scores[entity_noun(noun)] += 3
     for noun in clause.objects:
         if noun.plural and not attribute_like(noun) and not verb.negated:

@@ -49,7 +49,7 @@ def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair
 
 def gap(noun: Noun, after: Noun) -> bool:
     """Whether a verb is left out between two nouns: "tickets have a title, authors a pen name"."""
-    return after.first == noun.last + 1 and noun.determiner not in lex.ARTICLES and after.determiner in lex.ARTICLES
+    return after.first == noun.last + 1 and after.determiner in lex.ARTICLES
 
 
 def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[str, str] | None = None) -> bool:

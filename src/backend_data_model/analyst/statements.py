@@ -200,9 +200,13 @@ def _paragraph(lines: list[_Line], index: int) -> tuple[str, int]:
     return text, end
 
 
+_LABELLED = re.compile(r"[A-Za-z][\w -]{0,40}:(?:\s|$)")
+
+
 def _starts_own_line(before: str, line: str) -> bool:
     """A line that opens with a label (`Name: ...`) after a finished line stands on its own."""
-    return _ends_item(before) and bool(re.match(r"[A-Za-z][\w -]{0,40}:(\s|$)", line))
+    labelled = _LABELLED.match(before) is not None
+    return (_ends_item(before) or labelled) and _LABELLED.match(line) is not None
 
 
 def _ends_item(text: str) -> bool:

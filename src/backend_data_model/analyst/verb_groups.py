@@ -224,7 +224,9 @@ def _bare_verb(
             and any(c.kind == "verb" for c in found)
             and tag in {"s", "base"}
         )
-        if not coordinate or (word in lex.NOUN_LIKE and after not in lex.DETERMINERS | PARTICLES | {"in", "on"}):
+        if not coordinate or (
+            word in lex.NOUN_LIKE and after not in lex.DETERMINERS | PARTICLES | {"in", "on", "as", "at"}
+        ):
             return None
         if tag == "base" and before is not None and before.kind == "comma":
             return None

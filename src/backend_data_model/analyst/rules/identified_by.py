@@ -29,10 +29,10 @@ def read(clause: Clause, context: Context) -> bool:
         nouns = clause.subjects
     if owner is None or not nouns or (verb.lemma == "know" and not verb.passive):
         return False
-    return _claim(context, owner, nouns)
+    return _claim(context, owner, nouns, [" ".join(n.words) for n in clause.prep("within", "in", "inside", "per")])
 
 
-def _claim(context: Context, owner: str, nouns: list[Noun]) -> bool:
+def _claim(context: Context, owner: str, nouns: list[Noun], scope: list[str]) -> bool:
     members = []
     for noun in nouns:
         entity = context.entity(noun)
@@ -42,7 +42,13 @@ def _claim(context: Context, owner: str, nouns: list[Noun]) -> bool:
         return False
     context.emit(
         UniqueClaim(
-            evidence=context.evidence(RULE), rule=RULE, owner=owner, members=members, identifies=True, focus=owner
+            evidence=context.evidence(RULE),
+            rule=RULE,
+            owner=owner,
+            members=members,
+            scope=scope,
+            identifies=True,
+            focus=owner,
         )
     )
     return True

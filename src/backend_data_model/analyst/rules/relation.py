@@ -35,6 +35,8 @@ def read(clause: Clause, context: Context) -> bool:
     verb = clause.verb
     if verb is None or verb.negated or verb.lemma in _SKIP or context.no_links:
         return False
+    if _inverted(clause, context):
+        return True
     subject = context.subject_entity(clause)
     if any(n.determiner == "no" for n in clause.subjects):
         return False
@@ -53,14 +55,17 @@ def read(clause: Clause, context: Context) -> bool:
             return False
         link_to(context, clause, subject, clause.objects[0].of, whole, "part-of")
         return True
-    looked_up = verb.lemma in lex.ACCESS_VERBS and not (verb.lemma == "list" and not clause.prep("by"))
+    looked_up = verb.lemma in lex.ACCESS_VERBS and not (
+        (verb.lemma == "list" and not clause.prep("by")) or (verb.lemma == "look" and clause.prep("after"))
+    )
     if (verb.lemma == "be" and clause.objects) or looked_up:
         return False
     _many_share(clause, context, subject)
     if clause.pronoun in lex.FIRST_PERSON and not clause.subjects:
         return story.read(clause, context)
-    if "several" in clause.complement and subject is not None and context.topic not in {None, subject}:
-        emit_link(context, RULE, subject, str(context.topic), Bounds(0, None, 3), verb=verb.lemma)
+    other = context.topic if context.topic not in {None, subject} else context.focus
+    if "several" in clause.complement and subject is not None and other not in {None, subject}:
+        emit_link(context, RULE, subject, str(other), Bounds(0, None, 3), verb=verb.lemma)
         return True
     if subject is None:
         return False
@@ -101,6 +106,23 @@ def read(clause: Clause, context: Context) -> bool:
     if frame == "create" and objects:
         return _creates(clause, context, subject, objects, preps)
     return _generic(clause, context, subject, objects, preps)
+
+
+def _inverted(clause: Clause, context: Context) -> bool:
+    """ "Under a question sit its answers": the place stands before the verb, the thing after it."""
+    verb = clause.verb
+    if verb is None or clause.subjects or clause.pronoun is not None or clause.condition is not None or verb.modal:
+        return False
+    if lex.VERB_FRAMES.get(verb.lemma) != "belong" or not clause.objects:
+        return False
+    thing = context.entity(clause.objects[0])
+    places = [(n, e) for w, ns in clause.preps if w in _LINKING and w != "with" for n in ns if (e := context.entity(n))]
+    if thing is None or not places or places[0][1] == thing:
+        return False
+    emit_link(context, RULE, thing, places[0][1], Bounds(1, 1, 2), verb=verb.lemma)
+    context.focus = thing
+    add_members(context, thing, context.not_entities(clause.prep("with")), "with-list")
+    return True
 
 
 def _many_share(clause: Clause, context: Context, subject: str | None) -> None:
@@ -144,6 +166,10 @@ def _passive(
             emit_link(context, RULE, entity, subject, Bounds(0, 1, 2), verb=clause.verb.lemma)
         else:
             link_to(context, clause, subject, target_noun, entity, RULE)
+            if word == "by" and (
+                target_noun.plural or (target_noun.quantity is not None and target_noun.quantity.max is None)
+            ):
+                emit_link(context, "many-makers", entity, subject, Bounds(0, None, 0), verb=clause.verb.lemma)
         found = True
     if not preps and clause.verb.lemma in {"attach", "link", "tie"}:
         return False
@@ -201,7 +227,15 @@ def _creates(
             )
         for _, prep_noun, prep_entity in preps:
             if prep_entity not in {entity, subject}:
-                link_to(context, clause, entity, prep_noun, prep_entity, "creates-for")
+                link_to(
+                    context,
+                    clause,
+                    entity,
+                    prep_noun,
+                    prep_entity,
+                    "creates-for",
+                    keep_singular=prep_noun.quantity is None,
+                )
         withs = context.not_entities(clause.prep("with"))
         if withs:
             add_members(context, entity, withs, "creates-with")
