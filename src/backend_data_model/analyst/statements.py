@@ -69,7 +69,8 @@ def read_statements(text: str) -> list[Statement]:
             index += 1
             continue
         if line.kind in {"code", "row", "mail_header"}:
-            found.append(Statement(line.text.strip(), line.offset, line.kind))
+            if line.text.strip():
+                found.append(Statement(line.text.strip(), line.offset, line.kind))
             index += 1
             continue
         if line.kind == "heading":
