@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def test_phrases_do_not_overlap_and_cover_their_words() -> None:
     tokens = tokenize(text)
     found = find_qualifiers(Normalised(tokens))
     assert [q.kind for q in found] == ["range", "length", "unique", "optional"]
-    assert all(one.last < two.first for one, two in zip(found, found[1:], strict=False))
+    assert all(one.last < two.first for one, two in pairwise(found))
     price = found[0]
     assert text[tokens[price.first].start : tokens[price.last].end] == "above zero and not over 100"
 

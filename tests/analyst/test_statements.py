@@ -41,6 +41,8 @@ def test_statements(case: dict[str, Any]) -> None:
 def test_a_statement_stands_where_its_offset_says(text: str) -> None:
     end = 0
     for statement in read_statements(text):
+        if statement.kind in {"code", "mail_header"}:  # not read; their offset is that of their line
+            continue
         assert statement.text.strip()
         assert statement.offset >= end
         end = statement.offset + len(statement.text)
