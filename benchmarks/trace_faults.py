@@ -1,6 +1,6 @@
 """Seed faults into correct schemas and count how many `bdm trace` finds and attributes to the right sentence.
 
-    python benchmarks/trace_faults.py [CASES.jsonl] [--faults 200] [--engine postgresql] [--renamed] [--seed 1]
+    python -m benchmarks.trace_faults [CASES.jsonl] [--faults 200] [--engine postgresql] [--renamed] [--seed 1]
 
 Each line of CASES holds `id`, `text` and, where it is known, `context`; without it the bundled examples are used.
 Each text is designed; the trace of that design must be clean.  Then one fault at a time is put into the schema: a
@@ -22,8 +22,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trace_renames import renamed
-from trace_seeds import Fault, faults_of
+from benchmarks.trace_renames import renamed
+from benchmarks.trace_seeds import Fault, faults_of
 
 from backend_data_model.designer import design_schema
 from backend_data_model.model.settings import DesignSettings

@@ -37,7 +37,7 @@ def faults_of(schema: Schema) -> Iterator[Fault]:
         yield from _uniques(schema, place, table)
         yield from _checks(place, table)
         yield from _columns(schema, place, table)
-        yield from _keys(place, table)
+        yield from _keys(schema, place, table)
         yield from _added(place, table)
 
 
@@ -53,7 +53,11 @@ def _uniques(schema: Schema, place: int, table: Table) -> Iterator[Fault]:
         if not quotes:
             continue
         what = f"{table.name} ({', '.join(unique.columns)})"
-        yield Fault("unique dropped", what, lambda s, n=number: s.tables[place].uniques.pop(n), quotes)  # type: ignore[misc]
+
+        def drop(s: Schema, n: int = number) -> None:
+            s.tables[place].uniques.pop(n)
+
+        yield Fault("unique dropped", what, drop, quotes)
         if tenant in unique.columns and len(unique.columns) > 1 and not references & set(unique.columns):
             rest = [c for c in unique.columns if c != tenant]
 
@@ -69,7 +73,11 @@ def _checks(place: int, table: Table) -> Iterator[Fault]:
         if not quotes or check.rule is None or re.search(r"strftime|typeof|json_valid", check.expression):
             continue
         what = f"{table.name}: {check.expression}"
-        yield Fault("check dropped", what, lambda s, n=number: s.tables[place].checks.pop(n), quotes)  # type: ignore[misc]
+
+        def drop(s: Schema, n: int = number) -> None:
+            s.tables[place].checks.pop(n)
+
+        yield Fault("check dropped", what, drop, quotes)
         for kind, text in _altered(check):
 
             def alter(s: Schema, n: int = number, text: str = text) -> None:
@@ -107,12 +115,26 @@ def _columns(schema: Schema, place: int, table: Table) -> Iterator[Fault]:
         yield Fault("made NOT NULL" if column.nullable else "NOT NULL dropped", what, flip, quotes)
 
 
-def _keys(place: int, table: Table) -> Iterator[Fault]:
+def _keys(schema: Schema, place: int, table: Table) -> Iterator[Fault]:
+    nullable = {column.name for column in table.columns if column.nullable}
     for number, key in enumerate(table.foreign_keys):
         quotes = _quotes(key.reasons)
-        if quotes:
-            what = f"{table.name} ({', '.join(key.columns)}) -> {key.ref_table}"
-            yield Fault("foreign key dropped", what, lambda s, n=number: s.tables[place].foreign_keys.pop(n), quotes)  # type: ignore[misc]
+        if not quotes or _implied(schema, table, number, nullable):
+            continue
+        what = f"{table.name} ({', '.join(key.columns)}) -> {key.ref_table}"
+
+        def drop(s: Schema, n: int = number) -> None:
+            s.tables[place].foreign_keys.pop(n)
+
+        yield Fault("foreign key dropped", what, drop, quotes)
+
+
+def _implied(schema: Schema, table: Table, number: int, nullable: set[str]) -> bool:
+    """Whether the key of the tenant follows from a required key that carries the tenant: dropping it loses nothing."""
+    tenant = schema.tenant_column
+    if table.foreign_keys[number].columns != [tenant]:
+        return False
+    return any(len(k.columns) > 1 and tenant in k.columns and not nullable & set(k.columns) for k in table.foreign_keys)
 
 
 def _added(place: int, table: Table) -> Iterator[Fault]:
@@ -122,12 +144,16 @@ def _added(place: int, table: Table) -> Iterator[Fault]:
     text = [c for c in table.columns if re.search(r"text|char", c.type, re.IGNORECASE) and c.name not in _HOUSE]
     checked = {c.name for c in table.columns if any(c.name in check.expression for check in table.checks)}
     for column in [c for c in whole if c.name not in checked][:1]:
-        name = f"added_check_{table.name}"
-        check = Check(f"{column.name} < 1000", name)
-        yield Fault("check added", f"{table.name}.{column.name}", lambda s, c=check: s.tables[place].checks.append(c),  # type: ignore[misc]
-                    added=True, name=name)  # fmt: skip
+        check = Check(f"{column.name} < 1000", f"added_check_{table.name}")
+
+        def add_check(s: Schema, check: Check = check) -> None:
+            s.tables[place].checks.append(check)
+
+        yield Fault("check added", f"{table.name}.{column.name}", add_check, added=True, name=check.name or "")
     for column in [c for c in text if (c.name,) not in known and c.name not in checked][:1]:
-        name = f"added_unique_{table.name}"
-        unique = Unique([column.name], name)
-        yield Fault("unique added", f"{table.name}.{column.name}", lambda s, u=unique: s.tables[place].uniques.append(u),  # type: ignore[misc]
-                    added=True, name=name)  # fmt: skip
+        unique = Unique([column.name], f"added_unique_{table.name}")
+
+        def add_unique(s: Schema, unique: Unique = unique) -> None:
+            s.tables[place].uniques.append(unique)
+
+        yield Fault("unique added", f"{table.name}.{column.name}", add_unique, added=True, name=unique.name or "")

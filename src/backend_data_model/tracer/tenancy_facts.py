@@ -12,6 +12,7 @@ from backend_data_model.tracer.structure_facts import column_enforcer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backend_data_model.model.schema import ForeignKey
     from backend_data_model.tracer.matching import Matching
     from backend_data_model.tracer.result import FactRow
     from backend_data_model.tracer.table_view import TableView
@@ -53,9 +54,8 @@ def _owned(found: Matching, name: str, tenant: str, view: TableView, *, optional
         through = _through(found, view)
         row.detail = f"{view.name} has no column for it" + (f"; it follows only through {through}" if through else "")
         return
-    key = next(
-        (k for k in view.references() if column in [c.lower() for c in k.columns] and _goes_home(found, k)), None
-    )
+    keys = [k for k in view.references() if column in [c.lower() for c in k.columns] and _goes_home(found, view, k)]
+    key = min(keys, key=lambda k: len(k.columns), default=None)
     row.by = [key_enforcer(view, key) if key else column_enforcer(view, column)]
     if key is None and found.model.entities[name].kind != "audit":
         row.detail = f"{view.name}.{column} has no foreign key"
@@ -68,9 +68,13 @@ def _owned(found: Matching, name: str, tenant: str, view: TableView, *, optional
         yield _row_security(found, name, view)
 
 
-def _goes_home(found: Matching, key: object) -> bool:
+def _goes_home(found: Matching, view: TableView, key: ForeignKey) -> bool:
+    """Whether a foreign key keeps the tenant: to its table, or with it, always present, to a row of the tenant."""
     home = found.view(found.tenant or "")
-    return home is not None and getattr(key, "ref_table", None) in {home.table.name, *_carriers(found)}
+    if home is not None and key.ref_table == home.table.name:
+        return True
+    present = not any(view.nullable(c.lower()) for c in key.columns if c.lower() in view.columns)
+    return len(key.columns) > 1 and present and key.ref_table in _carriers(found)
 
 
 def _carriers(found: Matching) -> set[str]:
