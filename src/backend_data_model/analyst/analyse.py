@@ -101,6 +101,7 @@ def _read(parsed: Parsed, context: Context) -> None:
     if statement.kind == "heading":
         return
     context.no_links = False
+    context.once = None
     if _talk(parsed, context):
         return
     start = len(context.claims)

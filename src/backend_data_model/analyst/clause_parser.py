@@ -106,6 +106,8 @@ class ClauseParser:
             cursor.i += 1
             if not clause.subjects and clause.pronoun is None and previous is not None and clause.condition is None:
                 clause.subjects, clause.pronoun = previous.subjects, previous.pronoun
+                if previous.complement[-1:] == ["later"]:
+                    clause.complement.append(previous.complement.pop())
         elif clause.subjects:
             clause.objects, clause.subjects = clause.subjects, []
         self._rest(clause)

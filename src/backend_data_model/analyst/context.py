@@ -42,6 +42,7 @@ class Context:
     recent: list[tuple[str | None, str]] = field(default_factory=list)
     asked: bool = False
     no_links: bool = False
+    once: str | None = None
     stories: bool = False
 
     def evidence(self, rule: str) -> Evidence:

@@ -229,6 +229,8 @@ def qualify_relatives(context: Context, owner: str, name: str, noun: Noun, rule:
 
 def link_member(context: Context, owner: str, noun: Noun, entity: str, rule: str) -> None:
     """`owner` has an entity: one of it (a reference) or many (the other way round)."""
+    if entity == context.once:
+        return
     quantity = noun.quantity
     optional = noun.optional or noun.conditional or any(q.kind == "optional" for q in noun.qualifiers)
     role = context.symbols.role_of(noun)

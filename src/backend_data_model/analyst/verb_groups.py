@@ -192,6 +192,10 @@ def _participle(look: Lookahead, i: int, stop: int, form: tuple[str, str], found
         return Verb(lemma, i, i, finite=False, gerund=True)
     if before is not None and before.kind == "pron" and tag != "ing":
         return _with_particle(look, Verb(lemma, i, i), stop)
+    passive_before = any(c.kind == "verb" and c.verb is not None and c.verb.passive for c in found)
+    follows = after in lex.PREPOSITIONS | PARTICLES
+    if tag != "ing" and before is not None and before.kind in {"conj", "comma"} and passive_before and follows:
+        return _with_particle(look, Verb(lemma, i, i, True), stop)
     if (before is not None and before.kind in {"np", "q", "paren", "rel"}) or (
         tag != "ing" and not found and after in lex.PREPOSITIONS | lex.ADVERBS
     ):

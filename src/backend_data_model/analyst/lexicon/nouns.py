@@ -7,7 +7,7 @@ from backend_data_model.analyst.word_set import word_map, word_set
 # Words that more often name the project's own things; a thing of the data only with clear evidence.
 SOFT_BOUNDARY = word_set(
     """
-    tool project document section page meeting workshop feature release example record team mail question
+    tool project document section page meeting workshop feature release example record team mail
     program case phase link catalogue catalog inventory requirement version rule list
     """
 )

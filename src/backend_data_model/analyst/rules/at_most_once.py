@@ -72,6 +72,8 @@ def read(parsed: Parsed, context: Context) -> bool:
             continue
         if pattern is _PER and len(others) == 1 and not (groups.get("most") or groups.get("tail")):
             continue
+        if pattern is _NO_MORE and len(others) > 1:
+            context.once = owner
         return _emit(context, owner, others)
     if (match := _PER_ALONE.search(text)) and (context.topic or context.focus):
         owner, other = context.topic or context.focus, context.lookup(match.group("a"))

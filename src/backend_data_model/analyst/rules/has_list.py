@@ -139,7 +139,7 @@ def _passive(clause: Clause, context: Context) -> bool:
     if (
         subject is not None
         and context.entity(clause.subjects[0]) == subject
-        and clause.subjects[0].head not in lex.TYPE_HEADS
+        and (clause.subjects[0].head not in lex.TYPE_HEADS or context.symbols.named(clause.subjects[0].name) == subject)
     ):
         withs = clause.prep("with")
         return bool(withs) and add_members(context, subject, withs, "recorded-with") > 0
