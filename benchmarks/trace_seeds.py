@@ -39,6 +39,8 @@ def faults_of(schema: Schema) -> Iterator[Fault]:
         yield from _columns(schema, place, table)
         yield from _keys(schema, place, table)
         yield from _added(place, table)
+        if schema.tenant_column in {column.name for column in table.columns}:
+            yield _tenant_lost(schema, place, table)
 
 
 def _quotes(reasons: Sequence[Reason]) -> tuple[str, ...]:
@@ -135,6 +137,21 @@ def _implied(schema: Schema, table: Table, number: int, nullable: set[str]) -> b
     if table.foreign_keys[number].columns != [tenant]:
         return False
     return any(len(k.columns) > 1 and tenant in k.columns and not nullable & set(k.columns) for k in table.foreign_keys)
+
+
+def _tenant_lost(schema: Schema, place: int, table: Table) -> Fault:
+    tenant = schema.tenant_column
+
+    def lose(s: Schema) -> None:
+        found = s.tables[place]
+        found.columns = [c for c in found.columns if c.name != tenant]
+        found.foreign_keys = [k for k in found.foreign_keys if k.columns != [tenant]]
+        found.indexes = [i for i in found.indexes if tenant not in i.columns]
+        for part in (*found.uniques, *found.foreign_keys, *([found.primary_key] if found.primary_key else [])):
+            part.columns = [c for c in part.columns if c != tenant]
+        s.policies = [p for p in s.policies if p.table != found.name]
+
+    return Fault("tenant lost", table.name, lose)
 
 
 def _added(place: int, table: Table) -> Iterator[Fault]:

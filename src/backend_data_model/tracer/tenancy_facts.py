@@ -34,6 +34,27 @@ def judge_tenancy(found: Matching) -> list[FactRow]:
         if view is None or view is home or scope == "global" or (entity.is_a and name not in found.tables):
             continue
         rows += _owned(found, name, tenant, view, optional=scope == "both")
+    return rows + _junctions(found, tenant)
+
+
+def _junctions(found: Matching, tenant: str) -> list[FactRow]:
+    """A row for each table of pairs of a tenant's rows: without the tenant, rows of different tenants can be paired."""
+    rows: list[FactRow] = []
+    for number, junction in found.junctions.items():
+        r = found.model.relationships[number]
+        view = junction.view
+        ends = {key.ref_table for key in (junction.first, junction.second)}
+        if r.via in found.model.entities or tenant in (r.entity, r.target) or not ends & _carriers(found):
+            continue
+        row = fact_row("tenancy", f"{r.entity}.{r.role}", f"each pair belongs to one {tenant}", found.model.tenancy)
+        rows.append(row)
+        column = found.tenants.get(view.name)
+        if column is None:
+            row.detail = f"{view.name} has no column for it: rows of different tenants can be paired"
+            continue
+        row.status, row.by = "enforced", [column_enforcer(view, column)]
+        if view.nullable(column):
+            row.status, row.detail = "contradicted", f"{view.name}.{column} takes NULL"
     return rows
 
 
