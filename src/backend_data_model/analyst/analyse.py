@@ -40,6 +40,7 @@ from backend_data_model.analyst.rules import (
     subtype,
 )
 from backend_data_model.analyst.symbols import find_symbols
+from backend_data_model.model.errors import InputError
 from backend_data_model.model.position import LineIndex
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
     from backend_data_model.model.document import Model, TenancyKind
+
+
+_TENANCIES = ("auto", "none", "shared", "schema", "database")
 
 
 def analyse(
@@ -64,6 +68,8 @@ def analyse(
     `tenancy` is `auto`, `none`, `shared`, `schema` or `database`; `tenant` names the tenant entity when the text does
     not.  Every sentence of the text is in `Model.sentences` with what came of it.
     """
+    if tenancy not in _TENANCIES:
+        raise InputError(f"there is no tenancy {tenancy!r}", help=f"choose one of: {', '.join(_TENANCIES)}")
     document = parse_document(text)
     symbols = find_symbols(document)
     context = Context(LineIndex(text), symbols, source)

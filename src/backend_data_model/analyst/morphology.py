@@ -26,6 +26,7 @@ _IRREGULAR = word_map(
     loaves=loaf wolves=wolf thieves=thief calves=calf movies=movie cookies=cookie ties=tie pies=pie calories=calorie
     zombies=zombie selfies=selfie rookies=rookie series=series aliases=alias lenses=lens buses=bus gases=gas
     bonuses=bonus campuses=campus viruses=virus caches=cache axes=axis heroes=hero potatoes=potato tomatoes=tomato
+    toes=toe canoes=canoe oases=oasis foes=foe
     shoes=shoe taxes=tax staff=staff equipment=equipment quizzes=quiz appendices=appendix curricula=curriculum
     syllabi=syllabus alumni=alumnus dice=die lice=louse oxen=ox databases=database courses=course houses=house
     warehouses=warehouse nurses=nurse purchases=purchase expenses=expense licenses=license responses=response
