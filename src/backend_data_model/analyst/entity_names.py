@@ -14,8 +14,8 @@ _THRESHOLD = 2.0
 _NEVER = word_set(
     """
     period one other each both it thing something nothing somebody user_interface people everyone everybody
-    right  half rest lot way time world day week month year today end beginning moment number amount
-    value first second third last next name fact use need default example list second_mark hand
+    right half rest lot way time world day week month year today end beginning moment number amount
+    value first second third last next name fact use need default example list hand
     """
 )
 _NOUN_INGS = word_set(

@@ -20,9 +20,9 @@ _ANYTHING = frozenset({"everything", "anything", "nothing", "something"})
 _FILLERS = word_set(
     """
     vice_versa right starting beginning thing detail details information data following kind case way default
-    addition place total use respect sum turn course least most question name_only record records field fields
+    addition place total use respect sum turn course least most question record records field fields
     same other others one ones each both all nothing none attribute attributes property properties fact facts
-    rest number_one
+    rest
     """
 )
 

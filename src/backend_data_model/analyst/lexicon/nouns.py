@@ -16,9 +16,8 @@ BOUNDARY_NOUNS = word_set(
     system app software platform database solution website backend frontend ui interface screen dashboard api we
     specification spec everything nothing anything something data information detail thing way moment rest fact
     user_story functionality mvp scope button colour color criterion criteria constraint assumption goal
-    objective installation user_need agreement_text decision_log business reality glossary introduction
-    background management everybody goal_amount specification_text extract registrar acceptance criterium
-    scope_note administration
+    objective installation business reality glossary introduction
+    background management everybody acceptance administration
     """
 )
 
@@ -27,8 +26,7 @@ _TYPED: dict[str, str] = {
     "timestamp": "timestamp moment datetime time_stamp",
     "money": """
         price amount cost fee salary balance budget premium deposit fare wage revenue total subtotal deductible
-        payment_amount surcharge tariff_amount net gross rent pay turnover income expense value_amount fine_amount
-        limit_amount
+        surcharge net gross rent pay turnover income expense
     """,
     "integer": """
         quantity count age capacity position priority seats credits year stock rank floor doors bedrooms bathrooms

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 RULE = "application-rule"
 _RULES: list[tuple[re.Pattern[str], str]] = [
     (
-        re.compile(r"\b(?:overlap|overlapping|double-book|double-booked|let twice for the same period|clash)\b"),
+        re.compile(
+            r"\b(?:overlap|overlapping|double-book|double-booked|twice (?:for|in|over) the same period|clash)\b"
+        ),
         "compares periods of several rows",
     ),
     (re.compile(r"\b(?:add up to|sum of|together they|in total|total of all|sum up)\b"), "adds up several rows"),
@@ -29,7 +31,7 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
     (
         re.compile(
             r"\bwithin \d+ (?:seconds?|minutes?|hours?|days?|weeks?|months?)\b|\b\d+ (?:minutes|hours|days"
-            r"|weeks) (?:before|after)\b|\bon (?:polling|the) day\b.*\bold\b|\bheld for\b"
+            r"|weeks) (?:before|after)\b|\byears old on\b|\bheld for\b"
         ),
         "depends on the time at which it is checked",
     ),
@@ -60,15 +62,16 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
     ),
     (
         re.compile(
-            r"\b(?:must|may|can|shall) not (?:rent|harvest|borrow|order|book|be put|be assigned|buy|sell|vote|refer)\b"
-            r"|\bnot (?:harvest|rent|borrow) before\b"
+            r"\b(?:must|may|can|shall) not (?:rent|borrow|order|book|be put|be assigned|buy|sell|vote|enter|join"
+            r"|refer)\b"
         ),
         "depends on other rows",
     ),
     (
         re.compile(
-            r"\b(?:should|must|shall) (?:warn|notify|remind|check|be able to)\b|\bwould like to be warned\b"
-            r"|\byou 'd check that in the software\b"
+            r"\b(?:should|must|shall) (?:warn|notify|remind|check|be able to)\b|\b(?:would|should) like to be"
+            r" (?:warned|notified|reminded|told)\b|\b(?:check|checked) (?:that|this|it)? ?(?:in|by) the"
+            r" (?:software|application|app)\b"
         ),
         "is behaviour of the application",
     ),
@@ -83,8 +86,8 @@ _INTERFACE = re.compile(
     r"|offline|languages?|translations?|seconds?|uptime|availability|backups?|performance|penetration|exported?"
     r"|exportable|excel|pdf"
     r"|printed|printable|search box|log(?:ged)? (?:me|in|out)|sign in|calendar|colours?|colors?|marketing"
-    r"|roadmap|phase 2|by summer|budget|design|workshop|meeting|spreadsheet|intuitive|faster|prettier|sunlight"
-    r"|support|existing tool|not covered|out of scope|not part of|other document|no need)\b"
+    r"|roadmap|phase 2|budget|design|workshop|meeting|spreadsheet|intuitive|faster|prettier"
+    r"|support|not covered|out of scope|not part of|no need)\b"
 )
 
 

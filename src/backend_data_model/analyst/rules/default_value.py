@@ -17,13 +17,17 @@ _CUE = re.compile(
     r"\b(?:by default|defaults? (?:to|is|value)|default :|initially|initial|starts? (?:out )?(?:as|with|in"
     r"|life as|life in)|starts? on|starting as|starting with|starting in|begins? (?:as|in|life as)|beginning as"
     r"|to begin with|unless (?:set|specified|stated|marked|told|changed|given|otherwise|somebody|someone)"
-    r"|what we start from|a new(?:ly)?|freshly|new (?:1|ones)|is created (?:as|in|with)|are created (?:as|in"
+    r""
+    r"|(?:what|where|how) (?:we|it|they|you) (?:starts?|begins?)(?: (?:from|with|out))?|a new(?:ly)?|freshly|new (?:1|ones)|is created (?:as|in|with)|are created (?:as|in"
     r"|with)"
-    r"|entered as|if you do not choose|if nothing (?:else )?is (?:set|chosen|given)|normally it is not|default)\b"
+    r"|entered as"
+    r"|if (?:you|one|nobody|we) (?:do not|does not|did not)? ?(?:choose|chooses|say|says|set|sets|pick|picks)"
+    r"(?: anything| one)?|if nothing (?:else )?is (?:set|chosen|given)|normally it is not|default)\b"
 )
 _NUMBER = re.compile(
     r"\b(?:(?:defaults? (?:to|is|of|value of|value is|:)|starting (?:at|with)|by default(?: it is)?) (?P<v>-?\d+"
-    r"(?:\.\d+)?)|(?P<w>-?\d+(?:\.\d+)?) (?:is what you get|by default|unless|is the default|to begin with))"
+    r"(?:\.\d+)?)|(?P<w>-?\d+(?:\.\d+)?) (?:is what (?:you|one|we|they) gets?"
+    r"|by default|unless|is the default|to begin with))"
 )
 _FALSE = re.compile(
     r"\bby default (?:they|it) (?:are|is|does|do) not\b|\b(?:off|no|false) by default\b|\bnormally (?:it is "
@@ -138,7 +142,7 @@ def _mentions(text: str, value: str, cue: re.Match[str]) -> bool:
     )
     if follows:
         return True
-    if cue.group().startswith(("by default", "unless", "to begin", "what we", "if you", "if nothing", "default")):
+    if cue.group().startswith(("by default", "unless", "to begin", "what ", "where ", "how ", "if ", "default")):
         return bool(re.search(r"(?:^|[ ,(])" + re.escape(word) + r"(?: (?:being|which|is|it|that))?$", before)) or bool(
             re.search(re.escape(word) + r" (?:being )?$", before + " ")
         )
