@@ -72,7 +72,7 @@ def _uniques(schema: Schema, place: int, table: Table) -> Iterator[Fault]:
 def _checks(place: int, table: Table) -> Iterator[Fault]:
     for number, check in enumerate(table.checks):
         quotes = _quotes(check.reasons)
-        if not quotes or check.rule is None or re.search(r"strftime|typeof|json_valid", check.expression):
+        if not quotes or check.rule is None or re.search(r"strftime|typeof|json_valid|IN \(0, 1\)", check.expression):
             continue
         what = f"{table.name}: {check.expression}"
 
@@ -147,8 +147,12 @@ def _tenant_lost(schema: Schema, place: int, table: Table) -> Fault:
         found.columns = [c for c in found.columns if c.name != tenant]
         found.foreign_keys = [k for k in found.foreign_keys if k.columns != [tenant]]
         found.indexes = [i for i in found.indexes if tenant not in i.columns]
-        for part in (*found.uniques, *found.foreign_keys, *([found.primary_key] if found.primary_key else [])):
-            part.columns = [c for c in part.columns if c != tenant]
+        for unique in found.uniques:
+            unique.columns = [c for c in unique.columns if c != tenant]
+        for key in found.foreign_keys:
+            key.columns = [c for c in key.columns if c != tenant]
+        if found.primary_key:
+            found.primary_key.columns = [c for c in found.primary_key.columns if c != tenant]
         s.policies = [p for p in s.policies if p.table != found.name]
 
     return Fault("tenant lost", table.name, lose)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,7 +11,6 @@ import yaml
 from benchmarks.trace_renames import renamed
 from benchmarks.trace_seeds import faults_of
 
-from backend_data_model.cli.examples import files
 from backend_data_model.designer import design_schema
 from backend_data_model.documents import load_model
 from backend_data_model.engines.dispatch import read_ddl, render_ddl

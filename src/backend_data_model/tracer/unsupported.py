@@ -63,10 +63,11 @@ def _placed(found: Matching, view: TableView) -> set[str]:
 
 def _guards(found: Matching, rules: Rules, view: TableView, named: set[tuple[str, str, str]]) -> list[Enforcer]:
     left: list[Enforcer] = []
+    stated = rules.families.get(view.name, {})
     for guard in view.guards:
         if guard.house or id(guard) in rules.used or guard.enforcer in left:
             continue
-        if all(_HOUSE.match(column) for column in guard.columns):
+        if all(_HOUSE.match(column) and column not in stated for column in guard.columns):
             continue
         known = (guard.enforcer.kind, view.name, guard.enforcer.name) in named
         if (guard.condition is None and known) or _required_of_kind(found, view, guard):
