@@ -101,7 +101,7 @@ def analyse(
 
 def _read(parsed: Parsed, context: Context) -> None:
     statement = parsed.statement
-    if statement.kind in {"code", "mail_header"}:
+    if statement.kind in {"code", "mail_header", "row"}:
         return
     _set_topic(parsed, context)
     if statement.kind == "heading":

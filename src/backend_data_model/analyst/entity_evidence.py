@@ -30,16 +30,23 @@ _DOCUMENTS = word_set(
 
 @dataclass(slots=True)
 class Tally:
-    """Points for each name; how often it reads as an attribute; names told as plain plural headers (`strong`)."""
+    """Points for each name; how often it reads as an attribute; names told as plain plural headers (`strong`).
+
+    `proper` are words that look like names of people or products; `counted` are nouns that stand with an article, a
+    quantity or in the plural, which such names do not.
+    """
 
     scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     attributes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     strong: set[str] = field(default_factory=set)
+    proper: frozenset[str] = frozenset()
+    counted: set[str] = field(default_factory=set)
 
 
 def weigh(document: list[Parsed]) -> Tally:
     """The evidence of all statements, added up."""
     tally = Tally()
+    tally.proper = _proper_words(document)
     previous: Parsed | None = None
     for parsed in document:
         if parsed.statement.kind in {"code", "mail_header", "row"}:
@@ -86,6 +93,24 @@ _LEADING = (
 def lead_words(lead: str) -> list[str]:
     """The words of a lead-in that name a thing ("A shooting day needs" names the shooting day)."""
     return [word for word in lead.lower().split() if word not in _LEADING] or lead.lower().split()
+
+
+def _proper_words(document: list[Parsed]) -> frozenset[str]:
+    """Words that are written with a capital inside sentences and nowhere without: names of people and products."""
+    small: set[str] = set()
+    capital: set[str] = set()
+    for parsed in document:
+        opening = True
+        for token in parsed.tokens:
+            if token.kind != "word":
+                opening = token.lower in {".", ":", "?", "!", "(", "-"}
+                continue
+            if token.text.islower():
+                small.add(token.lower)
+            elif token.text[:1].isupper() and token.text[1:].islower() and not opening:
+                capital.add(token.lower)
+            opening = False
+    return frozenset(capital - small)
 
 
 def _lead_in_evidence(parsed: Parsed, tally: Tally) -> None:
@@ -226,6 +251,8 @@ def _relation_evidence(clause: Clause, verb: Verb, subjects: list[Noun], parsed:
 
 
 def _noun_evidence(noun: Noun, tally: Tally) -> None:
+    if noun.plural or noun.quantity is not None or noun.determiner in lex.ARTICLES | lex.UNIVERSAL:
+        tally.counted.add(noun.name)
     if noun.determiner in {"each", "every"} and not attribute_like(noun):
         tally.scores[entity_noun(noun)] += 1
     if noun.possessor is not None and noun.possessor.words:

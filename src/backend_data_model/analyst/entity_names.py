@@ -39,6 +39,8 @@ def is_entity_name(name: str, tally: Tally) -> bool:
         return False
     if not _noun_like(words, score) or (len(words) > 1 and words[0] in {"phase", "status", "state"} and score < 3):
         return False
+    if any(word in tally.proper for word in words) and name not in tally.counted:
+        return False
     if len(words) == 1 and words[0] in lex.SOFT_BOUNDARY and score < 5:
         return False
     if words[-1] in lex.BOUNDARY_NOUNS and (len(words) == 1 or score < 3):

@@ -17,7 +17,6 @@ _CUE = re.compile(
     r"\b(?:by default|defaults? (?:to|is|value)|default :|initially|initial|starts? (?:out )?(?:as|with|in"
     r"|life as|life in)|starts? on|starting as|starting with|starting in|begins? (?:as|in|life as)|beginning as"
     r"|to begin with|unless (?:set|specified|stated|marked|told|changed|given|otherwise|somebody|someone)"
-    r""
     r"|(?:what|where|how) (?:we|it|they|you) (?:starts?|begins?)(?: (?:from|with|out))?"
     r"|a new(?:ly)?|freshly|new (?:1|ones)|is created (?:as|in|with)|are created (?:as|in"
     r"|with)"
