@@ -10,6 +10,7 @@ from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, Qualifi
 from backend_data_model.analyst.context import Context
 from backend_data_model.analyst.coverage import told_outcomes
 from backend_data_model.analyst.enumerations import bare_values
+from backend_data_model.analyst.linking import Bounds, emit_link
 from backend_data_model.analyst.ownership import owner_and_name
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.reading import parse_document
@@ -187,7 +188,10 @@ def _read_header(parsed: Parsed, context: Context) -> None:
     header = parsed.header
     if header is None:
         return
-    if context.entity(header) is not None:
+    if (named := context.entity(header)) is not None:
+        whole = context.entity(header.possessor)
+        if whole not in {None, named}:
+            emit_link(context, "label-per", named, str(whole), Bounds(1, 1, 3))
         _read_asides(header, context)
         return
     owner = context.topic or context.focus

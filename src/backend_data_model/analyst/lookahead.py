@@ -76,7 +76,7 @@ class Lookahead:
             i += 1
         word = self.word(i)
         form = lex.VERB_FORMS.get(word)
-        if form is not None and form[1] == "participle" and self.word(i + 1) in lex.PREPOSITIONS:
+        if form is not None and form[1] in {"participle", "past"} and self.word(i + 1) in lex.PREPOSITIONS:
             return True
         return word in lex.MODALS | lex.BE | lex.HAVE or (
             form is not None and form[1] in {"base", "s"} and (word not in lex.NOUN_LIKE or self.object_follows(i + 1))

@@ -153,7 +153,7 @@ def _after_auxiliaries(
     if main in lex.HAVE:
         return aux.verb("have", j)
     helped = aux.modal or aux.do or aux.infinitive
-    if form and form[1] == "participle" and aux.adverbs and not (helped or aux.have):
+    if form and form[1] in {"participle", "past"} and aux.adverbs and not (helped or aux.have):
         reduced = Verb(form[0], aux.first, j, True, None, aux.negated, False, True, adverbs=aux.adverbs)
         return _with_particle(look, reduced, stop)
     if form:

@@ -262,7 +262,7 @@ class Rows:
         known = {r: row[c] for c, r in zip(key.columns, key.ref_columns, strict=True) if c in row}
         elsewhere = parent is table and wanted  # a row that refers to another row of its own table
         offset = int(elsewhere) + max((free[c] for c in key.columns if c in free), default=0)
-        if self._depth > 1 and not _is_one_to_one(table, key):
+        if self._depth > 1 and not _tells_rows_apart(table, key):
             variant %= 2  # ancestors further up are shared, or a deep schema would cost a whole line of them each time
         target = self._target(table, parent, key, variant + 1000 * offset, known, elsewhere=elsewhere)
         for column, referred in zip(key.columns, key.ref_columns, strict=True):
@@ -337,11 +337,12 @@ def _has(row: Row, known: Row) -> bool:
     return all(row.get(column) == value for column, value in known.items())
 
 
-def _is_one_to_one(table: Table, key: ForeignKey) -> bool:
-    """Whether a unique key consists of the reference's columns, so that two rows cannot share a parent."""
+def _tells_rows_apart(table: Table, key: ForeignKey) -> bool:
+    """Whether a unique key consists of references, this one among them, so that two rows cannot share all parents."""
+    referring = {column for one in table.foreign_keys for column in one.columns}
     keys = [u.columns for u in table.uniques] + ([table.primary_key.columns] if table.primary_key else [])
     keys += [[c for c in index.columns if c] for index in table.indexes if index.unique]
-    return any(columns and set(columns) <= set(key.columns) for columns in keys)
+    return any(columns and set(columns) <= referring and set(columns) & set(key.columns) for columns in keys)
 
 
 def _ranks(solution: Row, referring: set[str]) -> dict[str, int]:
