@@ -22,6 +22,7 @@ from backend_data_model.analyst.rules import (
     implicit,
     list_item,
     no_two,
+    own_role,
     quality,
     relation,
     start_end,
@@ -47,6 +48,7 @@ CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
 STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     tenancy.read,
     no_two.read,
+    own_role.read,
     by_means.read,
     absent.read,
     exclusive.read,
