@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from backend_data_model.engines.split import split_statements
-from backend_data_model.model.position import position_at
+from backend_data_model.model.position import LineIndex
 from backend_data_model.model.schema import Engine
 
 CASES = YAML(typ="safe").load(Path(__file__).with_name("split_cases.yaml").read_text())
@@ -67,7 +67,7 @@ def test_statements_are_pieces_of_the_text_in_order(text: str, engine: Engine) -
         assert statement.offset >= end
         end = statement.offset + len(statement.sql)
         assert text[statement.offset : end] == statement.sql
-        assert statement.position == position_at(text, statement.offset)
+        assert statement.position == LineIndex(text).at(statement.offset)
         assert statement.sql.strip() == statement.sql != ""
 
 

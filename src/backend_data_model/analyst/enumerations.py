@@ -116,7 +116,7 @@ def _after_head(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None
 
 
 def _after_be(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
-    """ "A turbine is either operating, stopped or decommissioned"; "a donor is either a person or a company"."""
+    """ "A boiler is either running, idle or broken"; "an owner is either a family or a firm"."""
     start = i + 1
     while _word(tokens, start) in {"either", "always", "then", "currently"}:
         start += 1

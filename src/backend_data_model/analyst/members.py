@@ -137,7 +137,7 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
 
 
 def entity_qualifiers(context: Context, entity: str, qualifiers: list[Qualifier], rule: str) -> bool:
-    """ "A turbine is either operating, stopped or decommissioned": the values are a status of the entity."""
+    """ "A boiler is either running, idle or broken": the values are a status of the entity."""
     found = False
     for qualifier in qualifiers:
         if qualifier.kind == "enum":

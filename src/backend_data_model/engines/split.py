@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.lines import LineIndex
+from backend_data_model.model.position import LineIndex
 
 if TYPE_CHECKING:
     from backend_data_model.model.position import Position
@@ -116,7 +116,7 @@ class _Splitter:
     def _add(self, start: int, end: int) -> None:
         sql = self._text[start:end].rstrip()
         if sql:
-            self._found.append(Statement(sql, self._lines.position(start), start))
+            self._found.append(Statement(sql, self._lines.at(start), start))
 
     def _skip_blank(self, position: int) -> int:
         """The offset of the next character that is neither white space nor comment."""

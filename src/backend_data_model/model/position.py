@@ -19,12 +19,6 @@ class Position:
         return f"{self.file}:{place}" if self.file else place
 
 
-def position_at(text: str, offset: int, file: str | None = None) -> Position:
-    """The position of the character at `offset` (0-based) in `text`."""
-    line = text.count("\n", 0, offset) + 1
-    return Position(line, offset - text.rfind("\n", 0, offset), file)
-
-
 class LineIndex:
     """Positions in one text, each found in logarithmic time."""
 

@@ -32,7 +32,8 @@ def render_questions(model: Model) -> str:
         "# Questions",
         f"{count(len(open_), 'open question')}, {len(answered)} answered, "
         f"{count(len(unparsed), 'sentence')} not understood.  The schema was made with the answers marked "
-        "**(taken)**.  To give another, add `answer:` to the question in `model.yaml` and run the design again.",
+        "**(taken)**.  To have it otherwise, change the facts in `model.yaml` and run the design again; `answer:` on "
+        "the question records what was said and closes it, but changes no fact by itself.",
     ]
     if unparsed:
         lines = [f"- line {s.line}: {quoted(s.text)}{f' ({plain(s.reason)})' if s.reason else ''}" for s in unparsed]

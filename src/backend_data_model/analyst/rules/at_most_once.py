@@ -99,7 +99,7 @@ def _mentions(parsed: Parsed, context: Context) -> bool:
 
 
 def _tally(parsed: Parsed, context: Context) -> bool:
-    """ "A tally is recorded for each polling station and candidate, never more than one"."""
+    """ "A mark is recorded for each pupil and subject, never more than one"."""
     for clause in parsed.clauses:
         owner = next(
             (e for e in (context.entity(n) for n in [*clause.subjects, *clause.objects]) if e is not None), None

@@ -53,52 +53,31 @@ def read(parsed: Parsed, context: Context) -> bool:
             context.emit(
                 AttributeClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, name=name, type="boolean")
             )
-            context.emit(
-                DefaultClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, attribute=name, value="true")
-            )
+            _emit(context, owner, name, "true")
             return True
     for claim, values in _candidates(context):
         for value in values:
             if _mentions(text, value, cue):
                 owner, attribute = claim
-                context.emit(
-                    DefaultClaim(
-                        evidence=context.evidence(RULE),
-                        rule=RULE,
-                        owner=owner,
-                        attribute=attribute,
-                        value=value,
-                        focus=context.focus,
-                    )
-                )
+                _emit(context, owner, attribute, value)
                 return True
     boolean = "false" if _FALSE.search(text) else "true" if _TRUE.search(text) else None
     if boolean is not None and context.last_attribute is not None:
         owner, attribute = context.last_attribute
-        context.emit(
-            DefaultClaim(
-                evidence=context.evidence(RULE),
-                rule=RULE,
-                owner=owner,
-                attribute=attribute,
-                value=boolean,
-                focus=context.focus,
-            )
-        )
+        _emit(context, owner, attribute, boolean)
         return True
     if (match := _NUMBER.search(text)) and context.last_attribute is not None:
         owner, attribute = context.last_attribute
-        context.emit(
-            DefaultClaim(
-                evidence=context.evidence(RULE),
-                rule=RULE,
-                owner=owner,
-                attribute=attribute,
-                value=match.group("v") or match.group("w"),
-            )
-        )
+        _emit(context, owner, attribute, match.group("v") or match.group("w"))
         return True
     return False
+
+
+def _emit(context: Context, owner: str, attribute: str, value: str) -> None:
+    evidence = context.evidence(RULE)
+    context.emit(
+        DefaultClaim(evidence=evidence, rule=RULE, owner=owner, attribute=attribute, value=value, focus=context.focus)
+    )
 
 
 def _candidates(context: Context) -> list[tuple[tuple[str, str], tuple[str, ...]]]:
@@ -109,19 +88,13 @@ def _candidates(context: Context) -> list[tuple[tuple[str, str], tuple[str, ...]
             for qualifier in claim.qualifiers:
                 if qualifier.kind == "enum":
                     entry = ((claim.owner, claim.name), qualifier.values)
-                    if (
-                        claim.evidence.line == context.evidence(RULE).line
-                        and claim.evidence.column == context.evidence(RULE).column
-                    ):
+                    if claim.statement == context.index:
                         here.append(entry)
                     elif claim.owner in {context.focus, context.topic}:
                         of_focus.append(entry)
         elif isinstance(claim, QualifierClaim) and claim.qualifier.kind == "enum":
             entry = ((claim.owner or context.focus or "", claim.attribute), claim.qualifier.values)
-            if (
-                claim.evidence.line == context.evidence(RULE).line
-                and claim.evidence.column == context.evidence(RULE).column
-            ):
+            if claim.statement == context.index:
                 here.append(entry)
             elif claim.owner in {context.focus, None}:
                 of_focus.append(entry)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.lines import LineIndex
 from backend_data_model.engines.mysql.read_catalog import Catalog, NotTakenError
 from backend_data_model.engines.mysql.syntax.cursor import Cursor, SyntaxProblemError
 from backend_data_model.engines.mysql.syntax.nodes import Other
 from backend_data_model.engines.mysql.syntax.statements import statement
 from backend_data_model.engines.mysql.syntax.tokens import UnterminatedError, tokenize
 from backend_data_model.engines.split import split_statements
+from backend_data_model.model.position import LineIndex
 from backend_data_model.model.schema import Schema, Unparsed
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from backend_data_model.engines.mysql.syntax import nodes
 from backend_data_model.model.schema import Routine, Table, Trigger, View
 
 if TYPE_CHECKING:
-    from backend_data_model.engines.lines import LineIndex
     from backend_data_model.engines.mysql.read_tables import Place
     from backend_data_model.engines.split import Statement
+    from backend_data_model.model.position import LineIndex
     from backend_data_model.model.schema import Schema
 
 __all__ = ["Catalog", "NotTakenError"]
@@ -50,7 +50,7 @@ class Catalog:
         """Apply one statement; what does not fit raises `NotTakenError` and changes nothing that it can still undo."""
 
         def place(offset: int):  # type: ignore[no-untyped-def]
-            return self._lines.position(part.offset + offset)
+            return self._lines.at(part.offset + offset)
 
         match node:
             case nodes.CreateTable():

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import postgast
 from postgast import pg_query_pb2 as pb
 
-from backend_data_model.engines.lines import LineIndex
 from backend_data_model.engines.postgresql import read_alter, read_drop, read_index, read_objects, read_table
 from backend_data_model.engines.postgresql.read_block import block_statements
 from backend_data_model.engines.postgresql.read_catalog import Catalog
 from backend_data_model.engines.postgresql.read_parse import UnreadableError, parse
 from backend_data_model.engines.postgresql.read_text import Source
 from backend_data_model.engines.split import split_statements
+from backend_data_model.model.position import LineIndex
 from backend_data_model.model.schema import Schema, Unparsed
 
 if TYPE_CHECKING:

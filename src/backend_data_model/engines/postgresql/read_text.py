@@ -13,9 +13,8 @@ from backend_data_model.engines.postgresql.read_parse import messages, parse
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backend_data_model.engines.lines import LineIndex
     from backend_data_model.engines.split import Statement
-    from backend_data_model.model.position import Position
+    from backend_data_model.model.position import LineIndex, Position
 
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_$]*")
 _NAME_LIMIT = 63
@@ -42,7 +41,7 @@ class Source:
         """The place of a byte offset in the statement."""
         if self._start_only:
             location = 0
-        return self._lines.position(self._offset + self.character(location))
+        return self._lines.at(self._offset + self.character(location))
 
     def character(self, location: int) -> int:
         """The character offset in the statement of a byte offset."""

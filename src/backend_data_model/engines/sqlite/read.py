@@ -8,12 +8,12 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.lines import LineIndex
 from backend_data_model.engines.split import split_statements
 from backend_data_model.engines.sqlite.read_catalog import read_connection
 from backend_data_model.engines.sqlite.read_memory import Memory
 from backend_data_model.engines.sqlite.read_positions import Places
 from backend_data_model.engines.sqlite.read_tokens import tokenize
+from backend_data_model.model.position import LineIndex
 from backend_data_model.model.schema import Schema, Unparsed
 
 if TYPE_CHECKING:

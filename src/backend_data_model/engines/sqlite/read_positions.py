@@ -8,9 +8,8 @@ from backend_data_model.engines.sqlite.read_create import parse_create_table
 from backend_data_model.engines.sqlite.read_tokens import Cursor
 
 if TYPE_CHECKING:
-    from backend_data_model.engines.lines import LineIndex
     from backend_data_model.engines.split import Statement
-    from backend_data_model.model.position import Position
+    from backend_data_model.model.position import LineIndex, Position
     from backend_data_model.model.schema import Schema, Table
 
 # (kind, table, what identifies the part in its table), all in lower case.
@@ -42,7 +41,7 @@ class Places:
             self._note_change(cursor.name().lower(), cursor, statement)
 
     def _note_table(self, name: str, statement: Statement) -> None:
-        text = parse_create_table(statement.sql, lambda offset: self._lines.position(statement.offset + offset))
+        text = parse_create_table(statement.sql, lambda offset: self._lines.at(statement.offset + offset))
         for column in text.columns:
             self._add("column", name, column.name, column.position)
         for check in text.checks:

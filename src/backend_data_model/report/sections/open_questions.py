@@ -59,11 +59,11 @@ def render_open(model: Model, provenance: Provenance) -> Markup | None:
     if questions:
         lead = tag(
             "p",
-            "The schema was made with the answers marked as taken. To give another, add ",
-            tag("code", "answer:"),
-            " to the question in ",
+            "The schema was made with the answers marked as taken. To have it otherwise, change the facts in ",
             tag("code", "model.yaml"),
-            " and run the design again.",
+            " and run the design again; ",
+            tag("code", "answer:"),
+            " on the question records what was said and closes it.",
             class_="lead",
         )
         parts += [lead, tag("ol", [_question(question, provenance) for question in questions], class_="questions")]

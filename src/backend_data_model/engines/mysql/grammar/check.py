@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.lines import LineIndex
 from backend_data_model.engines.mysql.grammar.rule import Problem, Script, Subject, Version, shown
 from backend_data_model.engines.mysql.grammar.rules import RULES
 from backend_data_model.engines.mysql.read_catalog import Catalog, NotTakenError
@@ -16,6 +15,7 @@ from backend_data_model.engines.mysql.syntax.tokens import Token, UnterminatedEr
 from backend_data_model.engines.split import split_statements
 from backend_data_model.engines.verdict import StatementVerdict
 from backend_data_model.model.errors import InputError
+from backend_data_model.model.position import LineIndex
 from backend_data_model.model.schema import Schema
 from backend_data_model.model.settings import DEFAULT_VERSIONS
 
