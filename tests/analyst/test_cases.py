@@ -1,17 +1,16 @@
-"""What the analyst makes of short texts, one case for each way of saying a thing."""
+"""What the analyst makes of short texts, one case for each way of saying a thing; a file for each class of error."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from backend_data_model.analyst import analyse
 from tests.analyst.facts import facts
+from tests.analyst.tables import table
 
-CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("cases.yaml").read_text())
+CASES = table("cases")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
