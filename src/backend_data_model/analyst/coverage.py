@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from backend_data_model.analyst.accounting import leftovers, owner_unsaid
 from backend_data_model.analyst.rules.application import not_schema
 from backend_data_model.model.document import Outcome, Sentence
 
 if TYPE_CHECKING:
+    from backend_data_model.analyst.claims import Claim
     from backend_data_model.analyst.context import Context
     from backend_data_model.analyst.reading import Parsed
     from backend_data_model.analyst.resolve.draft import Draft
@@ -17,13 +19,17 @@ if TYPE_CHECKING:
 def told_outcomes(draft: Draft, document: list[Parsed], context: Context) -> list[Sentence]:
     """Every statement of the document once, in order, with its outcome; facts that were lost are the reason."""
     lost = _lost(draft, document, context)
-    kept = Counter(claim.statement for claim in context.claims)
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    for claim in context.claims:
+        claims[claim.statement].append(claim)
     sentences = []
     for index, parsed in enumerate(document):
         reasons = lost.get(index, [])
         reason: str | None = "; ".join(reasons) or None
-        if kept[index] > len(reasons):
-            outcome = Outcome.USED
+        if len(claims[index]) > len(reasons):
+            doubts = _doubts(parsed, claims[index], context)
+            outcome = Outcome.PARTLY if doubts or reasons else Outcome.USED
+            reason = "; ".join([*doubts, *reasons]) or None
         elif reasons:
             outcome = Outcome.UNPARSED
         else:
@@ -41,6 +47,16 @@ def told_outcomes(draft: Draft, document: list[Parsed], context: Context) -> lis
             )
         )
     return sentences
+
+
+def _doubts(parsed: Parsed, claims: list[Claim], context: Context) -> list[str]:
+    """What a reader should look at although the statement gave facts."""
+    doubts = []
+    if left := leftovers(parsed, claims, context):
+        doubts.append(f"nothing was made of {', '.join(map(repr, left))}")
+    if owner := owner_unsaid(parsed, claims, context):
+        doubts.append(f"does not say whose it is; taken as part of {owner!r}, spoken of before")
+    return doubts
 
 
 def _lost(draft: Draft, document: list[Parsed], context: Context) -> dict[int, list[str]]:

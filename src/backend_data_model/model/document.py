@@ -225,6 +225,7 @@ class Outcome(StrEnum):
 
     USED = "used"
     NOT_SCHEMA = "not_schema"
+    PARTLY = "partly"
     UNPARSED = "unparsed"
 
 

@@ -11,7 +11,7 @@ from backend_data_model.report.markup import count, printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backend_data_model.model.document import Evidence, Model, Question
+    from backend_data_model.model.document import Evidence, Model, Question, Sentence
 
 RANK = {"high": 0, "medium": 1, "low": 2}
 _SPECIAL = re.compile(r"([\\`*_<>\[\]#&|~])")
@@ -25,29 +25,40 @@ def ranked(questions: Iterable[Question]) -> list[Question]:
 def render_questions(model: Model) -> str:
     """The questions as Markdown: sentences that were not understood, then open questions by impact, then answers."""
     unparsed = [sentence for sentence in model.sentences if sentence.outcome is Outcome.UNPARSED]
+    partly = [sentence for sentence in model.sentences if sentence.outcome is Outcome.PARTLY]
     questions = ranked(model.questions)
     open_ = [question for question in questions if question.answer is None]
     answered = [question for question in questions if question.answer is not None]
     parts = [
         "# Questions",
         f"{count(len(open_), 'open question')}, {len(answered)} answered, "
-        f"{count(len(unparsed), 'sentence')} not understood.  The schema was made with the answers marked "
+        f"{count(len(unparsed), 'sentence')} not understood, {len(partly)} in part.  "
+        "The schema was made with the answers marked "
         "**(taken)**.  To have it otherwise, change the facts in `model.yaml` and run the design again; `answer:` on "
         "the question records what was said and closes it, but changes no fact by itself.",
     ]
     if unparsed:
-        lines = [f"- line {s.line}: {quoted(s.text)}{f' ({plain(s.reason)})' if s.reason else ''}" for s in unparsed]
         intro = "Nothing in the schema rests on these.  Say them in other words, or add the facts to `model.yaml`."
-        parts += ["## Not understood", intro, "\n".join(lines)]
+        parts += ["## Not understood", intro, _listed(unparsed)]
+    if partly:
+        intro = "These gave facts, but perhaps not all that they say.  Look whether what is named here is missing."
+        parts += ["## Understood in part", intro, _listed(partly)]
     if open_:
         parts.append("## Open")
         parts += [_question(number, question) for number, question in enumerate(open_, 1)]
     if answered:
         parts.append("## Answered")
         parts += [f"- {plain(question.text)} **{plain(question.answer or '')}**" for question in answered]
-    if not unparsed and not questions:
+    if not unparsed and not partly and not questions:
         parts.append("Nothing is open: every sentence was understood in one way.")
     return "\n\n".join(parts) + "\n"
+
+
+def _listed(sentences: Iterable[Sentence]) -> str:
+    """One line a sentence: where it is, what it says, and the reason where there is one."""
+    return "\n".join(
+        f"- line {s.line}: {quoted(s.text)}{f' ({plain(s.reason)})' if s.reason else ''}" for s in sentences
+    )
 
 
 def _question(number: int, question: Question) -> str:

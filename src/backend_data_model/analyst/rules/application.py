@@ -133,7 +133,7 @@ def not_schema(parsed: Parsed, context: Context) -> str | None:
         return "not prose"
     if statement.kind == "heading":
         return "heading"
-    if _TALK.search(parsed.normal) or len(parsed.normal.split()) <= 2:
+    if _TALK.search(parsed.normal) or (statement.kind == "prose" and len(parsed.normal.split()) <= 2):
         return "conversation"
     if _INTERFACE.search(parsed.normal):
         return "speaks of the interface, operation or the project, not of data"

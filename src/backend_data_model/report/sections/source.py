@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from backend_data_model.model.schema import Engine
     from backend_data_model.report.provenance import Provenance
 
-LABELS = {Outcome.USED: "used", Outcome.NOT_SCHEMA: "not schema", Outcome.UNPARSED: "not understood"}
+LABELS = {
+    Outcome.USED: "used",
+    Outcome.PARTLY: "partly understood",
+    Outcome.NOT_SCHEMA: "not schema",
+    Outcome.UNPARSED: "not understood",
+}
 MOST_LINKS = 24
 _COMMENT = re.compile(r"(?m)^([^'\n]*?)(--.*)$")
 

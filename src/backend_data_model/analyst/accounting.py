@@ -1,0 +1,151 @@
+"""What of a sentence went into facts: the phrases and bounds that no claim took up are told, never lost in silence.
+
+The account is kept on the words themselves, apart from the rules: a rule that reads half of a sentence cannot hide the
+other half.  A noun phrase is accounted for when its head is an entity, part of a claim's names, or one of the general
+words of requirements English ("the system", "the list"); a bound, uniqueness or list when a claim of that sort was
+made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import ApplicationClaim, AttributeClaim, LinkClaim, UniqueClaim
+from backend_data_model.analyst.morphology import singular
+from backend_data_model.analyst.qualifiers import Qualifier
+from backend_data_model.analyst.word_set import word_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from backend_data_model.analyst.claims import Claim
+    from backend_data_model.analyst.clause import Clause
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.phrase import Noun
+    from backend_data_model.analyst.reading import Parsed
+
+_GENERAL = word_set(
+    """
+    list set collection group series pair catalogue catalog kind type sort number amount time moment day date record
+    entry detail details information data thing things item items other one ones others way case example line row field
+    fact note we us i you they none nobody nothing anybody everybody everyone everything something someone times
+    end beginning start part order use sense question reason place value values people person new well default versa
+    """
+)
+_SAYS_ONE = word_set("unique uniquely twice duplicate duplicates duplicated once only")
+
+
+def leftovers(parsed: Parsed, claims: list[Claim], context: Context) -> list[str]:
+    """The phrases of a statement that none of its claims takes up, in the order of the text."""
+    if any(isinstance(claim, ApplicationClaim) for claim in claims):
+        return []
+    stems: set[str] = set()
+    spans: set[int] = set()
+    for claim in claims:
+        for name in _strings(claim):
+            stems.update(_stems(name.replace("_", " ").split()))
+        for qualifier in _qualifiers(claim):
+            spans.update(range(qualifier.first, qualifier.last + 1))
+    left: list[tuple[int, str]] = []
+    for noun in _nouns(parsed.clauses):
+        if noun.first in spans or not noun.words or _known(noun, stems, context):
+            continue
+        left.append((noun.first, " ".join(noun.words)))
+    counted = any(isinstance(claim, LinkClaim | UniqueClaim) for claim in claims)
+    for qualifier in parsed.qualifiers:
+        if (
+            qualifier.first in spans
+            or qualifier.kind in {"optional", "required"}
+            or (counted and qualifier.kind in {"unique", "range"})
+        ):
+            continue
+        if qualifier.kind == "enum" and _stems(qualifier.values) <= stems:
+            continue
+        left.append((qualifier.first, _text(parsed, qualifier.first, qualifier.last)))
+    covered = spans | {i for q in parsed.qualifiers for i in range(q.first, q.last + 1)}
+    for index, token in enumerate(parsed.tokens):
+        if index in covered or counted:
+            continue
+        if (token.kind == "number" and token.value is not None and index) or token.lower in _SAYS_ONE:
+            left.append((index, token.text))
+    return [text for _, text in sorted(dict.fromkeys(left))]
+
+
+def owner_unsaid(parsed: Parsed, claims: list[Claim], context: Context) -> str | None:
+    """The owner taken from what was said before, where the statement itself names none ("The area in hectares.").
+
+    List items speak of what their list is about, and a pronoun points at its antecedent: those are no guess.
+    """
+    if parsed.statement.kind != "prose" or parsed.header is not None:
+        return None
+    if any(
+        clause.pronoun is not None or (clause.subjects and context.entity(clause.subjects[0]))
+        for clause in parsed.clauses
+    ):
+        return None
+    named = {context.entity(noun) for noun in _nouns(parsed.clauses)}
+    return next((c.owner for c in claims if isinstance(c, AttributeClaim) and c.owner and c.owner not in named), None)
+
+
+def _text(parsed: Parsed, first: int, last: int) -> str:
+    return parsed.statement.text[parsed.tokens[first].start : parsed.tokens[last].end]
+
+
+def _known(noun: Noun, stems: set[str], context: Context) -> bool:
+    head = noun.head
+    if head in _GENERAL or head in lex.BOUNDARY_NOUNS or head in lex.SOFT_BOUNDARY or head in lex.FIRST_PERSON:
+        return True
+    if context.entity(noun) is not None:
+        return True
+    return bool(_stems(noun.words) & stems)
+
+
+def _stems(words: Iterable[str]) -> set[str]:
+    """Word beginnings that hold a word's forms together ("started", "starts"; "activity", "activities")."""
+    return {singular(part.lower())[:5].rstrip("ey") for word in words for part in word.replace("-", " ").split()}
+
+
+def _nouns(clauses: list[Clause]) -> Iterator[Noun]:
+    for clause in clauses:
+        for noun in clause.nouns():
+            yield from _inside(noun)
+        yield from _nouns(clause.then)
+
+
+def _inside(noun: Noun) -> Iterator[Noun]:
+    yield noun
+    for inner in (noun.of, noun.possessor):
+        if inner is not None:
+            yield from _inside(inner)
+    for clause in [*noun.asides, *noun.relatives]:
+        for other in clause.nouns():
+            if other is not noun:
+                yield from _inside(other)
+
+
+def _strings(claim: Claim) -> Iterator[str]:
+    for field in fields(claim):
+        if field.name not in {"evidence", "rule", "standing", "statement"}:
+            yield from _texts(getattr(claim, field.name))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))
+
+
+def _qualifiers(claim: Claim) -> Iterator[Qualifier]:
+    for field in fields(claim):
+        value = getattr(claim, field.name)
+        if isinstance(value, Qualifier):
+            yield value
+        elif isinstance(value, list):
+            yield from (item for item in value if isinstance(item, Qualifier))
