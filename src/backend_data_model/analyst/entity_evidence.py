@@ -170,6 +170,8 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
     _with_list_evidence(clause, tally)
     for noun in clause.nouns():
         _noun_evidence(noun, tally)
+    if verb is not None and verb.lemma == "be" and not clause.subjects and clause.pronoun is None:
+        _existential_evidence(clause, tally)
     if verb is None or (clause.pronoun in lex.FIRST_PERSON and verb.lemma not in lex.VERB_FRAMES):
         return
     if verb.lemma in lex.ACCESS_VERBS and not (verb.lemma == "list" and not clause.prep("by")):
@@ -180,6 +182,8 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
         for noun in clause.subjects
         if not attribute_like(noun) or (noun.plural and noun.quantity is None and noun.determiner is None)
     ]
+    if frame == "record" and not verb.passive:
+        _recording_evidence(clause, tally)
     if verb.lemma in _HAVING and not verb.passive:
         _having_evidence(clause, verb, tally)
     elif verb.passive and verb.lemma == "identify":
@@ -210,6 +214,25 @@ def _with_list_evidence(clause: Clause, tally: Tally) -> None:
     told = last.plural or last.determiner in lex.ARTICLES or last.quantity is not None
     if told and not attribute_like(last):
         tally.scores[entity_noun(last)] += 3
+
+
+def _existential_evidence(clause: Clause, tally: Tally) -> None:
+    """ "There are halls, each with a number of seats": what there is with attributes is a thing."""
+    if not any(attribute_like(noun) for noun in clause.prep("with")):
+        return
+    for noun in clause.objects:
+        if not attribute_like(noun) and (noun.plural or noun.determiner in lex.ARTICLES or noun.quantity is not None):
+            tally.scores[entity_noun(noun)] += 3
+
+
+def _recording_evidence(clause: Clause, tally: Tally) -> None:
+    """ "For every hall we note the name": what properties are recorded of is a thing."""
+    if not any(attribute_like(noun) for noun in clause.objects):
+        return
+    for noun in clause.prep("for", "of", "per", "about", "on", "with"):
+        told = noun.determiner in lex.ARTICLES | lex.UNIVERSAL or noun.plural
+        if told and not attribute_like(noun):
+            tally.scores[entity_noun(noun)] += 3
 
 
 def _having_evidence(clause: Clause, verb: Verb, tally: Tally) -> None:

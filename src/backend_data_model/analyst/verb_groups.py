@@ -239,8 +239,11 @@ def _bare_verb(
             return None
         if tag == "base" and not before.noun.plural and word in lex.NOUN_LIKE and not look.object_follows(i + 1):
             return None
+    keeper = before is not None and before.noun is not None and before.noun.head in lex.BOUNDARY_NOUNS
     if word in lex.NOUN_LIKE and not (
-        look.object_follows(i + 1) or (before is not None and before.kind in {"pron", "rel"})
+        look.object_follows(i + 1)
+        or (tag == "s" and keeper and look.noun_word(i + 1))
+        or (before is not None and before.kind in {"pron", "rel"})
     ):
         return None
     if (

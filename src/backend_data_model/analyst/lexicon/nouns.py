@@ -9,6 +9,7 @@ SOFT_BOUNDARY = word_set(
     """
     tool project document section page meeting workshop feature release example record team mail
     program case phase link catalogue catalog inventory requirement version rule list
+    hour day night week weekend month quarter year morning afternoon evening
     """
 )
 BOUNDARY_NOUNS = word_set(

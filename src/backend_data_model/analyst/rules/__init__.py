@@ -16,6 +16,7 @@ from backend_data_model.analyst.rules import (
     deletion,
     each_of_which,
     exclusive,
+    existential,
     has_list,
     history,
     identified_by,
@@ -72,6 +73,7 @@ ASIDE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
 CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
     access.read,
     identified_by.read,
+    existential.read,
     has_list.read,
     list_item.read,
     quality.read,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
 
 RULE = "application-rule"
+_TIMED = "depends on the time at which it is checked"
 _RULES: list[tuple[re.Pattern[str], str]] = [
     (
         re.compile(
@@ -33,7 +34,7 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
             r"\bwithin \d+ (?:seconds?|minutes?|hours?|days?|weeks?|months?)\b|\b\d+ (?:minutes|hours|days"
             r"|weeks) (?:before|after)\b|\byears old on\b|\bheld for\b"
         ),
-        "depends on the time at which it is checked",
+        _TIMED,
     ),
     (
         re.compile(
@@ -95,6 +96,8 @@ def read(parsed: Parsed, context: Context) -> bool:
     """Rules that a row-level constraint cannot keep, with the reason."""
     for pattern, reason in _RULES:
         if pattern.search(parsed.normal):
+            if reason == _TIMED and not any(context.entity(noun) is not None for noun in parsed.nouns()):
+                continue
             context.emit(
                 ApplicationClaim(
                     evidence=context.evidence(RULE),

@@ -34,11 +34,13 @@ def read(clause: Clause, context: Context) -> bool:
     verb = clause.verb
     if verb is None or (verb.negated and not clause.objects):
         return False
-    if verb.lemma in _HAVING and not verb.passive and clause.pronoun not in lex.FIRST_PERSON:
+    keeper = clause.pronoun in lex.FIRST_PERSON or (
+        verb.lemma in _RECORDING and any(noun.head in lex.BOUNDARY_NOUNS for noun in clause.subjects)
+    )
+    if verb.lemma in _HAVING and not verb.passive and not keeper:
         return _active(clause, context)
     if verb.lemma in _RECORDING and (
-        clause.pronoun in lex.FIRST_PERSON
-        or (context.subject_entity(clause) is None and not verb.passive and clause.objects)
+        keeper or (context.subject_entity(clause) is None and not verb.passive and clause.objects)
     ):
         return _recorded(clause, context)
     if verb.passive and verb.lemma in _RECORDING:

@@ -1,0 +1,42 @@
+"""existential: what there is, with what it has - "there are two halls, each with a name and a number of seats"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst.linking import Bounds, emit_link, link_to
+from backend_data_model.analyst.members import add_members
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.clause import Clause
+    from backend_data_model.analyst.context import Context
+
+RULE = "existential"
+_WHERE = ("in", "on", "at", "for", "per", "inside", "within")
+
+
+def read(clause: Clause, context: Context) -> bool:
+    """The members after "with" are those of the thing; a thing that it is in, on or for is what it belongs to."""
+    verb = clause.verb
+    if verb is None or verb.lemma != "be" or clause.subjects or clause.pronoun or verb.negated or not _there(context):
+        return False
+    understood = 0
+    for noun in clause.objects:
+        entity = context.entity(noun)
+        if entity is None or noun.determiner == "no":
+            continue
+        context.focus = context.plural = entity
+        understood += add_members(context, entity, clause.prep("with"), RULE)
+        for place in clause.prep(*_WHERE):
+            whole = context.entity(place)
+            if whole is not None and whole != entity:
+                link_to(context, clause, whole, noun, entity, RULE)
+                if place.determiner in {"each", "every", "a", "an"}:
+                    emit_link(context, RULE, entity, whole, Bounds(1, 1, 1), verb="be")
+                understood += 1
+    return understood > 0
+
+
+def _there(context: Context) -> bool:
+    assert context.parsed is not None
+    return any(token.lower in {"there", "exist", "exists"} for token in context.parsed.tokens)
