@@ -85,7 +85,8 @@ def design(
 
     `version` is that of the engine, or one for each engine by its name.  `verify` None proves where the engine can be
     started and says so where not; True raises EngineUnavailable instead; False proves nothing.  `url` proves in a
-    scratch database on that server.  `expected_rows`, by entity, adds the expected sizes to the migration notes.
+    scratch database on that server.  `expected_rows`, by entity, adds the expected sizes to the migration notes;
+    numbers that the model itself expects are taken where it is silent.
     Raises InputError for input that cannot be used.
     """
     engines = engines_of(engine)
@@ -145,6 +146,7 @@ def design_model(
 
     tell = progress or stay_silent
     made = Design(model)
+    rows = {volume.entity: volume.rows for volume in model.volumes if volume.per is None} | dict(expected_rows or {})
     proved_by_url = url_engine(url) if url else None
     for setting in settings:
         engine = setting.engine
@@ -154,8 +156,8 @@ def design_model(
         made.ddl[engine] = render_ddl(schema, setting)
         made.statements[engine] = render_statements(schema, setting)
         made.notes[engine] = render_migration_notes(schema, setting)
-        if expected_rows:
-            made.notes[engine] += render_growth(schema, expected_rows)
+        if rows:
+            made.notes[engine] += render_growth(schema, rows)
         made.grammar[engine] = check_grammar(made.ddl[engine], engine, setting.version)
         tell(f"reviewing {engine}")
         made.reviews[engine] = review_schema(schema, model)

@@ -38,16 +38,23 @@ def _facts(model: Model) -> Iterator[str]:
             yield f"{line} unique"
         if relation.on_delete:
             yield f"{line} {relation.on_delete}"
+    for volume in model.volumes:
+        yield f"expect {volume.rows} {volume.entity} {f'a {volume.per}' if volume.per else 'in all'}"
     for pattern in model.access_patterns:
         yield f"lookup {pattern.entity} by {', '.join([*pattern.equality, *pattern.sort])}"
 
 
 def _entity(name: str, entity: Entity) -> Iterator[str]:
+    if entity.retention:
+        since = f" from {entity.retention.counted_from}" if entity.retention.counted_from else ""
+        yield f"{name} kept {entity.retention.keep}{since}"
     if entity.is_a:
         yield f"{name} is a {entity.is_a}"
     for key, attribute in entity.attributes.items():
         line = f"{name}.{key} {attribute.type.value} {'required' if attribute.required else 'optional'}"
         yield line
+        if attribute.personal:
+            yield f"{name}.{key} personal"
         if attribute.unit:
             yield f"{line} {attribute.unit}"
         if attribute.values:

@@ -12,7 +12,15 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.claims import ApplicationClaim, AttributeClaim, LinkClaim, UniqueClaim
+from backend_data_model.analyst.claims import (
+    ApplicationClaim,
+    AttributeClaim,
+    LinkClaim,
+    PersonalClaim,
+    RetentionClaim,
+    UniqueClaim,
+    VolumeClaim,
+)
 from backend_data_model.analyst.morphology import singular
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.word_set import word_set
@@ -26,6 +34,8 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
 
+# Claims that speak for their whole sentence.
+_WHOLE = (ApplicationClaim, RetentionClaim, PersonalClaim, VolumeClaim)
 _GENERAL = word_set(
     """
     list set collection group series pair catalogue catalog kind type sort number amount time moment day date record
@@ -39,7 +49,7 @@ _SAYS_ONE = word_set("unique uniquely twice duplicate duplicates duplicated once
 
 def leftovers(parsed: Parsed, claims: list[Claim], context: Context) -> list[str]:
     """The phrases of a statement that none of its claims takes up, in the order of the text."""
-    if any(isinstance(claim, ApplicationClaim) for claim in claims):
+    if any(isinstance(claim, _WHOLE) for claim in claims):
         return []
     stems: set[str] = set()
     spans: set[int] = set()

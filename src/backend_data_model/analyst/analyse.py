@@ -31,6 +31,7 @@ from backend_data_model.analyst.resolve.rest import (
     scope_entities,
 )
 from backend_data_model.analyst.resolve.uniques import place_uniques
+from backend_data_model.analyst.resolve.upkeep import place_privacy, place_retention, place_volumes
 from backend_data_model.analyst.rules import (
     AFTER_RULES,
     ASIDE_RULES,
@@ -93,6 +94,9 @@ def analyse(
     place_deletions(draft)
     place_application_rules(draft)
     place_access_patterns(draft)
+    place_retention(draft)
+    place_privacy(draft)
+    place_volumes(draft)
     drop_contradictions(draft)
     ask_about_identifiers(draft)
     _order(draft.model)

@@ -140,6 +140,32 @@ class AccessClaim(Claim):
 
 
 @dataclass(slots=True, kw_only=True)
+class RetentionClaim(Claim):
+    """Rows of `entity` are kept for `keep`, an ISO 8601 duration, counted from what `since` names."""
+
+    entity: str
+    keep: str
+    since: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class PersonalClaim(Claim):
+    """`attribute` of `entity`, or all that tells people of `entity` apart, is personal data."""
+
+    entity: str
+    attribute: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class VolumeClaim(Claim):
+    """So many rows of `entity` are expected: in all, or new ones in each `per`."""
+
+    entity: str
+    rows: int
+    per: Literal["second", "minute", "hour", "day", "week", "month", "year"] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class ApplicationClaim(Claim):
     """A rule that the application must keep."""
 

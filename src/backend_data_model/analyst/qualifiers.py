@@ -75,7 +75,7 @@ _LONGEST_WORD = 60
 
 def _norm(token: Token) -> str:
     if token.value is not None and token.lower not in {"once", "twice", "dozen"}:
-        return f"{token.value:g}"
+        return f"{token.value:.10g}"
     if token.kind == "quote":
         return '"' + token.lower[1:-1].replace(" ", "_") + '"'
     return token.lower[:_LONGEST_WORD]

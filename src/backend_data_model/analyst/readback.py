@@ -28,7 +28,7 @@ from backend_data_model.model.expression import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from backend_data_model.model.document import Attribute, Entity, Fact, Model, Relationship, Unique
+    from backend_data_model.model.document import Attribute, Entity, Fact, Model, Relationship, Unique, Volume
     from backend_data_model.model.expression import Scalar
 
 KINDS = {
@@ -91,12 +91,22 @@ def render_readback(model: Model) -> str:
         sections.append(_section(_heading(name), list(entity_sentences(model, name, entity))))
     patterns = [mark(access_sentence(model, index), pattern) for index, pattern in enumerate(model.access_patterns)]
     sections.append(_section("How rows are looked up", patterns))
+    volumes = [mark(volume_sentence(volume), volume) for volume in model.volumes]
+    sections.append(_section("How many there will be", volumes))
     rules = [
         mark(f"The application keeps this rule: {_stop(free_text(rule.text))} {_because(rule.reason)}", rule)
         for rule in model.application_rules
     ]
     sections.append(_section("Rules that the application keeps", rules))
     return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def volume_sentence(volume: Volume) -> str:
+    """How many rows of an entity are expected."""
+    new = (
+        f"{volume.rows} new ones are expected each {volume.per}" if volume.per else f"{volume.rows} are expected in all"
+    )
+    return f"Of the {thing(volume.entity)}, {new}."
 
 
 def tenancy_sentences(model: Model) -> Iterator[str]:

@@ -42,7 +42,8 @@ _TO_NINETEEN = [
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 NUMBER_WORDS: dict[str, int] = {word: value for value, word in enumerate(_TO_NINETEEN)}
 NUMBER_WORDS |= {word: 10 * ten for ten, word in enumerate(_TENS, start=2)}
-NUMBER_WORDS |= {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "once": 1, "twice": 2}
+MAGNITUDES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+NUMBER_WORDS |= MAGNITUDES | {"dozen": 12, "once": 1, "twice": 2}
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ def tokenize(text: str) -> list[Token]:
         else:
             found.append(Token(raw, raw.lower(), match.start(), match.end(), kind))
     _open_numbers(found)
-    return found
+    return _compound(found)
 
 
 _CONTRACTIONS = {"n't": "not", "'s": "'s", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
@@ -99,6 +100,55 @@ def _open_numbers(tokens: list[Token]) -> None:
             and before.lower not in _BEFORE_NEGATION
         ):
             token.lower = "number"
+
+
+def _compound(tokens: list[Token]) -> list[Token]:
+    """Numbers of several words as one ("two hundred", "1.5 million", "two thousand and five")."""
+    found: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        stop = _compound_end(tokens, i)
+        if stop == i:
+            found.append(tokens[i])
+            i += 1
+            continue
+        parts = [token for token in tokens[i : stop + 1] if token.value is not None]
+        total = current = 0.0
+        for part in parts:
+            size = MAGNITUDES.get(part.lower)
+            if size is None:
+                current += part.value or 0.0
+            elif size == 100:
+                current = (current or 1.0) * size
+            else:
+                total, current = total + (current or 1.0) * size, 0.0
+        text = " ".join(token.text for token in tokens[i : stop + 1])
+        value = total + current
+        found.append(Token(text, text.lower(), tokens[i].start, tokens[stop].end, "number", value))
+        i = stop + 1
+    return found
+
+
+def _compound_end(tokens: list[Token], i: int) -> int:
+    """The last token of the number that begins at `i`; `i` itself when it is no number of several words."""
+
+    def numeric(k: int) -> bool:
+        return k < len(tokens) and tokens[k].value is not None and tokens[k].lower not in {"once", "twice", "dozen"}
+
+    def magnitude(k: int) -> bool:
+        return k < len(tokens) and tokens[k].lower in MAGNITUDES
+
+    if not numeric(i) or not magnitude(i + 1):
+        return i
+    end = i + 1
+    while True:
+        after = end + 2 if end + 1 < len(tokens) and tokens[end + 1].lower == "and" else end + 1
+        if magnitude(end + 1):
+            end += 1
+        elif magnitude(end) and numeric(after) and not magnitude(after) and tokens[after].kind == "word":
+            end = after
+        else:
+            return end
 
 
 def _words(raw: str, start: int) -> list[Token]:

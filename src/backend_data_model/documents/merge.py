@@ -34,6 +34,7 @@ from backend_data_model.model.document import (
     Relationship,
     Standing,
     Unique,
+    Volume,
 )
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class _Merger:
             entities=entities,
             relationships=self._list("", fresh.relationships, edited.relationships, relationship_key),
             access_patterns=self._list("", fresh.access_patterns, edited.access_patterns, pattern_key),
+            volumes=self._list("", fresh.volumes, edited.volumes, volume_key),
             application_rules=self._list("", fresh.application_rules, edited.application_rules, rule_key),
             questions=self._questions(),
             sentences=fresh.sentences or edited.sentences,
@@ -209,6 +211,11 @@ def check_key(check: Check) -> str:
 def pattern_key(pattern: AccessPattern) -> str:
     """What makes it the same access pattern after an edit of its columns."""
     return f"{pattern.entity}: {pattern.description}"
+
+
+def volume_key(volume: Volume) -> str:
+    """What tells two expected numbers apart."""
+    return f"volume of {volume.entity} {volume.per or 'in all'}"
 
 
 def rule_key(rule: ApplicationRule) -> str:

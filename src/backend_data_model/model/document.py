@@ -192,6 +192,14 @@ class AccessPattern(Fact):
     range: list[Name] = []
 
 
+class Volume(Fact):
+    """How many rows of `entity` are expected: in all, or where `per` is a period, new ones in each."""
+
+    entity: Name
+    rows: int = Field(ge=0)
+    per: Literal["second", "minute", "hour", "day", "week", "month", "year"] | None = None
+
+
 class Choice(Part):
     """One closed answer to a question and what the schema becomes with it."""
 
@@ -249,6 +257,7 @@ class Model(Part):
     entities: dict[Name, Entity] = {}
     relationships: list[Relationship] = []
     access_patterns: list[AccessPattern] = []
+    volumes: list[Volume] = []
     application_rules: list[ApplicationRule] = []
     questions: list[Question] = []
     sentences: list[Sentence] = []

@@ -24,10 +24,13 @@ from backend_data_model.analyst.rules import (
     list_item,
     no_two,
     own_role,
+    privacy,
     quality,
     relation,
+    retention,
     start_end,
     tenancy,
+    volume,
     which,
 )
 
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
 
 # Rules that, once they apply, say all there is to say of a sentence.
 CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
+    retention.read,
+    privacy.read,
     deletion.read,
     history.read,
     conditional.read,
@@ -56,6 +61,7 @@ STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     at_most_once.read,
     start_end.read,
     implicit.read,
+    volume.read,
 )
 AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     which.read,

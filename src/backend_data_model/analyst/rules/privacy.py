@@ -1,0 +1,45 @@
+"""privacy: personal data - "names and addresses of donors are personal data", "patients' data is sensitive"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from backend_data_model.analyst.claims import PersonalClaim
+
+if TYPE_CHECKING:
+    from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.reading import Parsed
+
+RULE = "privacy"
+_IS = re.compile(
+    r"\b(?:is|are|count(?:s)? as|be treated as|contains?|constitutes?|treated as) (?:all |also |both )?"
+    r"(?:personal|sensitive|personally identifiable|private|confidential)(?: personal)?"
+    r"(?: data| information| details)?(?= ?[.,;!)]| and | under | in the sense |$)"
+)
+_ALL = frozenset({"data", "detail", "information", "record"})
+
+
+def read(parsed: Parsed, context: Context) -> bool:
+    """What stands before "are personal data": attributes with their owner, or all of an entity."""
+    match = _IS.search(parsed.normal)
+    if match is None:
+        return False
+    found = False
+    before = len(parsed.normal[: match.start()].split())
+    for clause in parsed.clauses:
+        owner = None
+        for noun in reversed(clause.subjects or [n for n in clause.objects if n.first < before]):
+            named = context.entity(noun.of) or context.entity(noun.possessor)
+            owner = named or owner
+            entity = None if named else context.entity(noun)
+            if entity is not None or (named and noun.head in _ALL):
+                found |= _emit(context, entity or str(named), None)
+            elif owner or context.focus:
+                found |= _emit(context, owner or str(context.focus), context.attribute_name(noun))
+    return found
+
+
+def _emit(context: Context, entity: str, attribute: str | None) -> bool:
+    context.emit(PersonalClaim(evidence=context.evidence(RULE), rule=RULE, entity=entity, attribute=attribute))
+    return True
