@@ -76,6 +76,7 @@ def design(
     tenant: str | None = None,
     access_patterns: Sequence[AccessPattern] = (),
     expected_rows: Mapping[str, int] | None = None,
+    answers: Mapping[str, str] | None = None,
     verify: bool | None = None,
     url: str | None = None,
     source: str | None = None,
@@ -86,7 +87,8 @@ def design(
     `version` is that of the engine, or one for each engine by its name.  `verify` None proves where the engine can be
     started and says so where not; True raises EngineUnavailable instead; False proves nothing.  `url` proves in a
     scratch database on that server.  `expected_rows`, by entity, adds the expected sizes to the migration notes;
-    numbers that the model itself expects are taken where it is silent.
+    numbers that the model itself expects are taken where it is silent.  `answers` are the
+    choices made, by the id of the question, when the requirements are read; a model holds its facts.
     Raises InputError for input that cannot be used.
     """
     engines = engines_of(engine)
@@ -96,7 +98,7 @@ def design(
         model = with_tenancy(text_or_model, tenancy, tenant)
     else:
         tell("reading the requirements")
-        model = analyse_text(text_or_model, tenancy=tenancy, tenant=tenant, source=source)
+        model = analyse_text(text_or_model, tenancy=tenancy, tenant=tenant, source=source, answers=answers)
     return design_model(
         with_access_patterns(model, access_patterns),
         settings,
@@ -108,12 +110,20 @@ def design(
 
 
 def analyse_text(
-    text: str, *, tenancy: TenancyKind | Literal["auto"] = "auto", tenant: str | None = None, source: str | None = None
+    text: str,
+    *,
+    tenancy: TenancyKind | Literal["auto"] = "auto",
+    tenant: str | None = None,
+    source: str | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Model:
-    """Read requirements in plain English into a model.  `tenancy` other than `auto` overrules the text."""
+    """Read requirements in plain English into a model.
+
+    `tenancy` other than `auto` overrules the text; `answers` are the choices made, by the id of the question.
+    """
     from backend_data_model.analyst import analyse
 
-    model = analyse(text, tenancy=tenancy, tenant=tenant, source=source)
+    model = analyse(text, tenancy=tenancy, tenant=tenant, source=source, answers=answers)
     return model if model.title else model.model_copy(update={"title": title_of(text)})
 
 

@@ -41,10 +41,10 @@ _GENERAL = word_set(
     list set collection group series pair catalogue catalog kind type sort number amount time moment day date record
     entry detail details information data thing things item items other one ones others way case example line row field
     fact note we us i you they none nobody nothing anybody everybody everyone everything something someone times
-    end beginning start part order use sense question reason place value values people person new well default versa
+    end beginning start part order use sense question reason place value values people person new well default versa long soon
     """
 )
-_SAYS_ONE = word_set("unique uniquely twice duplicate duplicates duplicated once only")
+_SAYS_ONE = word_set("unique uniquely twice duplicate duplicates duplicated")
 
 
 def leftovers(parsed: Parsed, claims: list[Claim], context: Context) -> list[str]:
@@ -83,8 +83,8 @@ def leftovers(parsed: Parsed, claims: list[Claim], context: Context) -> list[str
     return [text for _, text in sorted(dict.fromkeys(left))]
 
 
-def owner_unsaid(parsed: Parsed, claims: list[Claim], context: Context) -> str | None:
-    """The owner taken from what was said before, where the statement itself names none ("The area in hectares.").
+def owner_unsaid(parsed: Parsed, before: Parsed | None, claims: list[Claim], context: Context) -> str | None:
+    """The owner taken from what was said before, where neither the statement names one nor the one before it only that.
 
     List items speak of what their list is about, and a pronoun points at its antecedent: those are no guess.
     """
@@ -96,7 +96,18 @@ def owner_unsaid(parsed: Parsed, claims: list[Claim], context: Context) -> str |
     ):
         return None
     named = {context.entity(noun) for noun in _nouns(parsed.clauses)}
-    return next((c.owner for c in claims if isinstance(c, AttributeClaim) and c.owner and c.owner not in named), None)
+    just_named = {context.entity(noun) for noun in _nouns(before.clauses)} - {None} if before is not None else set()
+    return next(
+        (
+            claim.owner
+            for claim in claims
+            if isinstance(claim, AttributeClaim)
+            and claim.owner
+            and claim.owner not in named
+            and just_named - {claim.owner}
+        ),
+        None,
+    )
 
 
 def _text(parsed: Parsed, first: int, last: int) -> str:

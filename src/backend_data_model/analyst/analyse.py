@@ -46,7 +46,7 @@ from backend_data_model.model.errors import InputError
 from backend_data_model.model.position import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from backend_data_model.analyst.claims import Claim
     from backend_data_model.analyst.clause import Clause
@@ -64,9 +64,12 @@ def analyse(
     tenancy: TenancyKind | Literal["auto"] = "auto",
     tenant: str | None = None,
     source: str | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Model:
     """The model that a requirements text states.
 
+    `answers` holds, by the id of a question, the choice a person made; what it decides has the standing `user`.
+    An answer that is no choice of its question is an InputError; one to a question that is not asked is left alone.
     `tenancy` is `auto`, `none`, `shared`, `schema` or `database`; `tenant` names the tenant entity when the text does
     not.  Every sentence of the text is in `Model.sentences` with what came of it.
     """
@@ -79,7 +82,7 @@ def analyse(
     for index, parsed in enumerate(document):
         context.parsed, context.index = parsed, index
         _read(parsed, context)
-    draft = Draft(symbols, context.claims)
+    draft = Draft(symbols, context.claims, answers or {})
     place_tenancy(draft, tenancy, tenant)
     place_attributes(draft)
     merge_links(draft)

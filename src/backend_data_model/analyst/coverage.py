@@ -27,7 +27,7 @@ def told_outcomes(draft: Draft, document: list[Parsed], context: Context) -> lis
         reasons = lost.get(index, [])
         reason: str | None = "; ".join(reasons) or None
         if len(claims[index]) > len(reasons):
-            doubts = _doubts(parsed, claims[index], context)
+            doubts = _doubts(parsed, document[index - 1] if index else None, claims[index], context)
             outcome = Outcome.PARTLY if doubts or reasons else Outcome.USED
             reason = "; ".join([*doubts, *reasons]) or None
         elif reasons:
@@ -49,12 +49,12 @@ def told_outcomes(draft: Draft, document: list[Parsed], context: Context) -> lis
     return sentences
 
 
-def _doubts(parsed: Parsed, claims: list[Claim], context: Context) -> list[str]:
+def _doubts(parsed: Parsed, before: Parsed | None, claims: list[Claim], context: Context) -> list[str]:
     """What a reader should look at although the statement gave facts."""
     doubts = []
     if left := leftovers(parsed, claims, context):
         doubts.append(f"nothing was made of {', '.join(map(repr, left))}")
-    if owner := owner_unsaid(parsed, claims, context):
+    if owner := owner_unsaid(parsed, before, claims, context):
         doubts.append(f"does not say whose it is; taken as part of {owner!r}, spoken of before")
     return doubts
 

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import click
 
-from backend_data_model.cli.artifacts import MODEL_FILE, artifact_names, artifacts
-from backend_data_model.cli.context import TENANCY_CHOICES, Context, ContextFile, at_terminal, decide, read_context
+from backend_data_model.cli.answers import ANSWERS_FILE, ask_open, read_answers, render_answers
+from backend_data_model.cli.artifacts import artifacts
+from backend_data_model.cli.context import TENANCY_CHOICES, ContextFile, at_terminal, decide, read_context
 from backend_data_model.cli.directory import OutputDirectory
 from backend_data_model.cli.faults import FINDINGS
 from backend_data_model.cli.progress import progress
-from backend_data_model.cli.requirements import Requirements, read_requirements
+from backend_data_model.cli.reading import Reading
+from backend_data_model.cli.requirements import read_requirements
 from backend_data_model.cli.summary import print_summary, summarise, summary_lines
+from backend_data_model.model.errors import InputError
 from backend_data_model.model.settings import KeyPolicy
 from backend_data_model.pipeline import (
     Design,
-    analyse_text,
     design_model,
     settings_for,
-    with_access_patterns,
-    with_tenancy,
+    stay_silent,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from backend_data_model.model.document import Model
 
 
 @click.command(short_help="Turn requirements (or a model.yaml) into a reviewed and proved schema.")
@@ -39,6 +36,10 @@ if TYPE_CHECKING:
 @click.option("--tenancy", type=click.Choice(TENANCY_CHOICES), help="How customers are kept apart.  [default: auto]")
 @click.option("--tenant", metavar="ENTITY", help="The entity that is the customer, such as organization.")
 @click.option("--context", "context_path", type=click.Path(path_type=Path), metavar="FILE", help="The same, from YAML.")
+@click.option(
+    "--answers", "answers_path", type=click.Path(path_type=Path), metavar="FILE", help="`question id: answer`."
+)
+@click.option("--interactive", is_flag=True, help="Ask the open questions here, those of most effect first.")
 @click.option("--verify/--no-verify", default=None, help="Insist on the proof, or leave it out.")
 @click.option("--url", metavar="URL", help="Prove in a scratch database on this server.")
 @click.option(
@@ -55,6 +56,8 @@ def design(
     tenancy: Any,
     tenant: str | None,
     context_path: Path | None,
+    answers_path: Path | None,
+    interactive: bool,
     verify: bool | None,
     url: str | None,
     strict: bool,
@@ -70,24 +73,40 @@ def design(
     \b
     Written into DIR:
       model.yaml    what was understood, with its evidence; edit it and run again
+      answers.yaml  with --interactive: the answers given, for --answers
       readback.md   the model in sentences        questions.md  what the text leaves open
       report.html   everything on one page        review.json   findings, score, proof
       E/schema.sql, E/statements.sql, E/migration-notes.md for each engine
 
+    Answers given before (--answers, --interactive, `answer:` in DIR/model.yaml) hold as long as their question is
+    asked; a fact that an answer decides has the standing `user`.
+
     Exit code 1 when a statement or proof failed, the review has an error or warning, or no entity was found.
     """
+    if interactive and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise InputError("--interactive asks on a terminal, and this is none", help="give --answers FILE instead")
     file = read_context(context_path) if context_path else ContextFile()
+    given_answers = read_answers(answers_path) if answers_path else {}
     ask = at_terminal() and output_format == "human" and "-" not in requirements
     context = decide(file, engine=engine, version=engine_version, keys=keys, tenancy=tenancy, tenant=tenant, ask=ask)
     given = read_requirements(requirements)
     directory = OutputDirectory.open(output)
+    reading = Reading(given, context, directory, force)
+    if interactive:
+        reading.refuse_answers_file(answers_path)
     with progress() as tell:
-        model, previous = model_for(given, context, directory, force, tell)
-        settings = settings_for(context.engines, context.versions, context.keys)
+        model = reading.model(given_answers, tell)
+    if interactive:
+        model = ask_open(model, given_answers, lambda answers: reading.model(answers, stay_silent))
+    settings = settings_for(context.engines, context.versions, context.keys)
+    with progress() as tell:
         made = design_model(model, settings, expected_rows=context.expected_rows, verify=verify, url=url, progress=tell)
         tell("writing the results")
-        files = artifacts(made, previous)
+        files = artifacts(made, reading.previous)
+        if interactive:
+            files[ANSWERS_FILE] = render_answers(given_answers)
         directory.write(files)
+    reading.tell_notes()
     figures = summarise(made, output, list(files))
     if output_format == "json":
         click.echo(json.dumps(figures, indent=2, ensure_ascii=False))
@@ -97,48 +116,6 @@ def design(
         click.echo("no entity was found: questions.md lists every sentence and what became of it", err=True)
     if has_findings(made, strict):
         click.get_current_context().exit(FINDINGS)
-
-
-def model_for(
-    given: Requirements, context: Context, directory: OutputDirectory, force: bool, tell: Callable[[str], None]
-) -> tuple[Model, str | None]:
-    """The model to design and the text of the model.yaml that it continues, if there is one.
-
-    Refuses (InputError) before any work is done where the results would overwrite what a person wrote.
-    """
-    from backend_data_model.documents import load_model
-    from backend_data_model.documents.merge import merge
-
-    names = artifact_names(context.engines)
-    target = directory.path / MODEL_FILE
-    if given.model_text is not None:
-        same = given.model_path is not None and target.exists() and target.samefile(given.model_path)
-        if not force:
-            directory.refuse_edited([name for name in names if not (same and name == MODEL_FILE)])
-        model = load_model(given.model_text, str(given.model_path))
-        model = with_tenancy(model, context.tenancy, context.tenant)
-        return with_access_patterns(model, context.access_patterns), given.model_text
-    keep_edits = not force and MODEL_FILE in directory.written and directory.edited(MODEL_FILE)
-    if not force:
-        directory.refuse_edited([name for name in names if not (keep_edits and name == MODEL_FILE)])
-    tell("reading the requirements")
-    source = given.texts[0][0] if len(given.texts) == 1 else None
-    model = analyse_text(given.joined, tenancy=context.tenancy, tenant=context.tenant, source=source)
-    if source is None:
-        given.place(model)
-    if not keep_edits:
-        return with_access_patterns(model, context.access_patterns), None
-    edited_text = target.read_text(encoding="utf-8")
-    merged = merge(model, load_model(edited_text, str(target)))
-    click.echo(f"note: the edits in {target} are kept", err=True)
-    for name in merged.left_out[:_MOST_LEFT_OUT]:
-        click.echo(f"      left out, since the edited model does not have it: {name}", err=True)
-    if len(merged.left_out) > _MOST_LEFT_OUT:
-        click.echo(f"      ... and {len(merged.left_out) - _MOST_LEFT_OUT} more", err=True)
-    return with_access_patterns(merged.model, context.access_patterns), edited_text
-
-
-_MOST_LEFT_OUT = 10
 
 
 def _frames_the_script(sql: str) -> bool:

@@ -78,7 +78,7 @@ def evidence_in(model: Model) -> list[Evidence]:
         found += relationship.evidence
         for attribute in relationship.attributes.values():
             found += [*attribute.evidence, *attribute.required_evidence]
-    for fact in (*model.access_patterns, *model.application_rules):
+    for fact in (*model.access_patterns, *model.volumes, *model.application_rules):
         found += fact.evidence
     for question in model.questions:
         found += question.evidence

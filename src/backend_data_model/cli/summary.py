@@ -81,8 +81,13 @@ def summary_lines(design: Design, figures: dict[str, Any], left_over: Sequence[s
     yield "entities", f"{len(names)}  {shortened(', '.join(names))}", ""
     counts = figures["sentences"]
     if counts["total"]:
-        said = f"{counts['used']} used, {counts['not_schema']} not schema, {counts['unparsed']} unparsed"
+        said = ", ".join(f"{counts[outcome]} {outcome.replace('_', ' ')}" for outcome in Outcome)
         yield "sentences", f"{counts['total']}  {said}", "yellow" if counts["unparsed"] else ""
+        unread = [sentence for sentence in design.model.sentences if sentence.outcome is Outcome.UNPARSED]
+        for sentence in unread[:SHOWN_QUESTIONS]:
+            yield "", shortened(f"unparsed: line {sentence.line}: {one_line(sentence.text)}"), "yellow"
+        if len(unread) > SHOWN_QUESTIONS:
+            yield "", f"... and {len(unread) - SHOWN_QUESTIONS} more: see questions.md", "yellow"
     asked = open_questions(design)
     by_impact = figures["open_questions"]
     impacts = ", ".join(f"{by_impact[impact]} {impact}" for impact in IMPACTS if by_impact[impact])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HEADER = """\
 # What the system must hold, independent of any database.  Edit it freely and run the design again: your changes,
 # comments and order are kept.  A fact without `standing` is yours; explicit, implied and default facts were read from
-# the requirements, and `evidence` quotes the words.  `answer:` closes a question; change the facts with it.
+# the requirements, and `evidence` quotes the words.  `answer:` on a question holds in the next run.
 """
 
 

@@ -62,6 +62,35 @@ def merge(fresh: Model, edited: Model) -> Merge:
     return _Merger(fresh, edited).run()
 
 
+def without_undecided(edited: Model, undecided: Model, fresh: Model) -> Model:
+    """`edited` less the facts that only the lack of an answer had put there.
+
+    These are in `undecided`, the reading without the answers, in the same words, and no longer in `fresh`, the reading
+    with them: no person wrote them.
+    """
+
+    def kept(facts: list[F], before: list[F], now: list[F], key: Callable[[F], str]) -> list[F]:
+        old, new = _by(key, before), _by(key, now)
+        return [
+            fact
+            for fact in facts
+            if key(fact) in new or key(fact) not in old or _meaning(old[key(fact)]) != _meaning(fact)
+        ]
+
+    none = Entity()
+    entities = {}
+    for name, entity in edited.entities.items():
+        before, now = undecided.entities.get(name, none), fresh.entities.get(name, none)
+        entities[name] = entity.model_copy(
+            update={
+                "unique": kept(entity.unique, before.unique, now.unique, unique_key),
+                "checks": kept(entity.checks, before.checks, now.checks, check_key),
+            }
+        )
+    relationships = kept(edited.relationships, undecided.relationships, fresh.relationships, relationship_key)
+    return edited.model_copy(update={"entities": entities, "relationships": relationships})
+
+
 class _Merger:
     def __init__(self, fresh: Model, edited: Model) -> None:
         self.fresh, self.edited = fresh, edited

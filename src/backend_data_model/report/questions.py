@@ -34,8 +34,9 @@ def render_questions(model: Model) -> str:
         f"{count(len(open_), 'open question')}, {len(answered)} answered, "
         f"{count(len(unparsed), 'sentence')} not understood, {len(partly)} in part.  "
         "The schema was made with the answers marked "
-        "**(taken)**.  To have it otherwise, change the facts in `model.yaml` and run the design again; `answer:` on "
-        "the question records what was said and closes it, but changes no fact by itself.",
+        "**(taken)**.  To have it otherwise, answer by the id, one `id: answer` a line, in a file for "
+        "`bdm design --answers FILE`, or set `answer:` on the question in `model.yaml` and run the design of the same "
+        "requirements again.",
     ]
     if unparsed:
         intro = "Nothing in the schema rests on these.  Say them in other words, or add the facts to `model.yaml`."

@@ -156,7 +156,8 @@ def _check(draft: Draft, owner: str, rule: Range | Length | Compare, evidence: E
                 rule.max is not None and check.rule.max not in {None, rule.max}
             )
             if conflict:
-                draft.ask(
+                answer = draft.ask(
+                    "bounds",
                     f"{owner}.{rule.attribute}",
                     f"Two places give different bounds for the {words(rule.attribute)} of {article(owner)}."
                     " Which holds?",
@@ -169,6 +170,9 @@ def _check(draft: Draft, owner: str, rule: Range | Length | Compare, evidence: E
                     [*check.evidence, evidence],
                     "rows are refused that should be accepted, or the other way round",
                 )
+                check.standing = answer.standing(check.standing)
+                if answer.choice == "the earlier one":
+                    return
             check.rule = merged
             check.evidence.append(evidence)
             return
@@ -214,8 +218,9 @@ def owner_of(
         return owners[0], draft.find_attribute(owners[0], attribute)
     if len(owners) > 1:
         chosen = owners[0]
-        draft.ask(
-            f"{attribute}",
+        answer = draft.ask(
+            "owner",
+            attribute,
             f"Whose {words(attribute)} is meant?",
             [(words(o), f"the rule holds for the {words(o)}") for o in owners],
             words(chosen),
@@ -223,6 +228,7 @@ def owner_of(
             [claim.evidence],
             "the rule lands on the wrong table",
         )
+        chosen = next(o for o in owners if words(o) == answer.choice)
         return chosen, draft.find_attribute(chosen, attribute)
     if focus is not None and focus in draft.symbols.entities and _known_head(attribute):
         return focus, None

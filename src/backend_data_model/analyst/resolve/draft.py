@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from backend_data_model.analyst.claims import Claim
 from backend_data_model.model.document import Choice, Entity, Evidence, Model, Question, Standing
+from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from backend_data_model.analyst.symbols import Symbols
     from backend_data_model.model.document import Attribute, Relationship
 
 ClaimType = TypeVar("ClaimType", bound=Claim)
+
+
+class Answer(NamedTuple):
+    """The choice that holds; `evidence` where a person chose it, None where it is only the default."""
+
+    choice: str
+    evidence: Evidence | None
+
+    def standing(self, unasked: Standing) -> Standing:
+        """The standing of a fact that the choice decides: a person's, or what it is without an answer."""
+        return Standing.USER if self.evidence is not None else unasked
+
+    def evidence_with(self, evidence: list[Evidence]) -> list[Evidence]:
+        """The evidence of such a fact: the words of the text, then the answer."""
+        return [*evidence, self.evidence] if self.evidence is not None else evidence
 
 
 @dataclass(slots=True)
@@ -22,6 +40,7 @@ class Draft:
 
     symbols: Symbols
     claims: list[Claim]
+    answers: Mapping[str, str] = field(default_factory=dict)
     model: Model = field(default_factory=Model)
     dropped: list[tuple[Evidence, str]] = field(default_factory=list)
     unresolved: list[tuple[Claim, str]] = field(default_factory=list)
@@ -91,6 +110,7 @@ class Draft:
 
     def ask(
         self,
+        kind: str,
         about: str,
         text: str,
         choices: list[tuple[str, str]],
@@ -98,13 +118,14 @@ class Draft:
         impact: Literal["high", "medium", "low"],
         evidence: list[Evidence],
         wrong: str | None = None,
-    ) -> None:
-        """Adds a question unless the same one is there."""
-        if any(q.about == about and q.text == text for q in self.model.questions):
-            return
-        self.model.questions.append(
-            Question(
-                id=f"q{len(self.model.questions) + 1}",
+    ) -> Answer:
+        """Adds a question, named `kind:about`, unless the same one is there; what a person answered, or the default."""
+        asked = next((q for q in self.model.questions if q.about == about and q.text == text), None)
+        if asked is None:
+            named = f"{kind}:{about}"
+            same = sum(q.id == named or q.id.startswith(f"{named}-") for q in self.model.questions)
+            asked = Question(
+                id=f"{named}-{same + 1}" if same else named,
                 about=about,
                 text=text,
                 choices=[Choice(answer=a, effect=e) for a, e in choices],
@@ -113,7 +134,22 @@ class Draft:
                 wrong_answer=wrong,
                 evidence=evidence,
             )
-        )
+            asked.answer = choice_meant(asked, self.answers[asked.id]) if asked.id in self.answers else None
+            self.model.questions.append(asked)
+        if asked.answer is None:
+            return Answer(asked.default, None)
+        return Answer(asked.answer, Evidence(quote=f"{asked.text} {asked.answer}", rule=f"answer to {asked.id}"))
+
+
+def choice_meant(question: Question, answer: str) -> str:
+    """The choice that an answer names, letter case aside; InputError with the choices when it names none."""
+    for choice in question.choices:
+        if choice.answer.casefold() == answer.strip().casefold():
+            return choice.answer
+    raise InputError(
+        f"{answer!r} is no answer to {question.id}: {question.text}",
+        help=f"answer one of: {', '.join(choice.answer for choice in question.choices)}",
+    )
 
 
 def _stem(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.resolve.draft import article, words
+from backend_data_model.model.document import Standing, Unique
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.resolve.draft import Draft
@@ -18,7 +19,8 @@ def ask_about_identifiers(draft: Draft) -> None:
         for key, attribute in entity.attributes.items():
             if key not in _IDENTIFYING or any(key in unique.members for unique in entity.unique):
                 continue
-            draft.ask(
+            answer = draft.ask(
+                "repeats",
                 f"{name}.{key}",
                 f"May two {words(name)} records have the same {words(key)}?",
                 [("yes", "no constraint"), ("no", f"UNIQUE on the {words(key)} of {article(name)}")],
@@ -27,3 +29,11 @@ def ask_about_identifiers(draft: Draft) -> None:
                 attribute.evidence[:1],
                 "duplicates get in, or rows are refused that should be accepted",
             )
+            if answer.choice == "no":
+                entity.unique.append(
+                    Unique(
+                        members=[key],
+                        standing=answer.standing(Standing.IMPLIED),
+                        evidence=answer.evidence_with(attribute.evidence[:1]),
+                    )
+                )

@@ -98,7 +98,7 @@ def _parts_of_named_wholes(draft: Draft) -> None:
             continue
         evidence = draft.entity(name).evidence[:1]
         side = _Side(1, 1, 0, None, False)
-        _hold(draft, name, whole, None, side, "0..*", evidence, owned=True, default=True)
+        _hold(draft, name, whole, None, side, "0..*", evidence, owned=True, standing=Standing.IMPLIED)
 
 
 def _side(group: list[LinkClaim], source: str, target: str) -> _Side | None:
@@ -156,18 +156,8 @@ def _both(
 def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, evidence: list[Evidence]) -> None:
     """Only one direction is told: many means the other side refers back; one means the reference is here."""
     if side.max is None:
-        _hold(
-            draft,
-            target,
-            source,
-            None,
-            _Side(1, 1, 0, side.verb, False),
-            "1..*" if side.min else "0..*",
-            evidence,
-            owned=side.owned,
-            default=True,
-        )
-        draft.ask(
+        answer = draft.ask(
+            "parents",
             f"{target}.{source}",
             f"Can {article(target)} belong to more than one {words(source)}?",
             [
@@ -179,11 +169,27 @@ def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, 
             evidence,
             "a junction table is missing, or one is there that nobody needs",
         )
+        if answer.choice == "yes":
+            other = _Side(0, None, 1, side.verb, False)
+            _many_to_many(draft, source, target, side, other, answer.evidence_with(evidence))
+            draft.model.relationships[-1].standing = answer.standing(Standing.EXPLICIT)
+            return
+        _hold(
+            draft,
+            target,
+            source,
+            None,
+            _Side(1, 1, 0, side.verb, False),
+            "1..*" if side.min else "0..*",
+            answer.evidence_with(evidence),
+            owned=side.owned,
+            standing=answer.standing(Standing.IMPLIED),
+        )
     elif side.verb == "have" and side.min == 0 and side.strength == 3:
         _hold(draft, target, source, None, _Side(1, 1, 0, side.verb, False), "0..1", evidence)
     elif side.verb == "have" and side.strength == 3 and not _shared(draft, source, target):
-        _hold(draft, source, target, role, side, "0..1", evidence)
-        draft.ask(
+        answer = draft.ask(
+            "shared",
             f"{source}.{role or target}",
             f"Can several {words(source)} records share one {words(target)}?",
             [
@@ -195,6 +201,9 @@ def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, 
             evidence,
             f"a second {words(source)} of the same {words(target)} is refused",
         )
+        back: Cardinality = "0..*" if answer.choice == "yes" else "0..1"
+        standing = answer.standing(Standing.EXPLICIT)
+        _hold(draft, source, target, role, side, back, answer.evidence_with(evidence), standing=standing)
     else:
         _hold(draft, source, target, role, side, "0..*", evidence)
 
@@ -214,7 +223,7 @@ def _hold(
     evidence: list[Evidence],
     *,
     owned: bool = False,
-    default: bool = False,
+    standing: Standing = Standing.EXPLICIT,
 ) -> None:
     name = role or target
     taken = {r.role for r in draft.model.relationships if r.entity == holder}
@@ -232,7 +241,7 @@ def _hold(
             each_has="1" if side.min else "0..1",
             each_is_had_by=back,
             owned=owned,
-            standing=Standing.IMPLIED if default else Standing.EXPLICIT,
+            standing=standing,
             evidence=evidence,
         )
     )
@@ -242,6 +251,31 @@ def _many_to_many(
     draft: Draft, first: str, second: str, forward: _Side, backward: _Side, evidence: list[Evidence]
 ) -> None:
     weak = min(forward.strength, backward.strength) == 0
+    standing = Standing.EXPLICIT
+    if weak:
+        one_first, one_second = (
+            f"no, each {words(a)} has one {words(b)}" for a, b in ((second, first), (first, second))
+        )
+        answer = draft.ask(
+            "pairs",
+            f"{first}.{second}",
+            f"Can one {words(second)} belong to several {words(first)} records, and the other way round?",
+            [
+                ("yes", "a junction table holds the pairs"),
+                (one_first, f"{words(second)} refers to one {words(first)}"),
+                (one_second, f"{words(first)} refers to one {words(second)}"),
+            ],
+            "yes",
+            "medium",
+            evidence,
+            "a junction table where a plain reference would do, or the reverse",
+        )
+        standing, evidence = answer.standing(Standing.DEFAULT), answer.evidence_with(evidence)
+        if answer.choice != "yes":
+            holder, held, side = (second, first, backward) if answer.choice == one_first else (first, second, forward)
+            single = _Side(1, 1, 1, side.verb, False)
+            _hold(draft, holder, held, None, single, "0..*", evidence, standing=standing)
+            return
     draft.model.relationships.append(
         Relationship(
             entity=first,
@@ -250,23 +284,10 @@ def _many_to_many(
             each_has="1..*" if forward.min else "0..*",
             each_is_had_by="1..*" if backward.min else "0..*",
             via=f"{first}_{second}",
-            standing=Standing.DEFAULT if weak else Standing.EXPLICIT,
+            standing=standing,
             evidence=evidence,
         )
     )
-    if weak:
-        draft.ask(
-            f"{first}.{second}",
-            f"Can one {words(second)} belong to several {words(first)} records, and the other way round?",
-            [
-                ("yes", "a junction table holds the pairs"),
-                ("no", f"{words(second)} or {words(first)} refers to one of the other"),
-            ],
-            "yes",
-            "medium",
-            evidence,
-            "a junction table where a plain reference would do, or the reverse",
-        )
 
 
 def _self_reference(

@@ -38,8 +38,9 @@ def place_tenancy(draft: Draft, tenancy: TenancyKind | Literal["auto"], tenant: 
         if suspect is not None:
             entity = draft.model.entities.get(suspect)
             evidence = entity.evidence[:1] if entity is not None else []
-            draft.ask(
+            answer = draft.ask(
                 "tenancy",
+                suspect,
                 f"Is each {words(suspect)} a customer whose data the others must never see?",
                 [
                     ("yes", f"{suspect}_id on every table, first in every unique, row-level security"),
@@ -50,6 +51,14 @@ def place_tenancy(draft: Draft, tenancy: TenancyKind | Literal["auto"], tenant: 
                 evidence,
                 "one customer sees another's data, or keys are wider than needed",
             )
+            if answer.choice == "yes":
+                draft.entity(suspect)
+                draft.model.tenancy = Tenancy(
+                    kind="shared",
+                    tenant=suspect,
+                    standing=answer.standing(Standing.IMPLIED),
+                    evidence=answer.evidence_with(evidence),
+                )
         return
     if named is None:
         named = next((w for w in _TENANT_WORDS if w in draft.symbols.entities), "tenant")

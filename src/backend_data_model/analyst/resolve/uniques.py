@@ -45,7 +45,8 @@ def _members(draft: Draft, claim: UniqueClaim) -> None:
     for phrase in claim.scope:
         role = _scope(draft, owner, phrase, claim)
         if role is None:
-            draft.ask(
+            answer = draft.ask(
+                "scope",
                 f"{owner}.{members[0]}",
                 f'Inside what is the {words(members[0])} of {article(owner)} unique? The text says "{phrase}".',
                 [("everywhere", "UNIQUE over the whole table"), ("not enforced", "no constraint until this is known")],
@@ -54,7 +55,10 @@ def _members(draft: Draft, claim: UniqueClaim) -> None:
                 [claim.evidence],
                 "rows are refused that should be accepted, or duplicates get in",
             )
-            return
+            if answer.choice == "not enforced":
+                return
+            claim.standing = answer.standing(claim.standing)
+            continue
         if role and role not in members:
             within.append(role)
     if len(members) == 1 and not within and _reference(draft, owner, members[0], claim):

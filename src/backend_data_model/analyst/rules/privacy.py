@@ -1,4 +1,4 @@
-"""privacy: personal data - "names and addresses of donors are personal data", "patients' data is sensitive"."""
+"""privacy: personal data - "names and addresses of donors are personal data", "patients' data is sensitive data"."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
 RULE = "privacy"
 _IS = re.compile(
-    r"\b(?:is|are|count(?:s)? as|be treated as|contains?|constitutes?|treated as) (?:all |also |both )?"
-    r"(?:personal|sensitive|personally identifiable|private|confidential)(?: personal)?"
-    r"(?: data| information| details)?(?= ?[.,;!)]| and | under | in the sense |$)"
+    r"\b(?:is|are|counts? as|be treated as|treated as|contains?|constitutes?) (?:all |also |both )?"
+    r"(?:personal|sensitive|personally identifiable|private|confidential)(?: personal)? (?:data|information)\b"
 )
 _ALL = frozenset({"data", "detail", "information", "record"})
 

@@ -59,11 +59,13 @@ def render_open(model: Model, provenance: Provenance) -> Markup | None:
     if questions:
         lead = tag(
             "p",
-            "The schema was made with the answers marked as taken. To have it otherwise, change the facts in ",
-            tag("code", "model.yaml"),
-            " and run the design again; ",
+            "The schema was made with the answers marked as taken. To have it otherwise, give ",
+            tag("code", "bdm design --answers"),
+            " a file with the id of a question and its answer, or set ",
             tag("code", "answer:"),
-            " on the question records what was said and closes it.",
+            " on the question in ",
+            tag("code", "model.yaml"),
+            " and design the same requirements again.",
             class_="lead",
         )
         parts += [lead, tag("ol", [_question(question, provenance) for question in questions], class_="questions")]

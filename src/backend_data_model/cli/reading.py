@@ -1,0 +1,128 @@
+"""From what was handed in, and what stands in the output directory, to the model that is to be designed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+
+from backend_data_model.cli.answers import ANSWERS_FILE, check_asked, still_asked
+from backend_data_model.cli.artifacts import MODEL_FILE, artifact_names
+from backend_data_model.model.errors import InputError
+from backend_data_model.pipeline import analyse_text, with_access_patterns, with_tenancy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from backend_data_model.cli.context import Context
+    from backend_data_model.cli.directory import OutputDirectory
+    from backend_data_model.cli.requirements import Requirements
+    from backend_data_model.model.document import Model
+
+_MOST_LEFT_OUT = 10
+
+
+@dataclass(slots=True)
+class Reading:
+    """Reads the model, as often as answers come in; `previous` is the text of the model.yaml that it continues."""
+
+    given: Requirements
+    context: Context
+    directory: OutputDirectory
+    force: bool
+    previous: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def model(self, answers: Mapping[str, str], tell: Callable[[str], None]) -> Model:
+        """The model with these answers and those of an earlier run; InputError where results would overwrite edits."""
+        self.notes = []
+        if self.given.model_text is not None:
+            found = self._document(answers)
+        else:
+            found = self._requirements(answers, tell)
+        return with_access_patterns(found, self.context.access_patterns)
+
+    def refuse_answers_file(self, answers_path: Path | None) -> None:
+        """InputError where asking would overwrite an answers.yaml that a person wrote and did not hand in."""
+        target = self.directory.path / ANSWERS_FILE
+        if answers_path is not None and answers_path.exists() and target.exists() and target.samefile(answers_path):
+            return
+        if not self.force:
+            self.directory.refuse_edited([ANSWERS_FILE])
+
+    def tell_notes(self) -> None:
+        """What was kept of an earlier run and what was not, on standard error."""
+        for note in self.notes:
+            click.echo(note, err=True)
+
+    def _document(self, answers: Mapping[str, str]) -> Model:
+        from backend_data_model.documents import load_model
+
+        assert self.given.model_text is not None
+        if answers:
+            raise InputError(
+                "answers are taken when requirements are read, and this is a model document",
+                help="change the facts in the document, or design again from the requirements",
+            )
+        path, target = self.given.model_path, self.directory.path / MODEL_FILE
+        same = path is not None and target.exists() and target.samefile(path)
+        if not self.force:
+            names = artifact_names(self.context.engines)
+            self.directory.refuse_edited([name for name in names if not (same and name == MODEL_FILE)])
+        self.previous = self.given.model_text
+        return with_tenancy(load_model(self.previous, str(path)), self.context.tenancy, self.context.tenant)
+
+    def _requirements(self, answers: Mapping[str, str], tell: Callable[[str], None]) -> Model:
+        from backend_data_model.documents import load_model
+        from backend_data_model.documents.merge import merge, without_undecided
+
+        target = self.directory.path / MODEL_FILE
+        earlier_run = not self.force and MODEL_FILE in self.directory.written and target.exists()
+        keep_edits = earlier_run and self.directory.edited(MODEL_FILE)
+        if not self.force:
+            names = artifact_names(self.context.engines)
+            self.directory.refuse_edited([name for name in names if not (keep_edits and name == MODEL_FILE)])
+        tell("reading the requirements")
+        earlier = load_model(target.read_text(encoding="utf-8"), str(target)) if earlier_run else None
+        fresh = self._analysed(answers)
+        check_asked(fresh, answers)
+        if earlier is not None:
+            undecided = fresh
+            fresh = self._with_earlier_answers(fresh, earlier, answers)
+            earlier = without_undecided(earlier, undecided, fresh)
+        if earlier is None or not keep_edits:
+            return fresh
+        self.previous = target.read_text(encoding="utf-8")
+        merged = merge(fresh, earlier)
+        self.notes.append(f"note: the edits in {target} are kept")
+        left_out = merged.left_out[:_MOST_LEFT_OUT]
+        self.notes += [f"      left out, since the edited model does not have it: {name}" for name in left_out]
+        if len(merged.left_out) > _MOST_LEFT_OUT:
+            self.notes.append(f"      ... and {len(merged.left_out) - _MOST_LEFT_OUT} more")
+        return merged.model
+
+    def _with_earlier_answers(self, fresh: Model, earlier: Model, answers: Mapping[str, str]) -> Model:
+        said = {question.id: question.answer for question in earlier.questions if question.answer is not None}
+        before = {name: answer for name, answer in said.items() if name not in answers}
+        kept = still_asked(fresh, before)
+        self.notes += [
+            f"note: the answer {answer!r} to {name} is dropped: the requirements no longer raise that question"
+            for name, answer in before.items()
+            if name not in kept
+        ]
+        return self._analysed({**kept, **answers}) if kept else fresh
+
+    def _analysed(self, answers: Mapping[str, str]) -> Model:
+        source = self.given.texts[0][0] if len(self.given.texts) == 1 else None
+        model = analyse_text(
+            self.given.joined,
+            tenancy=self.context.tenancy,
+            tenant=self.context.tenant,
+            source=source,
+            answers=answers,
+        )
+        if source is None:
+            self.given.place(model)
+        return model

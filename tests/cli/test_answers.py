@@ -1,0 +1,128 @@
+"""`bdm design --answers` and `--interactive`: answers hold, are kept, and are refused when they answer nothing."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from backend_data_model.cli import main
+from backend_data_model.documents import load_model
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = "Each trainer coaches members. A trainer has a name. A member has a name and an email.\n"
+
+
+@pytest.fixture
+def requirements(tmp_path: Path) -> Path:
+    path = tmp_path / "gym.md"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def run(requirements: Path, *options: str) -> tuple[int, str]:
+    """The exit code and what was printed on both streams."""
+    out = str(requirements.parent / "out")
+    result = CliRunner().invoke(main, ["design", str(requirements), "-o", out, "--no-verify", *options])
+    return result.exit_code, result.output
+
+
+def answers_of(requirements: Path) -> dict[str, str | None]:
+    model = load_model((requirements.parent / "out" / "model.yaml").read_text(encoding="utf-8"))
+    return {question.id: question.answer for question in model.questions}
+
+
+def answered(requirements: Path, text: str) -> tuple[int, str]:
+    path = requirements.parent / "a.yaml"
+    path.write_text(text, encoding="utf-8")
+    return run(requirements, "--answers", str(path))
+
+
+def test_answers_hold_and_stay_in_later_runs(requirements: Path) -> None:
+    assert answered(requirements, "repeats:member.email: no\nparents:member.trainer: yes\n")[0] == 0
+    sql = requirements.parent / "out" / "postgresql" / "schema.sql"
+    assert "CREATE TABLE trainer_members" in sql.read_text(encoding="utf-8")
+    assert "unique_members_on_email" in sql.read_text(encoding="utf-8")
+    first = sql.read_bytes()
+    assert run(requirements)[0] == 0
+    assert sql.read_bytes() == first
+    assert answers_of(requirements) == {"repeats:member.email": "no", "parents:member.trainer": "yes"}
+
+
+def test_an_answer_in_the_model_document_holds(requirements: Path) -> None:
+    assert run(requirements)[0] == 0
+    path = requirements.parent / "out" / "model.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if "parents:member.trainer" in line)
+    end = next(i for i in range(at, len(lines)) if "wrong_answer:" in lines[i])
+    path.write_text("\n".join([*lines[: end + 1], '    answer: "yes"', *lines[end + 1 :]]), encoding="utf-8")
+    assert run(requirements)[0] == 0
+    sql = (requirements.parent / "out" / "postgresql" / "schema.sql").read_text(encoding="utf-8")
+    assert "CREATE TABLE trainer_members" in sql
+    assert "trainer_id" not in sql.partition("CREATE TABLE members")[2].partition(";")[0]
+
+
+def test_an_answer_whose_question_is_gone_is_dropped_and_told(requirements: Path) -> None:
+    answered(requirements, "repeats:member.email: no\n")
+    requirements.write_text(TEXT.replace(" and an email", ""), encoding="utf-8")
+    code, output = run(requirements)
+    assert code == 0
+    assert "the answer 'no' to repeats:member.email is dropped" in output
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("repeats:member.emal: no", "did you mean 'repeats:member.email'?"),
+        ("repeats:member.email: perhaps", "answer one of: yes, no"),
+        ("repeats:member.email: no\nrepeats:member.email: yes", "is answered twice"),
+        ("- no", "does not hold questions and answers"),
+        ("repeats:member.email: [no]", "is no text"),
+        ("a: b: c", "mapping values are not allowed here"),
+    ],
+)
+def test_bad_answers_are_refused_before_anything_is_written(requirements: Path, text: str, message: str) -> None:
+    code, output = answered(requirements, text)
+    assert code == 2
+    assert message in output
+    assert not (requirements.parent / "out").exists()
+
+
+def test_no_terminal_no_questions(requirements: Path) -> None:
+    code, output = run(requirements, "--interactive")
+    assert code == 2
+    assert "--answers FILE" in output
+
+
+def test_questions_are_asked_on_a_terminal_and_the_answers_kept(requirements: Path) -> None:
+    leader, follower = pty.openpty()
+    out = requirements.parent / "out"
+    command = [sys.executable, "-c", "from backend_data_model.cli import main; main()"]
+    command += ["design", str(requirements), "-o", str(out), "-e", "postgresql", "--tenancy", "none", "--no-verify"]
+    process = subprocess.Popen([*command, "--interactive"], stdin=follower, stdout=follower, stderr=follower)
+    os.close(follower)
+    os.write(leader, b"?\n9\n2\nq\n")
+    shown = b""
+    while True:
+        try:
+            piece = os.read(leader, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(leader)
+    assert process.wait() == 0, shown.decode()
+    assert b"If the answer is wrong" in shown
+    assert b"'9' is none of 1 to 2" in shown
+    answers = yaml.safe_load((out / "answers.yaml").read_text(encoding="utf-8"))
+    assert len(answers) == 1
+    assert [answer for answer in answers_of(requirements).values() if answer is not None] == list(answers.values())
