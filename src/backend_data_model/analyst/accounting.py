@@ -41,7 +41,8 @@ _GENERAL = word_set(
     list set collection group series pair catalogue catalog kind type sort number amount time moment day date record
     entry detail details information data thing things item items other one ones others way case example line row field
     fact note we us i you they none nobody nothing anybody everybody everyone everything something someone times
-    end beginning start part order use sense question reason place value values people person new well default versa long soon
+    end beginning start part order use sense question reason place value values people person new well default
+    versa long soon
     """
 )
 _SAYS_ONE = word_set("unique uniquely twice duplicate duplicates duplicated")

@@ -85,9 +85,9 @@ def summary_lines(design: Design, figures: dict[str, Any], left_over: Sequence[s
         yield "sentences", f"{counts['total']}  {said}", "yellow" if counts["unparsed"] else ""
         unread = [sentence for sentence in design.model.sentences if sentence.outcome is Outcome.UNPARSED]
         for sentence in unread[:SHOWN_QUESTIONS]:
-            yield "", shortened(f"unparsed: line {sentence.line}: {one_line(sentence.text)}"), "yellow"
+            yield "", f"unparsed: line {sentence.line}: {shortened(sentence.text)}", "yellow"
         if len(unread) > SHOWN_QUESTIONS:
-            yield "", f"... and {len(unread) - SHOWN_QUESTIONS} more: see questions.md", "yellow"
+            yield "", f"and {len(unread) - SHOWN_QUESTIONS} more in questions.md", "yellow"
     asked = open_questions(design)
     by_impact = figures["open_questions"]
     impacts = ", ".join(f"{by_impact[impact]} {impact}" for impact in IMPACTS if by_impact[impact])
@@ -180,7 +180,7 @@ def print_summary(lines: Iterator[Line]) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     for label, text, style in lines:
-        line = Text(f"  {label:<12}" if label or style == "dim" else "", style="dim")
+        line = Text(f"  {label:<12}" if label or style in {"dim", "yellow"} else "", style="dim")
         line.append(text, style=style or "default")
         line.rstrip()
         console.print(line)
