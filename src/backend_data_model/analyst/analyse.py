@@ -184,7 +184,7 @@ def _set_topic(parsed: Parsed, context: Context) -> None:
         return
     if statement.header is not None:
         context.topic = context.lookup(statement.header.lower())
-        if context.topic is not None and statement.kind == "bullet":
+        if context.topic is not None and statement.kind in {"bullet", "field"}:
             context.focus = context.focus if context.focus == context.topic else context.topic
     elif statement.kind != "bullet":
         context.topic = None

@@ -49,6 +49,9 @@ def weigh(document: list[Parsed]) -> Tally:
     tally.proper = _proper_words(document)
     previous: Parsed | None = None
     for parsed in document:
+        if parsed.statement.row is not None:
+            tally.scores[identifier(lead_words(parsed.statement.header or ""))] += 3
+            continue
         if parsed.statement.kind in {"code", "mail_header", "row"}:
             continue
         _lead_in_evidence(parsed, tally)

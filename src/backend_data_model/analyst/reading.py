@@ -60,6 +60,10 @@ def parse_statement(statement: Statement) -> Parsed:
     """Tokens, qualifiers and clauses of one statement."""
     if statement.kind in {"code", "mail_header"}:
         return Parsed(statement, [], [], [], "")
+    if statement.row is not None:
+        tokens = tokenize(statement.row.reads)
+        normal = Normalised(tokens)
+        return Parsed(statement, tokens, find_qualifiers(normal), [], normal.text)
     tokens = tokenize(statement.text.replace("|", ";") if statement.kind == "row" else statement.text)
     normal = Normalised(tokens)
     start, stop = 0, len(tokens)

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-StatementKind = Literal["prose", "bullet", "story", "heading", "row", "code", "mail_header"]
+from backend_data_model.analyst.field_tables import FieldRow, TableHead, is_rule, read_head, read_row, title_of
+
+StatementKind = Literal["prose", "bullet", "story", "heading", "row", "field", "code", "mail_header"]
 
 _BULLET = re.compile(
     r"(?P<indent>[ \t]*)(?P<mark>[-*+•–·]|\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+|[a-z]\)"
@@ -31,13 +33,17 @@ _MARKUP = re.compile(r"\*\*|__|(?<=[\s(])_(?=\w)|(?<=\w)_(?=[\s.,;:)])|(?<=[\s(]
 
 @dataclass(slots=True)
 class Statement:
-    """One sentence or item.  `offset` is the place of `text` in the document, `header` the lead-in that it hangs on."""
+    """One sentence or item.  `offset` is the place of `text` in the document, `header` the lead-in that it hangs on.
+
+    `row` is what a row of a table of fields says.
+    """
 
     text: str
     offset: int
     kind: StatementKind
     header: str | None = None
     role: str | None = None
+    row: FieldRow | None = None
 
     @property
     def quote(self) -> str:
@@ -59,22 +65,35 @@ def read_statements(text: str) -> list[Statement]:
     lines = _classify(_MARKUP.sub(lambda match: " " * len(match.group()), text))
     found: list[Statement] = []
     lead: list[tuple[int, str]] = []
+    title: str | None = None
+    head: TableHead | None = None
     index = 0
     while index < len(lines):
         line = lines[index]
+        if line.kind != "row":
+            head = None
         if line.kind == "blank":
             nxt = lines[index + 1] if index + 1 < len(lines) else None
             if nxt is not None and nxt.kind == "text":
                 lead = []
             index += 1
             continue
-        if line.kind in {"code", "row", "mail_header"}:
+        if line.kind == "row":
+            if head is None:
+                head = read_head(line.text)
+                found.append(Statement(line.text, line.offset, "row"))
+            else:
+                found.append(_row(line, head, title))
+            index += 1
+            continue
+        if line.kind in {"code", "mail_header"}:
             if line.text.strip():
                 found.append(Statement(line.text.strip(), line.offset, line.kind))
             index += 1
             continue
         if line.kind == "heading":
             lead = []
+            title = title_of(line.text)
             found.append(Statement(line.text, line.offset, "heading"))
             index += 1
             continue
@@ -84,9 +103,10 @@ def read_statements(text: str) -> list[Statement]:
         else:
             lead = []
         if line.kind == "text" and following - index == 1 and _is_lead_in(lines, following, joined):
-            title = joined.rstrip(": ")
+            title = title_of(joined.rstrip(": "))
+            start = joined.index(title)
             lead = [(line.depth - 1, title)]
-            found.append(Statement(title, line.offset, "heading"))
+            found.append(Statement(title, line.offset + start, "heading"))
             index = following
             continue
         header = lead[-1][1] if lead else None
@@ -111,6 +131,15 @@ def read_statements(text: str) -> list[Statement]:
                 lead.append((line.depth, joined.rstrip(": ")))
         index = following
     return found
+
+
+def _row(line: _Line, head: TableHead, title: str | None) -> Statement:
+    """A row of a table: an item of the thing whose fields the table lists, or just a row."""
+    row = read_row(line.text, head) if head.kind == "fields" and not is_rule(line.text) else None
+    owner = row.owner or title if row is not None else None
+    if row is None or owner is None:
+        return Statement(line.text, line.offset, "row")
+    return Statement(line.text, line.offset, "field", owner, row=row)
 
 
 def _label(sentence: str) -> str | None:
@@ -220,6 +249,8 @@ def _is_lead_in(lines: list[_Line], following: int, text: str) -> bool:
     short = len(text.split()) <= 7 and text.rstrip()[-1:] not in ".!?;,"
     if nxt is None:
         return False
+    if nxt.kind == "row":
+        return text.rstrip().endswith(":") or short
     if nxt.kind == "bullet":
         return text.rstrip().endswith(":") or short
     return (

@@ -17,6 +17,7 @@ from backend_data_model.analyst.rules import (
     each_of_which,
     exclusive,
     existential,
+    field_row,
     has_list,
     history,
     identified_by,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     retention.read,
     privacy.read,
+    field_row.read,
     deletion.read,
     history.read,
     conditional.read,
