@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LISTING = word_set("have store keep record hold contain give need collect include carry note want be")
 
 
+_ORIGINS = frozenset({"from", "on", "at", "by", "under"})
 _MORE = frozenset({"several", "many", "more"})
 
 
@@ -132,7 +133,9 @@ class ClauseParser:
                 clause.pronoun = chunk.word
                 cursor.i += 1
             elif chunk.kind == "prep" and (nxt := cursor.at(1)) is not None and nxt.kind in {"np", "pron"}:
-                take_preposition(cursor, clause, clause.subjects)
+                added = take_preposition(cursor, clause, clause.subjects)
+                if added is not None and not clause.subjects:
+                    self._more_places(added)
             elif chunk.kind == "paren":
                 take_bracket(cursor, clause.subjects)
             elif chunk.kind == "rel" and clause.subjects:
@@ -158,6 +161,21 @@ class ClauseParser:
                 cursor.i += 1
             else:
                 return
+
+    def _more_places(self, nouns: list[Noun]) -> None:
+        """The further nouns of a phrase before the subject: "per berth and tide there is ..."."""
+        cursor = self.cursor
+        joint, chunk, after = cursor.at(), cursor.at(1), cursor.at(2)
+        if (
+            joint is not None
+            and joint.word == "and"
+            and chunk is not None
+            and chunk.noun is not None
+            and after is not None
+            and (after.word == "there" or (after.kind == "comma" and (nxt := cursor.at(3)) and nxt.word == "there"))
+        ):
+            nouns.append(chunk.noun)
+            cursor.i += 3 if after.kind == "comma" else 2
 
     def _rest(self, clause: Clause) -> None:
         """What follows the verb: objects, prepositions, qualifier phrases, conditions, up to the next clause."""
@@ -236,6 +254,8 @@ class ClauseParser:
                     return
                 if cursor.verb_at(1) and clause.verb is not None:
                     return
+                if self._resumes_list(clause, target):
+                    target = clause.objects
                 cursor.i += 1
             elif kind == "verb" and chunk.verb is not None:
                 before = cursor.at(-1)
@@ -256,7 +276,7 @@ class ClauseParser:
                 cursor.i += 1
                 follower = cursor.at()
                 if (target or clause.subjects) and follower is not None and follower.kind == "np":
-                    self.labels = [*target[-1:], *clause.subjects[:1]]
+                    self.labels = self._labels(clause, target)
                     return
             elif kind == "pron" and clause.condition is not None and cursor.verb_at(1):
                 return
@@ -270,6 +290,33 @@ class ClauseParser:
                 if chunk.word and chunk.word not in {".", "?", "!"}:
                     clause.complement.append(chunk.word)
                 cursor.i += 1
+
+    def _labels(self, clause: Clause, target: list[Noun]) -> list[Noun]:
+        """What a list after a colon is about, most likely first: the subject of a passive, else the noun before it."""
+        if clause.verb is not None and clause.verb.passive and clause.subjects and not clause.objects:
+            return [*clause.subjects[:1], *target[-1:]]
+        if clause.objects and not clause.subjects and clause.pronoun is None:
+            return [clause.objects[-1], *target[-1:]]
+        return [*target[-1:], *clause.subjects[:1]]
+
+    def _resumes_list(self, clause: Clause, target: list[Noun]) -> bool:
+        """Whether the list goes on after a phrase inside an item: "a number from the plate, the day ..."."""
+        chunk, after = self.cursor.at(), self.cursor.at(1)
+        return bool(
+            chunk is not None
+            and chunk.kind == "comma"
+            and after is not None
+            and after.noun is not None
+            and after.noun.determiner in lex.ARTICLES
+            and clause.verb is not None
+            and clause.verb.lemma in _LISTING
+            and not clause.verb.passive
+            and clause.objects
+            and target is not clause.objects
+            and len(target) == 1
+            and clause.preps
+            and clause.preps[-1][0] in _ORIGINS
+        )
 
     def _predicate(self, clause: Clause) -> bool:
         """Whether a qualifier phrase after a conjunction has a verb of its own ("and are unique on the platform")."""

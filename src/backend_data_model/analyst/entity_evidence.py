@@ -171,6 +171,7 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
         if noun.plural and verb is not None and verb.lemma in _SAVING and parsed.statement.role is not None:
             tally.scores[noun.name] += 2
     _with_list_evidence(clause, tally)
+    _label_evidence(clause, tally)
     for noun in clause.nouns():
         _noun_evidence(noun, tally)
     if verb is not None and verb.lemma == "be" and not clause.subjects and clause.pronoun is None:
@@ -217,6 +218,17 @@ def _with_list_evidence(clause: Clause, tally: Tally) -> None:
     told = last.plural or last.determiner in lex.ARTICLES or last.quantity is not None
     if told and not attribute_like(last):
         tally.scores[entity_noun(last)] += 3
+
+
+def _label_evidence(clause: Clause, tally: Tally) -> None:
+    """ "Photos are taken during a visit: the file and a caption": what a list of properties follows is a thing."""
+    if clause.verb is not None or not any(attribute_like(noun) for noun in clause.objects):
+        return
+    for noun in clause.labels:
+        told = noun.plural or noun.determiner in lex.ARTICLES | lex.UNIVERSAL or noun.quantity is not None
+        if told and (noun.plural or not attribute_like(noun)):
+            tally.scores[entity_noun(noun)] += 3
+            return
 
 
 def _existential_evidence(clause: Clause, tally: Tally) -> None:

@@ -25,6 +25,7 @@ _FILLERS = word_set(
     rest
     """
 )
+_TOLD_FILLERS = frozenset({"kind", "beginning"})
 
 
 def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair: tuple[str, str] | None = None) -> int:
@@ -57,7 +58,7 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     if noun.words and noun.determiner == "no" and (absent := context.entity(noun)) not in {None, owner}:
         emit_link(context, "has-none", owner, str(absent), Bounds(0, 1, 0), told_by=rule)
         return True
-    if not noun.words or noun.determiner == "no" or noun.name in _FILLERS or noun.head in lex.PRONOUNS | _ANYTHING:
+    if not noun.words or noun.determiner == "no" or _says_nothing(noun):
         return False
     entity = context.entity(noun)
     if entity == owner and (noun.plural or noun.quantity is not None) and noun.name == owner:
@@ -110,6 +111,8 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     )
     if given is not None and (parts := [n for w, ns in given.preps if w in {"by", "as", "through"} for n in ns]):
         return add_members(context, owner, parts, rule, pair) > 0
+    if parts := _parts(noun):
+        return add_members(context, owner, parts, rule, pair) > 0
     optional = noun.optional or noun.conditional
     context.emit(
         AttributeClaim(
@@ -134,6 +137,22 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     qualify(context, owner, name, [q for q in noun.qualifiers if q.kind in {"unique", "compare"}], rule)
     qualify_relatives(context, owner, name, noun, rule)
     return True
+
+
+def _says_nothing(noun: Noun) -> bool:
+    """Whether a noun stands for others or fills a phrase; "a kind" and "the beginning" are properties in a list."""
+    if noun.head in lex.PRONOUNS | _ANYTHING:
+        return True
+    told = noun.name in _TOLD_FILLERS and noun.of is None and (noun.determiner in lex.ARTICLES or noun.qualifiers)
+    return noun.name in _FILLERS and not told
+
+
+def _parts(noun: Noun) -> list[Noun]:
+    """The bounded values in brackets that make up one: "a position (latitude from -90 to 90, longitude ...)"."""
+    parts = [n for clause in noun.asides if clause.verb is None for n in clause.objects]
+    bounded = [n for n in parts if any(q.kind in {"range", "length"} for q in n.qualifiers)]
+    whole = len(noun.asides) > 0 and all(c.verb is None and not c.preps for c in noun.asides)
+    return parts if whole and len(parts) >= 2 and len(bounded) == len(parts) else []
 
 
 def entity_qualifiers(context: Context, entity: str, qualifiers: list[Qualifier], rule: str) -> bool:

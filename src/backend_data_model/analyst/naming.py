@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrase import Noun
 
 _MOMENTS = frozenset({"time", "date", "moment", "day", "timestamp", "instant", "hour"})
+_ENDS_OF_PERIOD = frozenset({"beginning", "start", "end", "finish"})
 _IRREGULAR_PAST = {"take": "taken", "be": "been"}
 _SPELLING = {
     "e_mail": "email",
@@ -107,6 +108,8 @@ def attribute_type(name: str, noun: Noun | None = None) -> str:
         return "timestamp"
     if last in {"second", "minute", "hour"}:
         return "integer"
+    if name in _ENDS_OF_PERIOD:
+        return "timestamp"
     if last in {"zone", "number", "no", "code"}:
         return "text"
     return (

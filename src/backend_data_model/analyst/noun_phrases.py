@@ -30,12 +30,16 @@ _PAST_FORMS = word_set("taken opened closed received written")
 
 def read_noun_phrase(look: Lookahead, i: int, stop: int) -> Noun | None:
     """The noun phrase that begins at `i`; None when no content word follows the determiners."""
-    opening = _opening(look, i, stop)
+    run = _Run()
+    start = i
+    optional = look.word(i) == "optionally" and look.word(i + 1) in _OPENERS
+    if optional:
+        start += 1
+    opening = _opening(look, start, stop)
     if opening is None:
         return None
     determiner, quantity, at = opening
     possessor: Noun | None = None
-    run = _Run()
     first = at
     while not run.ended and at < stop and at not in look.by_first:
         if look.word(at) == "'s" and look.tokens[at].kind == "word":
@@ -64,7 +68,7 @@ def read_noun_phrase(look: Lookahead, i: int, stop: int) -> Noun | None:
         possessor,
         run.modifiers,
         run.sizes,
-        optional=bool(_OPTIONAL & {*run.modifiers}),
+        optional=optional or bool(_OPTIONAL & {*run.modifiers}),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import UniqueClaim
 from backend_data_model.analyst.linking import Bounds, emit_link, link_to
 from backend_data_model.analyst.members import add_members
 
@@ -27,6 +29,9 @@ def read(clause: Clause, context: Context) -> bool:
             continue
         context.focus = context.plural = entity
         understood += add_members(context, entity, clause.prep("with"), RULE)
+        if _per_pair(clause, context, entity):
+            understood += 1
+            continue
         for place in clause.prep(*_WHERE):
             whole = context.entity(place)
             if whole is not None and whole != entity:
@@ -35,6 +40,19 @@ def read(clause: Clause, context: Context) -> bool:
                     emit_link(context, RULE, entity, whole, Bounds(1, 1, 1), verb="be")
                 understood += 1
     return understood > 0
+
+
+def _per_pair(clause: Clause, context: Context, thing: str) -> bool:
+    """ "Per shop and article there is a stock level": one for each pair of them."""
+    places = clause.prep("per") or [n for n in clause.prep("for") if n.determiner in lex.UNIVERSAL]
+    wholes = list(dict.fromkeys(e for e in (context.entity(n) for n in clause.prep("per", "for")) if e is not None))
+    if not places or len(wholes) < 2 or thing in wholes or any(n.plural for n in clause.objects):
+        return False
+    for whole in wholes:
+        emit_link(context, RULE, thing, whole, Bounds(1, 1, 2), verb="be")
+        emit_link(context, RULE, whole, thing, Bounds(0, None, 1), verb="be")
+    context.emit(UniqueClaim(evidence=context.evidence(RULE), rule=RULE, owner=thing, members=wholes, focus=thing))
+    return True
 
 
 def _there(context: Context) -> bool:

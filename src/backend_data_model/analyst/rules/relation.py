@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RULE = "relation"
 _LINKING = word_set(
     """
-    to by in on for at from of with under against into within as onto over through per about between
+    to by in on for at from of with under against into within as onto over through per about between during
     """
 )
 _SKIP = word_set(
