@@ -17,7 +17,7 @@ from backend_data_model.cli.faults import FINDINGS
 from backend_data_model.cli.progress import progress
 from backend_data_model.cli.reading import Reading
 from backend_data_model.cli.requirements import read_requirements
-from backend_data_model.cli.summary import print_summary, summarise, summary_lines
+from backend_data_model.cli.summary import one_line, print_summary, summarise, summary_lines
 from backend_data_model.model.errors import InputError
 from backend_data_model.model.settings import KeyPolicy
 from backend_data_model.pipeline import (
@@ -26,6 +26,7 @@ from backend_data_model.pipeline import (
     settings_for,
     stay_silent,
 )
+from backend_data_model.report.explain import explain, explanation_data, explanation_lines
 
 
 @click.command(short_help="Turn requirements (or a model.yaml) into a reviewed and proved schema.")
@@ -45,6 +46,14 @@ from backend_data_model.pipeline import (
 @click.option(
     "--strict", is_flag=True, help="Unparsed sentences, open high-impact questions and unchecked proofs count as well."
 )
+@click.option(
+    "--explain",
+    "about",
+    is_flag=False,
+    flag_value="all",
+    metavar="[WHAT]",
+    help="Why: orders.status, a table, a constraint, line:12.  [without WHAT: all]",
+)
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="For the results.")
 @click.option("--force", is_flag=True, help="Overwrite files that a person wrote or edited.")
 @click.option("--format", "output_format", type=click.Choice(["human", "json"]), default="human", show_default=True)
@@ -61,6 +70,7 @@ def design(
     verify: bool | None,
     url: str | None,
     strict: bool,
+    about: str | None,
     output: Path,
     force: bool,
     output_format: str,
@@ -80,6 +90,9 @@ def design(
 
     Answers given before (--answers, --interactive, `answer:` in DIR/model.yaml) hold as long as their question is
     asked; a fact that an answer decides has the standing `user`.
+
+    --explain orders.status shows the sentences, rules, assumptions and open questions behind a column, table or
+    constraint, --explain line:12 what came of a sentence, --explain alone all of it, what was not understood first.
 
     Exit code 1 when a statement or proof failed, the review has an error or warning, or no entity was found.
     """
@@ -101,6 +114,7 @@ def design(
     settings = settings_for(context.engines, context.versions, context.keys)
     with progress() as tell:
         made = design_model(model, settings, expected_rows=context.expected_rows, verify=verify, url=url, progress=tell)
+        why = explain(made.model, made.schemas[made.engines[0]], about) if about else None
         tell("writing the results")
         files = artifacts(made, reading.previous)
         if interactive:
@@ -109,9 +123,13 @@ def design(
     reading.tell_notes()
     figures = summarise(made, output, list(files))
     if output_format == "json":
+        if why is not None:
+            figures["explanation"] = explanation_data(why)
         click.echo(json.dumps(figures, indent=2, ensure_ascii=False))
     else:
         print_summary(summary_lines(made, figures, directory.left_over(files)))
+        for line in explanation_lines(why) if why is not None else ():
+            click.echo(" " * (len(line) - len(line.lstrip())) + one_line(line))
     if not made.model.entities:
         click.echo("no entity was found: questions.md lists every sentence and what became of it", err=True)
     if has_findings(made, strict):

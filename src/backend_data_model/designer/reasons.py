@@ -17,10 +17,10 @@ def from_fact(fact: Fact, otherwise: str) -> list[Reason]:
 
 def from_evidence(evidence: list[Evidence], standing: str, otherwise: str) -> list[Reason]:
     """One reason for every different quote."""
-    quotes = {item.quote: item.line for item in reversed(evidence)}
+    quotes = {item.quote: item for item in reversed(evidence)}
     if not quotes:
         return [Reason(otherwise, standing)]
-    return [Reason(f'"{quote}"', standing, line) for quote, line in reversed(quotes.items())]
+    return [Reason(f'"{quote}"', standing, item.line, item.rule) for quote, item in reversed(quotes.items())]
 
 
 def from_rule(text: str) -> list[Reason]:

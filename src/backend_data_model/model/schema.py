@@ -19,11 +19,12 @@ ReferentialAction = Literal["no action", "restrict", "cascade", "set null", "set
 
 @dataclass(slots=True)
 class Reason:
-    """Why an object is there: the words of the requirement, or the rule of the designer."""
+    """Why an object is there: the words of the requirement with the id of the rule that read them, or a decision."""
 
     text: str
     standing: str = "default"
     line: int | None = None
+    rule: str | None = None
 
 
 @dataclass(slots=True)

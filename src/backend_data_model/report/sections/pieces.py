@@ -42,10 +42,10 @@ def standing_chip(standing: str) -> Markup:
 def sources(reasons: Iterable[Reason], provenance: Provenance) -> Markup:
     """The words that something rests on, each with a link to its sentence and its standing."""
     pieces: list[Markup] = []
-    for text, standing, line in dict.fromkeys((r.text, r.standing, r.line) for r in reasons):
+    for text, standing, line, rule in dict.fromkeys((r.text, r.standing, r.line, r.rule) for r in reasons):
         quote = quote_in(text)
         number = provenance.sentence_of(quote or text, line)
-        words = tag("q", quote) if quote else text
+        words = tag("q", quote, title=f"read by the rule {rule}" if rule else None) if quote else text
         link = (
             tag("a", f"line {line}", href=f"#{anchor('s', str(number))}", class_="src") if number is not None else None
         )
