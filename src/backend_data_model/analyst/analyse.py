@@ -109,7 +109,7 @@ def analyse(
 
 def _read(parsed: Parsed, context: Context) -> None:
     statement = parsed.statement
-    if statement.kind in {"code", "mail_header", "row"}:
+    if statement.kind in {"code", "mail_header", "row"} or statement.aside is not None:
         return
     _set_topic(parsed, context)
     if statement.kind == "heading":

@@ -52,7 +52,7 @@ def weigh(document: list[Parsed]) -> Tally:
         if parsed.statement.row is not None:
             tally.scores[identifier(lead_words(parsed.statement.header or ""))] += 3
             continue
-        if parsed.statement.kind in {"code", "mail_header", "row"}:
+        if parsed.statement.kind in {"code", "mail_header", "row"} or parsed.statement.aside is not None:
             continue
         _lead_in_evidence(parsed, tally)
         header = parsed.statement.header

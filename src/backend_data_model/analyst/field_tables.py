@@ -122,6 +122,14 @@ def read_row(row: str, head: TableHead) -> FieldRow | None:
     return found
 
 
+def read_term(row: str, head: TableHead) -> tuple[str, str] | None:
+    """A row of a glossary: the term and its meaning."""
+    spans = cells(row)
+    if head.kind != "terms" or head.meaning >= len(spans) or is_rule(row):
+        return None
+    return row[slice(*spans[head.name])].strip(' "“”'), row[slice(*spans[head.meaning])].strip()
+
+
 def _typed(row: str, start: int, stop: int, found: FieldRow, *, only: bool) -> int:
     """Takes the type, the reference or the value list that a cell opens with; gives where its remarks begin."""
     for end in (stop, row.find(";", start, stop), row.find(",", start, stop)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.glossary import told_synonyms
 from backend_data_model.analyst.morphology import singular
 from backend_data_model.analyst.word_set import word_set
 
@@ -56,6 +57,21 @@ def find_told_names(document: list[Parsed], symbols: Symbols) -> None:
             if known in symbols.entities and other and other != known:
                 symbols.aliases[other] = known
                 symbols.entities.pop(other, None)
+
+    for one, two, second_preferred in told_synonyms(document):
+        _join(_singular_name(one.lower()), _singular_name(two.lower()), symbols, second_preferred=second_preferred)
+
+
+def _join(one: str, two: str, symbols: Symbols, *, second_preferred: bool) -> None:
+    """Makes `one` another name for `two`, or the other way round where only `one` is a thing of the text."""
+    if not one or not two or one == two:
+        return
+    if two not in symbols.entities and (one in symbols.entities or not second_preferred):
+        one, two = two, one
+    if two not in symbols.entities:
+        return
+    symbols.aliases[one] = two
+    symbols.entities[two] += symbols.entities.pop(one, 0)
 
 
 def find_short_names(document: list[Parsed], symbols: Symbols, scores: dict[str, float]) -> None:

@@ -58,7 +58,7 @@ def parse_document(text: str) -> list[Parsed]:
 
 def parse_statement(statement: Statement) -> Parsed:
     """Tokens, qualifiers and clauses of one statement."""
-    if statement.kind in {"code", "mail_header"}:
+    if statement.kind in {"code", "mail_header"} or statement.aside is not None:
         return Parsed(statement, [], [], [], "")
     if statement.row is not None:
         tokens = tokenize(statement.row.reads)
@@ -93,6 +93,8 @@ def parse_statement(statement: Statement) -> Parsed:
     clauses = ClauseParser(chunks, wish=statement.role is not None, tokens=tokens).parse() if chunks else []
     if statement.role is not None and clauses and not clauses[0].subjects and clauses[0].pronoun is None:
         clauses[0].pronoun = "i"
+    if head is not None and tokens[0].kind == "quote" and all(clause.verb is None for clause in clauses):
+        clauses = []
     return Parsed(statement, tokens, qualifiers, clauses, normal.text, head)
 
 

@@ -6,7 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from backend_data_model.analyst.field_tables import FieldRow, TableHead, is_rule, read_head, read_row, title_of
+from backend_data_model.analyst.document_sections import states_no_data
+from backend_data_model.analyst.field_tables import (
+    FieldRow,
+    TableHead,
+    is_rule,
+    read_head,
+    read_row,
+    read_term,
+    title_of,
+)
 
 StatementKind = Literal["prose", "bullet", "story", "heading", "row", "field", "code", "mail_header"]
 
@@ -35,7 +44,8 @@ _MARKUP = re.compile(r"\*\*|__|(?<=[\s(])_(?=\w)|(?<=\w)_(?=[\s.,;:)])|(?<=[\s(]
 class Statement:
     """One sentence or item.  `offset` is the place of `text` in the document, `header` the lead-in that it hangs on.
 
-    `row` is what a row of a table of fields says.
+    `row` is what a row of a table of fields says, `term` a term of a glossary with its meaning, `aside` the title of
+    the section that states no data in which it stands.
     """
 
     text: str
@@ -44,6 +54,8 @@ class Statement:
     header: str | None = None
     role: str | None = None
     row: FieldRow | None = None
+    term: tuple[str, str] | None = None
+    aside: str | None = None
 
     @property
     def quote(self) -> str:
@@ -103,7 +115,9 @@ def read_statements(text: str) -> list[Statement]:
         else:
             lead = []
         if line.kind == "text" and following - index == 1 and _is_lead_in(lines, following, joined):
-            title = title_of(joined.rstrip(": "))
+            title = joined.rstrip(": ")
+            if next(other.kind for other in lines[following:] if other.kind != "blank") == "row":
+                title = title_of(title)
             start = joined.index(title)
             lead = [(line.depth - 1, title)]
             found.append(Statement(title, line.offset + start, "heading"))
@@ -130,7 +144,18 @@ def read_statements(text: str) -> list[Statement]:
             if nxt is not None and nxt.kind == "bullet" and nxt.depth > line.depth:
                 lead.append((line.depth, joined.rstrip(": ")))
         index = following
-    return found
+    return _set_apart(found)
+
+
+def _set_apart(statements: list[Statement]) -> list[Statement]:
+    """Marks what stands under a heading that announces no data, up to the next heading."""
+    aside: str | None = None
+    for statement in statements:
+        if statement.kind == "heading":
+            aside = statement.quote if states_no_data(statement.text) else None
+        elif aside is not None:
+            statement.aside = aside
+    return statements
 
 
 def _row(line: _Line, head: TableHead, title: str | None) -> Statement:
@@ -138,7 +163,7 @@ def _row(line: _Line, head: TableHead, title: str | None) -> Statement:
     row = read_row(line.text, head) if head.kind == "fields" and not is_rule(line.text) else None
     owner = row.owner or title if row is not None else None
     if row is None or owner is None:
-        return Statement(line.text, line.offset, "row")
+        return Statement(line.text, line.offset, "row", term=read_term(line.text, head))
     return Statement(line.text, line.offset, "field", owner, row=row)
 
 

@@ -134,6 +134,10 @@ def not_schema(parsed: Parsed, context: Context) -> str | None:
     statement = parsed.statement
     if statement.kind in {"code", "mail_header"}:
         return "not prose"
+    if statement.aside is not None:
+        return f"stands under {statement.aside!r}, which states no data"
+    if statement.term is not None:
+        return "explains a term"
     if statement.kind == "heading":
         return "heading"
     if _TALK.search(parsed.normal) or (statement.kind == "prose" and len(parsed.normal.split()) <= 2):
