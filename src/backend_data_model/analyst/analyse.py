@@ -38,6 +38,7 @@ from backend_data_model.analyst.rules import (
     CLAUSE_RULES,
     CLOSING_RULES,
     STATEMENT_RULES,
+    made_up_of,
     relation,
     subtype,
 )
@@ -216,7 +217,7 @@ def _read_header(parsed: Parsed, context: Context) -> None:
 
 def _read_clause(clause: Clause, context: Context) -> None:
     subject = context.subject_entity(clause) if clause.subjects else None
-    if subtype.read(clause, context):
+    if made_up_of.read(clause, context) or subtype.read(clause, context):
         return
     for rule in CLAUSE_RULES:
         if rule(clause, context):

@@ -19,6 +19,7 @@ _LIST_NOUNS = word_set("list set collection group series kind sort pair couple c
 _HAVING = word_set("have carry contain include hold record store get bear consist comprise possess")
 _SAVING = word_set("save mark add bookmark keep store")
 _LINKING = ("to", "by", "in", "on", "for", "at", "from", "of", "with", "under", "against", "into")
+_ONLY = frozenset({"just", "simply", "only", "merely"})
 # Heads that are attributes when they stand alone ("a note") and things when they are told apart ("delivery notes").
 _DOCUMENTS = word_set(
     """
@@ -172,6 +173,8 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
             tally.scores[noun.name] += 2
     _with_list_evidence(clause, tally)
     _label_evidence(clause, tally)
+    if nothing_but_properties(clause):
+        tally.scores[entity_noun(clause.subjects[0])] += 3
     for noun in clause.nouns():
         _noun_evidence(noun, tally)
     if verb is not None and verb.lemma == "be" and not clause.subjects and clause.pronoun is None:
@@ -311,6 +314,21 @@ def _noun_evidence(noun: Noun, tally: Tally) -> None:
             and relative.subjects[0] is noun
         ):
             tally.scores[entity_noun(noun)] += 2
+
+
+def nothing_but_properties(clause: Clause) -> bool:
+    """ "A service partner is just a name": what the subject is are its properties."""
+    verb = clause.verb
+    if verb is None or verb.lemma != "be" or verb.negated or verb.modal or clause.condition is not None:
+        return False
+    if len(clause.subjects) != 1 or clause.subjects[0].determiner not in {"a", "an", "each", "every"}:
+        return False
+    subject = clause.subjects[0]
+    if not clause.objects or subject.of is not None or attribute_like(subject):
+        return False
+    plain = attribute_like(clause.objects[0]) and all(n.determiner in {"a", "an"} for n in clause.objects)
+    only = not _ONLY.isdisjoint([*verb.adverbs, *clause.complement])
+    return plain and (only or len(clause.objects) > 1)
 
 
 def entity_noun(noun: Noun) -> str:

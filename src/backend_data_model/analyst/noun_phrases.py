@@ -33,7 +33,7 @@ def read_noun_phrase(look: Lookahead, i: int, stop: int) -> Noun | None:
     run = _Run()
     start = i
     optional = look.word(i) == "optionally" and look.word(i + 1) in _OPENERS
-    if optional:
+    if optional or (look.word(i) in lex.ADVERBS and look.word(i + 1) in lex.ARTICLES):
         start += 1
     opening = _opening(look, start, stop)
     if opening is None:

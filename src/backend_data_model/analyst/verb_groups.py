@@ -90,7 +90,7 @@ def _auxiliaries(look: Lookahead, i: int, stop: int, found: list[Chunk]) -> _Aux
             break
         if word in lex.MODALS and not (word in _MODAL_NAMES and look.tokens[j].text[0].isupper() and j > i):
             aux.modal, aux.started = aux.modal or word, True
-        elif word in lex.BE:
+        elif word in lex.BE or (word == "'s" and j == i and look.word(j - 1) == "there"):
             aux.be = aux.started = True
         elif word in lex.HAVE and (
             look.participle_follows(j + 1) or after == "to" or (after == "got" and look.word(j + 2) == "to")

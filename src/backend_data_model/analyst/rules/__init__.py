@@ -23,6 +23,8 @@ from backend_data_model.analyst.rules import (
     identified_by,
     implicit,
     list_item,
+    made_of,
+    never_more,
     no_two,
     own_role,
     privacy,
@@ -81,6 +83,8 @@ ASIDE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
 CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
     access.read,
     identified_by.read,
+    never_more.read,
+    made_of.read,
     existential.read,
     has_list.read,
     list_item.read,

@@ -34,7 +34,11 @@ def read(clause: Clause, context: Context) -> bool:
             continue
         for place in clause.prep(*_WHERE):
             whole = context.entity(place)
-            if whole is not None and whole != entity:
+            if whole is not None and whole != entity and place in clause.prep("per") and not noun.plural:
+                emit_link(context, RULE, whole, entity, Bounds(0 if noun.optional else 1, 1, 3), verb="have")
+                emit_link(context, RULE, entity, whole, Bounds(1, 1, 3), verb="be")
+                understood += 1
+            elif whole is not None and whole != entity:
                 link_to(context, clause, whole, noun, entity, RULE)
                 if place.determiner in {"each", "every", "a", "an"}:
                     emit_link(context, RULE, entity, whole, Bounds(1, 1, 1), verb="be")
