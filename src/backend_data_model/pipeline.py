@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from backend_data_model.documents.glossary import Glossary
     from backend_data_model.engines.session import EngineSession
     from backend_data_model.engines.verdict import StatementVerdict
     from backend_data_model.model.document import AccessPattern, Question
     from backend_data_model.prover import Proof
     from backend_data_model.reviewer.review import Review
-    from backend_data_model.tracer import Glossary, Trace
+    from backend_data_model.tracer import Trace
 
     Progress = Callable[[str], None]
 
@@ -77,6 +78,7 @@ def design(
     access_patterns: Sequence[AccessPattern] = (),
     expected_rows: Mapping[str, int] | None = None,
     answers: Mapping[str, str] | None = None,
+    glossary: Glossary | None = None,
     verify: bool | None = None,
     url: str | None = None,
     source: str | None = None,
@@ -88,7 +90,8 @@ def design(
     started and says so where not; True raises EngineUnavailable instead; False proves nothing.  `url` proves in a
     scratch database on that server.  `expected_rows`, by entity, adds the expected sizes to the migration notes;
     numbers that the model itself expects are taken where it is silent.  `answers` are the
-    choices made, by the id of the question, when the requirements are read; a model holds its facts.
+    choices made, by the id of the question, and `glossary` what words mean, when the requirements are read; a model
+    holds its facts.
     Raises InputError for input that cannot be used.
     """
     engines = engines_of(engine)
@@ -98,7 +101,9 @@ def design(
         model = with_tenancy(text_or_model, tenancy, tenant)
     else:
         tell("reading the requirements")
-        model = analyse_text(text_or_model, tenancy=tenancy, tenant=tenant, source=source, answers=answers)
+        model = analyse_text(
+            text_or_model, tenancy=tenancy, tenant=tenant, source=source, answers=answers, glossary=glossary
+        )
     return design_model(
         with_access_patterns(model, access_patterns),
         settings,
@@ -116,14 +121,16 @@ def analyse_text(
     tenant: str | None = None,
     source: str | None = None,
     answers: Mapping[str, str] | None = None,
+    glossary: Glossary | None = None,
 ) -> Model:
     """Read requirements in plain English into a model.
 
-    `tenancy` other than `auto` overrules the text; `answers` are the choices made, by the id of the question.
+    `tenancy` other than `auto` overrules the text; `answers` are the choices made, by the id of the question;
+    `glossary` says what words mean.
     """
     from backend_data_model.analyst import analyse
 
-    model = analyse(text, tenancy=tenancy, tenant=tenant, source=source, answers=answers)
+    model = analyse(text, tenancy=tenancy, tenant=tenant, source=source, answers=answers, glossary=glossary)
     return model if model.title else model.model_copy(update={"title": title_of(text)})
 
 
@@ -278,7 +285,7 @@ def trace(
         model = with_tenancy(requirements, tenancy, tenant)
     else:
         tell("reading the requirements")
-        model = analyse_text(requirements, tenancy=tenancy, tenant=tenant, source=source)
+        model = analyse_text(requirements, tenancy=tenancy, tenant=tenant, source=source, glossary=glossary)
     ddl = schema if isinstance(schema, str) else None
     read = read_schema(schema, engine) if isinstance(schema, str) else schema
     return trace_model(model, read, ddl=ddl, glossary=glossary, prove=prove, url=url, progress=progress)

@@ -107,7 +107,7 @@ def test_names_are_data_in_markdown_and_html(here: Path) -> None:
         (("none.md", "good.sql"), "none.md does not exist"),
         (("books.md", "books.db2://x/y"), "cannot read"),
         (("books.md", "empty.sql", "-e", "sqlite"), "no table was found"),
-        (("books.md", "good.sql", "--glossary", "list.yaml"), "no glossary"),
+        (("books.md", "good.sql", "--glossary", "list.yaml"), "the glossary does not map names"),
     ],
 )
 def test_bad_input_exits_with_2(arguments: tuple[str, ...], message: str, here: Path) -> None:

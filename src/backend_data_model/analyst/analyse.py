@@ -43,6 +43,7 @@ from backend_data_model.analyst.rules import (
     subtype,
 )
 from backend_data_model.analyst.symbols import find_symbols
+from backend_data_model.analyst.user_words import name_in_model, overrule_symbols, without_ignored
 from backend_data_model.model.errors import InputError
 from backend_data_model.model.position import LineIndex
 
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
+    from backend_data_model.documents.glossary import Glossary
     from backend_data_model.model.document import Model, TenancyKind
 
 
@@ -66,11 +68,13 @@ def analyse(
     tenant: str | None = None,
     source: str | None = None,
     answers: Mapping[str, str] | None = None,
+    glossary: Glossary | None = None,
 ) -> Model:
     """The model that a requirements text states.
 
     `answers` holds, by the id of a question, the choice a person made; what it decides has the standing `user`.
     An answer that is no choice of its question is an InputError; one to a question that is not asked is left alone.
+    `glossary` overrules what the text seems to say of its words.
     `tenancy` is `auto`, `none`, `shared`, `schema` or `database`; `tenant` names the tenant entity when the text does
     not.  Every sentence of the text is in `Model.sentences` with what came of it.
     """
@@ -78,12 +82,15 @@ def analyse(
         raise InputError(f"there is no tenancy {tenancy!r}", help=f"choose one of: {', '.join(_TENANCIES)}")
     document = parse_document(text)
     symbols = find_symbols(document)
+    if glossary is not None:
+        overrule_symbols(symbols, glossary)
     context = Context(LineIndex(text), symbols, source)
     context.stories = any(parsed.statement.role is not None for parsed in document)
     for index, parsed in enumerate(document):
         context.parsed, context.index = parsed, index
         _read(parsed, context)
-    draft = Draft(symbols, context.claims, answers or {})
+    claims = context.claims if glossary is None else without_ignored(context.claims, glossary)
+    draft = Draft(symbols, claims, answers or {})
     place_tenancy(draft, tenancy, tenant)
     place_attributes(draft)
     merge_links(draft)
@@ -104,6 +111,8 @@ def analyse(
     drop_contradictions(draft)
     ask_about_identifiers(draft)
     _order(draft.model)
+    if glossary is not None:
+        name_in_model(draft.model, glossary)
     draft.model.sentences = told_outcomes(draft, document, context)
     return draft.model
 

@@ -15,7 +15,7 @@ from backend_data_model.cli.context import TENANCY_CHOICES, ContextFile, at_term
 from backend_data_model.cli.directory import OutputDirectory
 from backend_data_model.cli.faults import FINDINGS
 from backend_data_model.cli.progress import progress
-from backend_data_model.cli.reading import Reading
+from backend_data_model.cli.reading import Reading, read_glossary_file
 from backend_data_model.cli.requirements import read_requirements
 from backend_data_model.cli.summary import one_line, print_summary, summarise, summary_lines
 from backend_data_model.model.errors import InputError
@@ -39,6 +39,9 @@ from backend_data_model.report.explain import explain, explanation_data, explana
 @click.option("--context", "context_path", type=click.Path(path_type=Path), metavar="FILE", help="The same, from YAML.")
 @click.option(
     "--answers", "answers_path", type=click.Path(path_type=Path), metavar="FILE", help="`question id: answer`."
+)
+@click.option(
+    "--glossary", "glossary_path", type=click.Path(path_type=Path), metavar="FILE", help="What words mean, as YAML."
 )
 @click.option("--interactive", is_flag=True, help="Ask the open questions here, those of most effect first.")
 @click.option("--verify/--no-verify", default=None, help="Insist on the proof, or leave it out.")
@@ -66,6 +69,7 @@ def design(
     tenant: str | None,
     context_path: Path | None,
     answers_path: Path | None,
+    glossary_path: Path | None,
     interactive: bool,
     verify: bool | None,
     url: str | None,
@@ -79,6 +83,13 @@ def design(
 
     One model.yaml in place of the requirements designs from that model. Edits made by hand in DIR/model.yaml are kept
     when the same requirements are designed again.
+
+    \b
+    A glossary overrules what the text seems to say of its words; bdm trace takes the same file:
+      entity: [visit]                 many are kept of these      attribute: [badge]  properties
+      ignore: [dashboard]             nothing is stored for these
+      aliases: {client: customer}     another name: the thing     roles: {referee: person}
+      plurals: {octopus: octopodes}   a thing: its plural
 
     \b
     Written into DIR:
@@ -104,7 +115,7 @@ def design(
     context = decide(file, engine=engine, version=engine_version, keys=keys, tenancy=tenancy, tenant=tenant, ask=ask)
     given = read_requirements(requirements)
     directory = OutputDirectory.open(output)
-    reading = Reading(given, context, directory, force)
+    reading = Reading(given, context, directory, force, read_glossary_file(glossary_path))
     if interactive:
         reading.refuse_answers_file(answers_path)
     with progress() as tell:

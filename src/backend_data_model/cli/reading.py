@@ -19,9 +19,20 @@ if TYPE_CHECKING:
     from backend_data_model.cli.context import Context
     from backend_data_model.cli.directory import OutputDirectory
     from backend_data_model.cli.requirements import Requirements
+    from backend_data_model.documents.glossary import Glossary
     from backend_data_model.model.document import Model
 
 _MOST_LEFT_OUT = 10
+
+
+def read_glossary_file(path: Path | None) -> Glossary | None:
+    """The glossary in a file; InputError names the line that is wrong."""
+    if path is None:
+        return None
+    from backend_data_model.cli.requirements import read_text
+    from backend_data_model.documents.glossary import read_glossary
+
+    return read_glossary(read_text(str(path)), str(path))
 
 
 @dataclass(slots=True)
@@ -32,6 +43,7 @@ class Reading:
     context: Context
     directory: OutputDirectory
     force: bool
+    glossary: Glossary | None = None
     previous: str | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -65,6 +77,11 @@ class Reading:
             raise InputError(
                 "answers are taken when requirements are read, and this is a model document",
                 help="change the facts in the document, or design again from the requirements",
+            )
+        if self.glossary is not None:
+            raise InputError(
+                "a glossary is for reading requirements, and this is a model document",
+                help="change the names in the document, or design again from the requirements",
             )
         path, target = self.given.model_path, self.directory.path / MODEL_FILE
         same = path is not None and target.exists() and target.samefile(path)
@@ -122,6 +139,7 @@ class Reading:
             tenant=self.context.tenant,
             source=source,
             answers=answers,
+            glossary=self.glossary,
         )
         if source is None:
             self.given.place(model)

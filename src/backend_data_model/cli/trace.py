@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from backend_data_model.cli.ddl_files import DdlText
+    from backend_data_model.documents.glossary import Glossary
     from backend_data_model.model.document import Model, TenancyKind
     from backend_data_model.model.schema import Schema
     from backend_data_model.tracer import Trace
@@ -61,6 +62,7 @@ def trace(
     are listed after them. Names are matched by meaning. The matching is shown and can be corrected in the glossary:
 
     \b
+      aliases: {client: customer}        another name: the entity; all of bdm design --glossary holds as well
       same: [[locker, box]]              phrases that mean the same
       tables: {customer: clients}        entity: table
       columns: {customer.email: mail}    entity.attribute: column; null says that there is none
@@ -68,14 +70,13 @@ def trace(
     Exit code 1 when a fact is missing or contradicted.
     """
     from backend_data_model.cli.progress import progress
-    from backend_data_model.cli.requirements import read_text
+    from backend_data_model.cli.reading import read_glossary_file
     from backend_data_model.pipeline import trace_model
-    from backend_data_model.tracer import read_glossary
     from backend_data_model.tracer.render import render
 
-    words = read_glossary(read_text(str(glossary)), str(glossary)) if glossary else None
+    words = read_glossary_file(glossary)
     with progress() as tell:
-        model = _model(requirements, tenancy or "auto", tenant, tell)
+        model = _model(requirements, tenancy or "auto", tenant, words, tell)
         schema, files, shown = _schema(schemas, engine)
         made = trace_model(
             model, schema, ddl=files.text if files else None, glossary=words, prove=prove, url=url, progress=tell
@@ -89,7 +90,9 @@ def trace(
         click.get_current_context().exit(FINDINGS)
 
 
-def _model(path: str, tenancy: TenancyKind | str, tenant: str | None, tell: Callable[[str], None]) -> Model:
+def _model(
+    path: str, tenancy: TenancyKind | str, tenant: str | None, words: Glossary | None, tell: Callable[[str], None]
+) -> Model:
     from backend_data_model.cli.requirements import read_requirements
     from backend_data_model.documents import load_model
     from backend_data_model.model.errors import InputError
@@ -100,7 +103,13 @@ def _model(path: str, tenancy: TenancyKind | str, tenant: str | None, tell: Call
         model = with_tenancy(load_model(given.model_text, path), tenancy, tenant)  # type: ignore[arg-type]
     else:
         tell("reading the requirements")
-        model = analyse_text(given.joined, tenancy=tenancy, tenant=tenant, source=given.texts[0][0])  # type: ignore[arg-type]
+        model = analyse_text(
+            given.joined,
+            tenancy=tenancy,  # type: ignore[arg-type]
+            tenant=tenant,
+            source=given.texts[0][0],
+            glossary=words,
+        )
     if not model.entities:
         raise InputError(
             f"no entity was found in {path}",

@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from backend_data_model.tracer.glossary import Glossary, read_glossary
     from backend_data_model.tracer.result import Enforcer, FactRow, Pairing, Trace
     from backend_data_model.tracer.trace import trace_schema
 
 _HOMES = {
-    "Glossary": "glossary",
-    "read_glossary": "glossary",
     "Enforcer": "result",
     "FactRow": "result",
     "Pairing": "result",
     "Trace": "result",
     "trace_schema": "trace",
 }
-__all__ = ["Enforcer", "FactRow", "Glossary", "Pairing", "Trace", "read_glossary", "trace_schema"]
+__all__ = ["Enforcer", "FactRow", "Pairing", "Trace", "trace_schema"]
 
 
 def __getattr__(name: str) -> Any:

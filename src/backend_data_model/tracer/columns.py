@@ -10,9 +10,9 @@ from backend_data_model.tracer.result import Pairing
 from backend_data_model.tracer.types import fits
 
 if TYPE_CHECKING:
+    from backend_data_model.documents.glossary import Glossary
     from backend_data_model.model.document import Attribute
     from backend_data_model.model.schema import ForeignKey
-    from backend_data_model.tracer.glossary import Glossary
     from backend_data_model.tracer.matching import Matching
     from backend_data_model.tracer.references import Reference
     from backend_data_model.tracer.table_view import TableView

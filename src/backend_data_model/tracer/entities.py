@@ -9,8 +9,8 @@ from backend_data_model.tracer.result import Pairing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from backend_data_model.documents.glossary import Glossary
     from backend_data_model.model.document import Model
-    from backend_data_model.tracer.glossary import Glossary
     from backend_data_model.tracer.table_view import TableView
     from backend_data_model.tracer.words import Vocabulary
 

@@ -13,10 +13,10 @@ from backend_data_model.tracer.table_view import view_table
 from backend_data_model.tracer.words import Vocabulary
 
 if TYPE_CHECKING:
+    from backend_data_model.documents.glossary import Glossary
     from backend_data_model.model.document import Model
     from backend_data_model.model.schema import Schema
     from backend_data_model.tracer.columns import Place
-    from backend_data_model.tracer.glossary import Glossary
     from backend_data_model.tracer.junctions import Junction
     from backend_data_model.tracer.result import Pairing
     from backend_data_model.tracer.table_view import TableView
@@ -78,7 +78,7 @@ class Matching:
 
 def match(model: Model, schema: Schema, glossary: Glossary) -> Matching:
     """Match a model with a schema; the same input gives the same matching."""
-    vocabulary = Vocabulary(glossary.same)
+    vocabulary = Vocabulary(glossary.groups())
     views = [view_table(table, schema) for table in schema.tables if table.partition_of is None]
     tables, pairings = match_entities(model, views, vocabulary, glossary)
     found = Matching(model, schema, views, tables, references_of(model), {}, {}, {}, pairings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.tracer.glossary import Glossary
+from backend_data_model.documents.glossary import Glossary
 from backend_data_model.tracer.matching import match
 from backend_data_model.tracer.reference_facts import judge_pairs, judge_references
 from backend_data_model.tracer.result import Trace
