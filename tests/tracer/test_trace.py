@@ -13,12 +13,13 @@ from benchmarks.trace_seeds import faults_of
 
 from backend_data_model.designer import design_schema
 from backend_data_model.documents import load_model
+from backend_data_model.documents.glossary import read_glossary
 from backend_data_model.engines.dispatch import read_ddl, render_ddl
 from backend_data_model.model.document import Model
 from backend_data_model.model.schema import Engine
 from backend_data_model.model.settings import DesignSettings
 from backend_data_model.pipeline import analyse_text
-from backend_data_model.tracer import read_glossary, trace_schema
+from backend_data_model.tracer import trace_schema
 
 HERE = Path(__file__).parent
 CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "cases.yaml").read_text(encoding="utf-8"))
