@@ -12,6 +12,7 @@ from backend_data_model.analyst.members import add_members
 if TYPE_CHECKING:
     from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.phrase import Noun
 
 RULE = "existential"
 _WHERE = ("in", "on", "at", "for", "per", "inside", "within")
@@ -34,7 +35,7 @@ def read(clause: Clause, context: Context) -> bool:
             continue
         for place in clause.prep(*_WHERE):
             whole = context.entity(place)
-            if whole is not None and whole != entity and place in clause.prep("per") and not noun.plural:
+            if whole is not None and whole != entity and place in clause.prep("per") and _any(noun, entity):
                 emit_link(context, RULE, whole, entity, Bounds(0 if noun.optional else 1, 1, 3), verb="have")
                 emit_link(context, RULE, entity, whole, Bounds(1, 1, 3), verb="be")
                 understood += 1
@@ -44,6 +45,11 @@ def read(clause: Clause, context: Context) -> bool:
                     emit_link(context, RULE, entity, whole, Bounds(1, 1, 1), verb="be")
                 understood += 1
     return understood > 0
+
+
+def _any(noun: Noun, entity: str) -> bool:
+    """Whether one of a thing is meant, and not one in some state ("one active subscription per subscriber")."""
+    return not noun.plural and not noun.modifiers and len(noun.words) <= len(entity.split("_"))
 
 
 def _per_pair(clause: Clause, context: Context, thing: str) -> bool:

@@ -29,6 +29,8 @@ def read(clause: Clause, context: Context) -> bool:
     if subject is None or told is None or len(clause.objects) > 1 or clause.prep("per", "for", "at", "on"):
         return False
     target = str(context.entity(told))
+    if told.modifiers or len(told.words) > len(target.split("_")):
+        return False
     brings = lex.VERB_FRAMES.get(verb.lemma) not in {"own", "contain", "belong", "assign"}
     emit_link(context, RULE, subject, target, Bounds(0, 1, 3), verb="have" if brings else verb.lemma)
     if brings:
