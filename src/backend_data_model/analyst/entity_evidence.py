@@ -34,7 +34,8 @@ class Tally:
     """Points for each name; how often it reads as an attribute; names told as plain plural headers (`strong`).
 
     `proper` are words that look like names of people or products; `counted` are nouns that stand with an article, a
-    quantity or in the plural, which such names do not.
+    quantity or in the plural, which such names do not; `one_of_many` are nouns that are spoken of as one or more of
+    many ("a document", "documents", "each document"), which nouns of the project ("the document") are not.
     """
 
     scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -42,6 +43,7 @@ class Tally:
     strong: set[str] = field(default_factory=set)
     proper: frozenset[str] = frozenset()
     counted: set[str] = field(default_factory=set)
+    one_of_many: set[str] = field(default_factory=set)
 
 
 def weigh(document: list[Parsed]) -> Tally:
@@ -206,6 +208,8 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
         for noun in clause.objects:
             if noun.plural and not attribute_like(noun):
                 tally.scores[entity_noun(noun)] += 1.5
+    elif frame == "other" and verb.lemma not in {"be", *lex.ACCESS_VERBS} and not verb.negated:
+        _other_relation_evidence(clause, subjects, tally)
     elif verb.lemma == "be" and subjects:
         for noun in clause.prep("on", "in", "of", "at", "for", "under"):
             if noun.quantity is not None and noun.quantity.max == 1 and not attribute_like(noun):
@@ -232,6 +236,19 @@ def _label_evidence(clause: Clause, tally: Tally) -> None:
         if told and (noun.plural or not attribute_like(noun)):
             tally.scores[entity_noun(noun)] += 3
             return
+
+
+def _other_relation_evidence(clause: Clause, subjects: list[Noun], tally: Tally) -> None:
+    """ "Each mill grinds several grains": a verb without a frame ties things where it is told how many."""
+    targets = [noun for noun in [*clause.objects, *clause.prep(*_LINKING)] if not attribute_like(noun)]
+    many = [noun for noun in targets if noun.quantity is not None and noun.quantity.explicit]
+    if not subjects or not many:
+        return
+    for noun in [*subjects[:1], *many]:
+        if noun.plural or noun.determiner in {"a", "an", "each", "every"} or noun.quantity is not None:
+            tally.scores[entity_noun(noun)] += 2
+        else:
+            tally.scores[entity_noun(noun)] += 1
 
 
 def _existential_evidence(clause: Clause, tally: Tally) -> None:
@@ -294,6 +311,8 @@ def _relation_evidence(clause: Clause, verb: Verb, subjects: list[Noun], parsed:
 def _noun_evidence(noun: Noun, tally: Tally) -> None:
     if noun.plural or noun.quantity is not None or noun.determiner in lex.ARTICLES | lex.UNIVERSAL:
         tally.counted.add(noun.name)
+        if noun.plural or noun.determiner != "the":
+            tally.one_of_many.add(noun.name)
     if noun.determiner in {"each", "every"} and not attribute_like(noun):
         tally.scores[entity_noun(noun)] += 1
     if noun.possessor is not None and noun.possessor.words:

@@ -37,11 +37,15 @@ def is_entity_name(name: str, tally: Tally) -> bool:
     words = name.split("_")
     if name in _NEVER or not name or len(name) < 2 or words[0] in {"same", "such"}:
         return False
-    if not _noun_like(words, score) or (len(words) > 1 and words[0] in {"phase", "status", "state"} and score < 3):
+    if not _noun_like(words, score, one_of_many=name in tally.one_of_many) or (
+        len(words) > 1 and words[0] in {"phase", "status", "state"} and score < 3
+    ):
         return False
     if any(word in tally.proper for word in words) and name not in tally.counted:
         return False
-    if len(words) == 1 and words[0] in lex.SOFT_BOUNDARY and score < 5:
+    if len(words) == 1 and words[0] in lex.CALENDAR and score < 5:
+        return False
+    if len(words) == 1 and words[0] in lex.SOFT_BOUNDARY and score < (3 if name in tally.one_of_many else 5):
         return False
     if words[-1] in lex.BOUNDARY_NOUNS and (len(words) == 1 or score < 3):
         return False
@@ -56,7 +60,7 @@ def is_entity_name(name: str, tally: Tally) -> bool:
     return score >= _THRESHOLD
 
 
-def _noun_like(words: list[str], score: float) -> bool:
+def _noun_like(words: list[str], score: float, *, one_of_many: bool) -> bool:
     """Whether the words can be a name: no adverbs, no bare verbs, no gerunds that are not things."""
     last = words[-1]
     if any(w.endswith("ly") and len(w) > 4 and w not in _NOUN_LYS for w in words):
@@ -64,7 +68,7 @@ def _noun_like(words: list[str], score: float) -> bool:
     if words[0] in {"what", "which", "that", "how"} or any(w in _GRAMMAR_WORDS for w in words):
         return False
     form = lex.VERB_FORMS.get(last)
-    if last.endswith("ing") and last not in _NOUN_INGS and (form is not None or score < 3):
+    if last.endswith("ing") and last not in _NOUN_INGS and not one_of_many and (form is not None or score < 3):
         return False
     if any(w.endswith("ing") and w in lex.VERB_FORMS and w not in _NOUN_INGS for w in words[1:]):
         return False
@@ -73,5 +77,5 @@ def _noun_like(words: list[str], score: float) -> bool:
         and form[1] == "base"
         and last not in lex.NOUN_LIKE
         and last not in lex.NOMINALISATIONS.values()
-        and score < 4
+        and score < (3 if one_of_many else 4)
     )

@@ -85,6 +85,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 _CONTRACTIONS = {"n't": "not", "'s": "'s", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
+_IS_AFTER = frozenset({"it", "he", "she", "that", "there", "here", "what", "who", "where", "this", "everything"})
 _CONTRACTED = {"ca": "can", "wo": "will", "sha": "shall"}
 _AFTER_NUMBER = frozenset({"(", ",", ".", ";", "/", "and", ":"})
 _BEFORE_NEGATION = frozenset({"there", "or", "and", "is", "has"})
@@ -158,6 +159,8 @@ def _words(raw: str, start: int) -> list[Token]:
         if lower.endswith(ending) and len(lower) > len(ending):
             cut = end - len(ending)
             stem = _CONTRACTED.get(lower[: -len(ending)], lower[: -len(ending)])
+            if ending == "'s" and stem in _IS_AFTER:
+                opened = "is"
             return [
                 Token(raw[: -len(ending)], stem, start, cut, "word"),
                 Token(raw[-len(ending) :], opened, cut, end, "word"),

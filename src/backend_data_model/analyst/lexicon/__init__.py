@@ -27,6 +27,7 @@ from backend_data_model.analyst.lexicon.closed_classes import (
 )
 from backend_data_model.analyst.lexicon.nouns import (
     BOUNDARY_NOUNS,
+    CALENDAR,
     ENUM_HEADS,
     INTEGER_UNITS,
     SOFT_BOUNDARY,
@@ -50,6 +51,7 @@ __all__ = [
     "ARTICLES",
     "BE",
     "BOUNDARY_NOUNS",
+    "CALENDAR",
     "CONJUNCTIONS",
     "DETERMINERS",
     "DO",

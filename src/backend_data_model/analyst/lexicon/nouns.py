@@ -9,9 +9,9 @@ SOFT_BOUNDARY = word_set(
     """
     tool project document section page meeting workshop feature release example record team mail
     program case phase link catalogue catalog inventory requirement version rule list
-    hour day night week weekend month quarter year morning afternoon evening
     """
 )
+CALENDAR = word_set("hour day night week weekend month quarter year morning afternoon evening")
 BOUNDARY_NOUNS = word_set(
     """
     system app software platform database solution website backend frontend ui interface screen dashboard api we

@@ -30,6 +30,18 @@ _VERBS: dict[Frame, str] = {
         employ stock accept answer fit install process move transfer lend let return bill charge dose sow harvest
         spray instruct know speak speaks fund grant award represent watch read grade scan translate mentor repair
         fly conduct wear feed walk groom board coach train examine audit cite drop load unload pack label
+        check test judge score guide stamp cook bake brew roast ride sail steer tow haul transport ferry carry guard
+        protect patrol clean wash paint decorate design draw sketch photograph film compose arrange curate adopt
+        foster rescue catch hunt breed raise grow plant cultivate water prune grind mill press distil bottle weave
+        knit sew carve forge weld assemble manufacture craft taste diagnose cure vaccinate transplant donate admit
+        discharge screen tutor study learn practise rehearse sing dance referee captain pilot trade exchange swap
+        auction pledge guarantee insure underwrite invoice refund reimburse compensate reward fine prosecute defend
+        nominate elect endorse recruit hire interview promote forward relay broadcast transmit stream air moderate
+        interpret subtitle pin bookmark favourite favorite star flag block mute ban survey explore excavate dig drill
+        mine extract refine moor dock dispatch stack house shelter exhibit commission license certify accredit
+        authorise authorize witness notarise chair facilitate escort greet mend fix service calibrate tune replace
+        supersede substitute direct oversee coordinate monitor control operate staff equip furnish occupy use consume
+        contribute donate volunteer sponsor bid vote
     """,
     "record": """
         record note track collect capture save document want remember preserve retain display specify state mark set
@@ -42,6 +54,9 @@ _VERBS: dict[Frame, str] = {
         seem help prefer wish hope ask reject decline settle complete finish authenticate respond sync export import
         print search filter sort view see browse login equal outrank overlap accompany disappear vanish call name
         regard consider weigh sleep seat park accommodate cost earn
+        remain turn wait sound try intend expect feel hear talk discuss decide suggest recommend propose worry matter
+        bother care pass fail succeed win lose cause result increase decrease rise shrink improve reduce avoid ignore
+        assume suppose guess forget simplify
     """,
 }
 # base: third person, past, gerund, past participle
@@ -120,6 +135,37 @@ _IRREGULAR = {
     pack packs packed packing packed
     think thinks thought thinking thought
     bill bills billed billing billed
+    grind grinds ground grinding ground
+    draw draws drew drawing drawn
+    ride rides rode riding ridden
+    steer steers steered steering steered
+    catch catches caught catching caught
+    breed breeds bred breeding bred
+    grow grows grew growing grown
+    weave weaves wove weaving woven
+    sew sews sewed sewing sewn
+    sing sings sang singing sung
+    dig digs dug digging dug
+    swap swaps swapped swapping swapped
+    ban bans banned banning banned
+    pin pins pinned pinning pinned
+    star stars starred starring starred
+    bid bids bid bidding bid
+    admit admits admitted admitting admitted
+    refer refers referred referring referred
+    distil distils distilled distilling distilled
+    knit knits knitted knitting knitted
+    broadcast broadcasts broadcast broadcasting broadcast
+    transmit transmits transmitted transmitting transmitted
+    oversee oversees oversaw overseeing overseen
+    control controls controlled controlling controlled
+    hear hears heard hearing heard
+    feel feels felt feeling felt
+    win wins won winning won
+    lose loses lost losing lost
+    rise rises rose rising risen
+    forget forgets forgot forgetting forgotten
+    shrink shrinks shrank shrinking shrunk
 """.strip().splitlines()
     )
 }
@@ -176,6 +222,18 @@ NOUN_LIKE = word_set(
     reads display displays view views sort import export search filter print sum draft drafts stop stops drive
     drives ship ships park parks seat seats draw pay look looks time times open select point points document
     documents make weight delay delays sponsor sponsors feed feeds reference references measure
+    check checks judge judges score scores guide guides stamp stamps cook cooks brew brews roast roasts ride rides sail
+    sails transport transports ferry guard guards patrol patrols paint paints design designs sketch sketches photograph
+    photographs film films rescue rescues hunt hunts plant plants water waters mill mills press bottle bottles craft
+    crafts cure cures discharge screen screens tutor tutors study studies dance dances referee referees captain
+    captains pilot pilots trade trades exchange exchanges swap swaps auction auctions pledge pledges guarantee
+    guarantees invoice invoices refund refunds reward rewards fine fines interview interviews forward relay broadcast
+    broadcasts stream streams air pin pins bookmark bookmarks favourite favourites favorite favorites star stars flag
+    flags block blocks ban bans survey surveys drill drills mine mines dock docks dispatch stack stacks house houses
+    shelter shelters exhibit exhibits commission commissions license licenses witness witnesses chair chairs escort
+    escorts fix service services tune tunes direct substitute substitutes control controls staff bid bids vote votes
+    volunteer volunteers turn turns sound sounds try talk talks matter care pass passes win wins cause causes result
+    results increase increases decrease rise ground lost raise breed breeds catch fit sewn drawn felt air
     """
 )
 

@@ -44,7 +44,11 @@ def read(clause: Clause, context: Context) -> bool:
                 if place.determiner in {"each", "every", "a", "an"}:
                     emit_link(context, RULE, entity, whole, Bounds(1, 1, 1), verb="be")
                 understood += 1
-    return understood > 0
+    owner = context.topic or context.focus
+    if understood or owner is None or any(context.entity(noun) is not None for noun in clause.objects):
+        return understood > 0
+    properties = [noun for noun in clause.objects if _is_property(noun) and noun.determiner != "no"]
+    return bool(properties) and add_members(context, owner, properties, RULE) > 0
 
 
 def _any(noun: Noun, entity: str) -> bool:
@@ -68,3 +72,7 @@ def _per_pair(clause: Clause, context: Context, thing: str) -> bool:
 def _there(context: Context) -> bool:
     assert context.parsed is not None
     return any(token.lower in {"there", "exist", "exists"} for token in context.parsed.tokens)
+
+
+def _is_property(noun: Noun) -> bool:
+    return noun.head in lex.TYPE_HEADS or (noun.head == "time" and len(noun.words) > 1)
