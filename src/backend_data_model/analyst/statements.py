@@ -116,7 +116,7 @@ def read_statements(text: str) -> list[Statement]:
             lead = []
         if line.kind == "text" and following - index == 1 and _is_lead_in(lines, following, joined):
             title = joined.rstrip(": ")
-            if next(other.kind for other in lines[following:] if other.kind != "blank") == "row":
+            if next(other.kind for other in lines[following : following + 2] if other.kind != "blank") == "row":
                 title = title_of(title)
             start = joined.index(title)
             lead = [(line.depth - 1, title)]
