@@ -13,24 +13,25 @@ if TYPE_CHECKING:
     from backend_data_model.pipeline import Design
 
 MODEL_FILE = "model.yaml"
+READBACK_FILE = "readback.md"
 
 
 def artifact_names(engines: tuple[Engine, ...]) -> list[str]:
     """The names of all files that a design for `engines` leads to."""
-    common = [MODEL_FILE, "readback.md", "questions.md", "review.json", "report.html"]
+    common = [MODEL_FILE, READBACK_FILE, "questions.md", "review.json", "report.html"]
     per_engine = ["schema.sql", "statements.sql", "migration-notes.md"]
     return common + [f"{engine}/{name}" for engine in engines for name in per_engine]
 
 
 def artifacts(design: Design, previous_model: str | None = None) -> dict[str, str]:
     """The text of every file.  Comments and order of `previous_model` survive in model.yaml."""
-    from backend_data_model.analyst.readback import render_readback
     from backend_data_model.documents import dump_model
+    from backend_data_model.readback import render_readback
     from backend_data_model.report import render_questions, render_report
 
     files = {
         MODEL_FILE: dump_model(design.model, previous_model),
-        "readback.md": render_readback(design.model),
+        READBACK_FILE: render_readback(design.model),
         "questions.md": render_questions(design.model),
         "review.json": json.dumps(review_document(design), indent=2, ensure_ascii=False) + "\n",
         "report.html": render_report(design),

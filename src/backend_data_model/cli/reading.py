@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from backend_data_model.cli.answers import ANSWERS_FILE, check_asked, still_asked
-from backend_data_model.cli.artifacts import MODEL_FILE, artifact_names
+from backend_data_model.cli.artifacts import MODEL_FILE, READBACK_FILE, artifact_names
 from backend_data_model.model.errors import InputError
 from backend_data_model.pipeline import analyse_text, with_access_patterns, with_tenancy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from backend_data_model.cli.context import Context
     from backend_data_model.cli.directory import OutputDirectory
@@ -49,9 +49,13 @@ class Reading:
 
     def model(self, answers: Mapping[str, str], tell: Callable[[str], None]) -> Model:
         """The model with these answers and those of an earlier run; InputError where results would overwrite edits."""
+        from backend_data_model.readback import is_readback
+
         self.notes = []
         if self.given.model_text is not None:
             found = self._document(answers)
+        elif len(self.given.texts) == 1 and is_readback(self.given.texts[0][1]):
+            found = self._readback(answers)
         else:
             found = self._requirements(answers, tell)
         return with_access_patterns(found, self.context.access_patterns)
@@ -90,6 +94,22 @@ class Reading:
             self.directory.refuse_edited([name for name in names if not (same and name == MODEL_FILE)])
         self.previous = self.given.model_text
         return with_tenancy(load_model(self.previous, str(path)), self.context.tenancy, self.context.tenant)
+
+    def _readback(self, answers: Mapping[str, str]) -> Model:
+        from backend_data_model.readback import read_readback
+
+        name, text = self.given.texts[0]
+        if answers:
+            raise InputError(
+                "answers are taken when requirements are read, and this is a read-back",
+                help="correct its sentences, or design again from the requirements",
+            )
+        target = self.directory.path / READBACK_FILE
+        same = target.exists() and Path(name).exists() and target.samefile(name)
+        if not self.force:
+            names = artifact_names(self.context.engines)
+            self.directory.refuse_edited([one for one in names if not (same and one == READBACK_FILE)])
+        return with_tenancy(read_readback(text, name), self.context.tenancy, self.context.tenant)
 
     def _requirements(self, answers: Mapping[str, str], tell: Callable[[str], None]) -> Model:
         from backend_data_model.documents import load_model
