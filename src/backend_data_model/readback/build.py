@@ -122,7 +122,9 @@ class Builder:
                     raise ValueError(f"this speaks of {name!r}, and the sentence above of {ends[end]!r}")
             owner.each_is_had_by = way
         elif kind == "required_known":
-            if item.known is not None and owner_unchanged(item):
+            if item.known is None:
+                owner.required_standing, owner.required_evidence = Standing.USER, []
+            elif owner_unchanged(item):
                 owner.required_standing, owner.required_evidence = item.known
         elif values:
             checked = type(owner).model_validate({**dict(owner), **values})
