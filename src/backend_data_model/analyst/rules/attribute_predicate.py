@@ -75,6 +75,8 @@ def read(clause: Clause, context: Context) -> bool:
         if not qualifiers:
             continue
         found |= _apply(context, noun, qualifiers)
+    if found and verb.lemma == "be" and clause.qualifiers:
+        found |= _further_subjects(clause, context)
     if (
         not subjects
         and clause.qualifiers
@@ -84,6 +86,15 @@ def read(clause: Clause, context: Context) -> bool:
         owner, name = context.last_attribute
         qualify(context, owner, name, clause.qualifiers, RULE)
         found = True
+    return found
+
+
+def _further_subjects(clause: Clause, context: Context) -> bool:
+    """ "The fee must be above zero and the deposit not negative": a second subject with a bound of its own."""
+    found = False
+    for noun in clause.objects:
+        if noun.qualifiers and noun.determiner in {"the", "its", "their"}:
+            found |= _apply(context, noun, noun.qualifiers)
     return found
 
 
