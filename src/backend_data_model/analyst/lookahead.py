@@ -98,6 +98,13 @@ class Lookahead:
             and word not in lex.VERB_FORMS
         )
 
+    def plural_object(self, i: int) -> bool:
+        """Whether a bare plural at `i` ends what a verb before it governs ("customers place orders")."""
+        if not 0 <= i < len(self.tokens) or i in self.by_first or not is_plural(self.word(i)):
+            return False
+        after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
+        return after is None or after.kind == "punct" or after.lower in lex.CONJUNCTIONS | lex.PREPOSITIONS
+
     def attributive(self, i: int) -> bool:
         """Whether a participle at `i` modifies the noun after it ("claimed amount")."""
         after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None

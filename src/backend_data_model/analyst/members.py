@@ -25,7 +25,7 @@ _FILLERS = word_set(
     rest
     """
 )
-_TOLD_FILLERS = frozenset({"kind", "beginning"})
+_TOLD_FILLERS = frozenset({"kind", "beginning", "total", "sum", "place", "question"})
 
 
 def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair: tuple[str, str] | None = None) -> int:

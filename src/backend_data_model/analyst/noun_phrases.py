@@ -193,5 +193,7 @@ def _verb_here(look: Lookahead, i: int, form: tuple[str, str], words: list[str])
             return False
         if form[1] == "s" and words[-1] in lex.BOUNDARY_NOUNS and look.noun_word(i + 1):
             return True
+        if form[1] == "base" and len(words) == 1 and look.plural_object(i + 1):
+            return True
         return look.object_follows(i + 1) and look.word(i + 1) not in {"of", "per"}
     return True

@@ -243,6 +243,7 @@ def _bare_verb(
     if word in lex.NOUN_LIKE and not (
         look.object_follows(i + 1)
         or (tag == "s" and keeper and look.noun_word(i + 1))
+        or (tag == "base" and len(found) == 1 and look.plural_object(i + 1))
         or (before is not None and before.kind in {"pron", "rel"})
     ):
         return None

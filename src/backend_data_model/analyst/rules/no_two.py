@@ -38,6 +38,11 @@ _PATTERNS = [
         rf"|per) (?:a |an |1 |the |each |same )*(?P<s>{_W})(?= ?[.,;!)]|$)"
     ),
 ]
+_AT_THE_SAME = re.compile(
+    rf"\bno 2 (?P<x>{_W})(?: (?:of|in|on|within|from|inside) (?P<s>(?:the |a |an |1 )?(?:same )?[a-z][\w-]*))?"
+    r" (?:may |can |must |should )?(?P<v>[a-z]+) (?:at|on|in|under|from|with) the same (?P<a>[a-z][\w -]{1,30}?)"
+    r"(?= ?[.,;!)]|$)"
+)
 _HAVE_TWO = re.compile(
     rf"\b(?:a |an |each |no |the )?(?P<s>{_W}) (?:can|may|must|shall|will|does)? ?(?:not|never) (?:have|get|hold"
     rf"|make|receive) 2 (?P<x>{_W}) (?:with|at|on|for) the same (?P<a>{_W})(?= ?[.,;!)]|$| and)"
@@ -78,6 +83,9 @@ def read(parsed: Parsed, context: Context) -> bool:
             if groups.get("rest") and " the same " in groups["rest"]:
                 members.append(groups["rest"].split(" the same ", 1)[1])
             return _emit(context, owner, members, scope)
+    if match := _AT_THE_SAME.search(text):
+        members = [f"{match['v'].rstrip('s')} {match['a']}" if match["a"] in {"time", "date", "day"} else match["a"]]
+        return _emit(context, context.lookup(match["x"]), members, [match["s"]] if match["s"] else [])
     found = False
     if match := _HAVE_TWO.search(text):
         found = _emit(context, context.lookup(match.group("x")), [match.group("s"), match.group("a")], [])
