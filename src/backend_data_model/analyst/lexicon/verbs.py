@@ -30,7 +30,7 @@ _VERBS: dict[Frame, str] = {
         employ stock accept answer fit install process move transfer lend let return bill charge dose sow harvest
         spray instruct know speak speaks fund grant award represent watch read grade scan translate mentor repair
         fly conduct wear feed walk groom board coach train examine audit cite drop load unload pack label
-        check test judge score guide stamp cook bake brew roast ride sail steer tow haul transport ferry carry guard
+        test judge score guide stamp cook bake brew roast ride sail steer tow haul transport ferry carry guard
         protect patrol clean wash paint decorate design draw sketch photograph film compose arrange curate adopt
         foster rescue catch hunt breed raise grow plant cultivate water prune grind mill press distil bottle weave
         knit sew carve forge weld assemble manufacture craft taste diagnose cure vaccinate transplant donate admit
