@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -68,6 +69,20 @@ def test_an_answer_in_the_model_document_holds(requirements: Path) -> None:
     sql = (requirements.parent / "out" / "postgresql" / "schema.sql").read_text(encoding="utf-8")
     assert "CREATE TABLE trainer_members" in sql
     assert "trainer_id" not in sql.partition("CREATE TABLE members")[2].partition(";")[0]
+
+
+def test_an_answer_changed_in_the_model_document_takes_its_facts_along(requirements: Path) -> None:
+    assert answered(requirements, "parents:member.trainer: yes\nrepeats:member.email: no\n")[0] == 0
+    path = requirements.parent / "out" / "model.yaml"
+    text = path.read_text(encoding="utf-8")
+    changed = re.sub(r'(id: "?parents:member\.trainer"?\n(?:.*\n)*?    answer: )"yes"', r'\1"no"', text)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8")
+    assert run(requirements)[0] == 0
+    sql = (requirements.parent / "out" / "postgresql" / "schema.sql").read_text(encoding="utf-8")
+    assert "trainer_members" not in sql
+    assert "trainer_id" in sql.partition("CREATE TABLE members")[2].partition(";")[0]
+    assert "unique_members_on_email" in sql
 
 
 def test_an_answer_whose_question_is_gone_is_dropped_and_told(requirements: Path) -> None:

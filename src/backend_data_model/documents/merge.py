@@ -2,7 +2,8 @@
 
 How an edit is known, since a document does not record who typed what:
 
-- a fact of standing `user`, and an answer to a question, is the person's and stays;
+- a fact of standing `user`, and an answer to a question, is the person's and stays; a fact that such an answer decided
+  goes with the answer;
 - a fact that differs from the fresh one while both rest on the same words is the person's and stays: the analyst
   reads the same words the same way;
 - a fact that the fresh reading does not have, though its words are still in the text, is the person's and stays; when
@@ -23,6 +24,7 @@ from pydantic import BaseModel
 
 from backend_data_model.documents.data import to_data
 from backend_data_model.model.document import (
+    ANSWER_RULE,
     AccessPattern,
     ApplicationRule,
     Attribute,
@@ -150,16 +152,16 @@ class _Merger:
     def _either(self, name: str, fresh: F, edited: F) -> F:
         if to_data(fresh) == to_data(edited):
             return edited
-        if edited.standing is Standing.USER or _quotes(edited) == _quotes(fresh):
+        if _by_hand(edited) or _quotes(edited) == _quotes(fresh):
             if _meaning(fresh) != _meaning(edited):
                 self.kept.append(name)
                 return edited
-            return fresh if edited.standing is not Standing.USER else edited
+            return edited if _by_hand(edited) else fresh
         return fresh
 
     def _stays(self, name: str, fact: Fact) -> bool:
         quotes = _quotes(fact)
-        stays = fact.standing is Standing.USER or (_in_text(quotes, self.now) if quotes else self.same_text)
+        stays = _by_hand(fact) or (_in_text(quotes, self.now) if quotes else self.same_text)
         if stays:
             self.kept.append(name)
         return stays
@@ -193,6 +195,12 @@ def _words(model: Model) -> str:
 
 def _squeezed(text: str) -> str:
     return " ".join(text.split())
+
+
+def _by_hand(fact: Fact) -> bool:
+    """Whether a person wrote the fact into the document, rather than decided it by the answer to a question."""
+    answered = any((evidence.rule or "").startswith(ANSWER_RULE) for evidence in fact.evidence)
+    return fact.standing is Standing.USER and not answered
 
 
 def _quotes(fact: Fact) -> list[str]:

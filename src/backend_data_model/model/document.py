@@ -15,6 +15,9 @@ from backend_data_model.model.expression import CheckExpression, Condition, Scal
 
 FORMAT_VERSION: Literal[1] = 1
 
+ANSWER_RULE = "answer to "
+"""How the `rule` of evidence begins that is a person's answer; the id of the question follows."""
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Cardinality = Literal["1", "0..1", "1..*", "0..*"]
 TenancyKind = Literal["none", "shared", "schema", "database"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from backend_data_model.analyst.claims import Claim
-from backend_data_model.model.document import Choice, Entity, Evidence, Model, Question, Standing
+from backend_data_model.model.document import ANSWER_RULE, Choice, Entity, Evidence, Model, Question, Standing
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Draft:
             self.model.questions.append(asked)
         if asked.answer is None:
             return Answer(asked.default, None)
-        return Answer(asked.answer, Evidence(quote=f"{asked.text} {asked.answer}", rule=f"answer to {asked.id}"))
+        return Answer(asked.answer, Evidence(quote=f"{asked.text} {asked.answer}", rule=f"{ANSWER_RULE}{asked.id}"))
 
 
 def choice_meant(question: Question, answer: str) -> str:
