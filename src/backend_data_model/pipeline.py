@@ -6,6 +6,7 @@ The verbs of the library are here: `design`, `review`, `verify` and `trace`.  Ea
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, get_args
 
 from backend_data_model.model.document import Model, Standing, Tenancy, TenancyKind
@@ -89,9 +90,8 @@ def design(
     `version` is that of the engine, or one for each engine by its name.  `verify` None proves where the engine can be
     started and says so where not; True raises EngineUnavailable instead; False proves nothing.  `url` proves in a
     scratch database on that server.  `expected_rows`, by entity, adds the expected sizes to the migration notes;
-    numbers that the model itself expects are taken where it is silent.  `answers` are the
-    choices made, by the id of the question, and `glossary` what words mean, when the requirements are read; a model
-    holds its facts.
+    numbers that the model itself expects are taken where it is silent.  `answers` are the choices made, by the id of
+    the question, and `glossary` what words mean, when the requirements are read; a model holds its facts.
     Raises InputError for input that cannot be used.
     """
     engines = engines_of(engine)
@@ -104,6 +104,7 @@ def design(
         model = analyse_text(
             text_or_model, tenancy=tenancy, tenant=tenant, source=source, answers=answers, glossary=glossary
         )
+        check_asked(model, answers or {})
     return design_model(
         with_access_patterns(model, access_patterns),
         settings,
@@ -123,15 +124,34 @@ def analyse_text(
     answers: Mapping[str, str] | None = None,
     glossary: Glossary | None = None,
 ) -> Model:
-    """Read requirements in plain English into a model.
+    """Read requirements in plain English, or a read-back, into a model.
 
     `tenancy` other than `auto` overrules the text; `answers` are the choices made, by the id of the question;
-    `glossary` says what words mean.
+    `glossary` says what words mean.  A read-back holds its facts and takes neither: InputError.
     """
     from backend_data_model.analyst import analyse
+    from backend_data_model.readback import is_readback, read_readback
 
+    if is_readback(text):
+        given = "answers" if answers else "a glossary"
+        if answers or glossary is not None:
+            raise InputError(
+                f"{given} can only be taken when requirements are read, and this is a read-back",
+                help="correct its sentences, or design again from the requirements",
+            )
+        return with_tenancy(read_readback(text, source), tenancy, tenant)
     model = analyse(text, tenancy=tenancy, tenant=tenant, source=source, answers=answers, glossary=glossary)
     return model if model.title else model.model_copy(update={"title": title_of(text)})
+
+
+def check_asked(model: Model, answers: Mapping[str, str]) -> None:
+    """InputError for an answer to a question that the requirements do not raise, with the nearest that they do."""
+    asked = [question.id for question in model.questions]
+    for name in answers:
+        if name not in asked:
+            near = get_close_matches(name, asked, n=1)
+            known = f"did you mean {near[0]!r}?" if near else "questions.md lists the questions with their ids"
+            raise InputError(f"no question has the id {name!r}", help=known)
 
 
 def title_of(text: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -61,16 +60,6 @@ def _answered(path: Path) -> dict[str, str]:
 
     model = load_model(read_text(str(path)), str(path))
     return {question.id: question.answer for question in model.questions if question.answer is not None}
-
-
-def check_asked(model: Model, answers: Mapping[str, str]) -> None:
-    """InputError for an answer to a question that the requirements do not raise."""
-    asked = [question.id for question in model.questions]
-    for name in answers:
-        if name not in asked:
-            near = get_close_matches(name, asked, n=1)
-            known = f"did you mean {near[0]!r}?" if near else "questions.md lists the questions with their ids"
-            raise InputError(f"no question has the id {name!r}", help=known)
 
 
 def still_asked(model: Model, earlier: Mapping[str, str]) -> dict[str, str]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from backend_data_model.cli.answers import ANSWERS_FILE, check_asked, still_asked
+from backend_data_model.cli.answers import ANSWERS_FILE, still_asked
 from backend_data_model.cli.artifacts import MODEL_FILE, READBACK_FILE, artifact_names
 from backend_data_model.model.errors import InputError
-from backend_data_model.pipeline import analyse_text, with_access_patterns, with_tenancy
+from backend_data_model.pipeline import analyse_text, check_asked, with_access_patterns, with_tenancy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from backend_data_model.cli.context import Context
     from backend_data_model.cli.directory import OutputDirectory
@@ -37,7 +37,11 @@ def read_glossary_file(path: Path | None) -> Glossary | None:
 
 @dataclass(slots=True)
 class Reading:
-    """Reads the model, as often as answers come in; `previous` is the text of the model.yaml that it continues."""
+    """Reads the model, as often as answers come in; `previous` is the text of the model.yaml that it continues.
+
+    Only the answers handed in are `checked`: one given on the terminal was asked, even if a later one undoes its
+    question.
+    """
 
     given: Requirements
     context: Context
@@ -45,6 +49,7 @@ class Reading:
     force: bool
     glossary: Glossary | None = None
     previous: str | None = None
+    checked: bool = False
     notes: list[str] = field(default_factory=list)
 
     def model(self, answers: Mapping[str, str], tell: Callable[[str], None]) -> Model:
@@ -96,20 +101,13 @@ class Reading:
         return with_tenancy(load_model(self.previous, str(path)), self.context.tenancy, self.context.tenant)
 
     def _readback(self, answers: Mapping[str, str]) -> Model:
-        from backend_data_model.readback import read_readback
-
-        name, text = self.given.texts[0]
-        if answers:
-            raise InputError(
-                "answers are taken when requirements are read, and this is a read-back",
-                help="correct its sentences, or design again from the requirements",
-            )
         target = self.directory.path / READBACK_FILE
-        same = target.exists() and Path(name).exists() and target.samefile(name)
+        path = self.given.text_path
+        same = path is not None and target.exists() and target.samefile(path)
         if not self.force:
             names = artifact_names(self.context.engines)
             self.directory.refuse_edited([one for one in names if not (same and one == READBACK_FILE)])
-        return with_tenancy(read_readback(text, name), self.context.tenancy, self.context.tenant)
+        return self._analysed(answers)
 
     def _requirements(self, answers: Mapping[str, str], tell: Callable[[str], None]) -> Model:
         from backend_data_model.documents import load_model
@@ -124,7 +122,9 @@ class Reading:
         tell("reading the requirements")
         earlier = load_model(target.read_text(encoding="utf-8"), str(target)) if earlier_run else None
         fresh = self._analysed(answers)
-        check_asked(fresh, answers)
+        if not self.checked:
+            check_asked(fresh, answers)
+            self.checked = True
         if earlier is not None:
             undecided = fresh
             fresh = self._with_earlier_answers(fresh, earlier, answers)

@@ -32,9 +32,13 @@ BYTE_ORDER_MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """What was handed in: `texts` by source name, or, where `model_text` is set, the text of one model document."""
+    """What was handed in: `texts` by source name, or, where `model_text` is set, the text of one model document.
+
+    `text_path` is the file of the only text, None for several and for standard input.
+    """
 
     texts: tuple[tuple[str, str], ...] = ()
+    text_path: Path | None = None
     model_text: str | None = None
     model_path: Path | None = None
 
@@ -99,7 +103,7 @@ def read_requirements(paths: Sequence[str]) -> Requirements:
         raise too_large("the requirements together")
     if models:
         return Requirements(model_text=texts[0][1], model_path=Path(models[0]))
-    return Requirements(texts=texts)
+    return Requirements(texts=texts, text_path=Path(paths[0]) if len(paths) == 1 and paths[0] != "-" else None)
 
 
 def source_names(paths: Sequence[str]) -> list[str]:
