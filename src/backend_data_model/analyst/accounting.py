@@ -16,10 +16,7 @@ from backend_data_model.analyst.claims import (
     ApplicationClaim,
     AttributeClaim,
     LinkClaim,
-    PersonalClaim,
-    RetentionClaim,
     UniqueClaim,
-    VolumeClaim,
 )
 from backend_data_model.analyst.morphology import singular
 from backend_data_model.analyst.qualifiers import Qualifier
@@ -33,9 +30,8 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
     from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
+    from backend_data_model.analyst.tokens import Token
 
-# Claims that speak for their whole sentence.
-_WHOLE = (ApplicationClaim, RetentionClaim, PersonalClaim, VolumeClaim)
 _GENERAL = word_set(
     """
     list set collection group series pair catalogue catalog kind type sort number amount time moment day date record
@@ -50,38 +46,47 @@ _SAYS_ONE = word_set("unique uniquely twice duplicate duplicates duplicated")
 
 def leftovers(parsed: Parsed, claims: list[Claim], context: Context) -> list[str]:
     """The phrases of a statement that none of its claims takes up, in the order of the text."""
-    if any(isinstance(claim, _WHOLE) for claim in claims):
+    if any(isinstance(claim, ApplicationClaim) for claim in claims):
         return []
-    stems: set[str] = set()
-    spans: set[int] = set()
-    for claim in claims:
-        for name in _strings(claim):
-            stems.update(_stems(name.replace("_", " ").split()))
-        for qualifier in _qualifiers(claim):
-            spans.update(range(qualifier.first, qualifier.last + 1))
-    left: list[tuple[int, str]] = []
-    for noun in _nouns(parsed.clauses):
-        if noun.first in spans or not noun.words or _known(noun, stems, context):
-            continue
-        left.append((noun.first, " ".join(noun.words)))
-    counted = any(isinstance(claim, LinkClaim | UniqueClaim) for claim in claims)
+    stems = {stem for claim in claims for name in _strings(claim) for stem in _stems(name.replace("_", " ").split())}
+    spans = {i for claim in claims for q in _qualifiers(claim) for i in range(q.first, q.last + 1)}
+    counts = {n for claim in claims if isinstance(claim, LinkClaim) for n in (claim.min, claim.max)}
+    one = any(isinstance(claim, UniqueClaim) or (isinstance(claim, LinkClaim) and claim.max == 1) for claim in claims)
+    left = [
+        (noun.first, " ".join(noun.words))
+        for noun in _nouns(parsed.clauses)
+        if noun.first not in spans and noun.words and not _known(noun, stems, context)
+    ]
     for qualifier in parsed.qualifiers:
-        if (
-            qualifier.first in spans
-            or qualifier.kind in {"optional", "required"}
-            or (counted and qualifier.kind in {"unique", "range"})
-        ):
-            continue
-        if qualifier.kind == "enum" and _stems(qualifier.values) <= stems:
-            continue
-        left.append((qualifier.first, _text(parsed, qualifier.first, qualifier.last)))
-    covered = spans | {i for q in parsed.qualifiers for i in range(q.first, q.last + 1)}
+        covered = range(qualifier.first, qualifier.last + 1)
+        if qualifier.first in spans or _taken(qualifier, stems, counts, one=one):
+            spans.update(covered)
+        elif qualifier.kind not in {"optional", "required"}:
+            left.append((qualifier.first, _text(parsed, qualifier.first, qualifier.last)))
+            spans.update(covered)
     for index, token in enumerate(parsed.tokens):
-        if index in covered or counted:
-            continue
-        if (token.kind == "number" and token.value is not None and index) or token.lower in _SAYS_ONE:
+        if index not in spans and (
+            _is_lost_number(token, stems, counts) if token.value is not None else token.lower in _SAYS_ONE and not one
+        ):
             left.append((index, token.text))
     return [text for _, text in sorted(dict.fromkeys(left))]
+
+
+def _is_lost_number(token: Token, stems: set[str], counts: set[int | None]) -> bool:
+    """Whether a figure that does not open the statement is neither how many of a link nor among a claim's words."""
+    if token.kind != "number" or token.start == 0:
+        return False
+    return token.value not in counts and not _stems([f"{token.value:.10g}"]) & stems
+
+
+def _taken(qualifier: Qualifier, stems: set[str], counts: set[int | None], *, one: bool) -> bool:
+    """Whether a claim that carries no qualifier says the same: how many of a link, a key, the values of a list."""
+    if qualifier.kind == "unique":
+        return one
+    if qualifier.kind == "enum":
+        return _stems(qualifier.values) <= stems
+    bounds = {bound for bound in (qualifier.min, qualifier.max) if bound is not None}
+    return qualifier.kind == "range" and bool(bounds) and bounds <= counts
 
 
 def owner_unsaid(parsed: Parsed, before: Parsed | None, claims: list[Claim], context: Context) -> str | None:

@@ -141,27 +141,30 @@ class AccessClaim(Claim):
 
 @dataclass(slots=True, kw_only=True)
 class RetentionClaim(Claim):
-    """Rows of `entity` are kept for `keep`, an ISO 8601 duration, counted from what `since` names."""
+    """Rows of `entity` are kept for `keep`, an ISO 8601 duration, counted from what `since` names; `said` so."""
 
     entity: str
     keep: str
+    said: str
     since: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class PersonalClaim(Claim):
-    """`attribute` of `entity`, or all that tells people of `entity` apart, is personal data."""
+    """`attribute` of `entity`, or all that tells people of `entity` apart, is personal data; `said` so."""
 
     entity: str
+    said: str
     attribute: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class VolumeClaim(Claim):
-    """So many rows of `entity` are expected: in all, or new ones in each `per`."""
+    """So many rows of `entity` are expected: in all, or new ones in each `per`; `said` so."""
 
     entity: str
     rows: int
+    said: str
     per: Literal["second", "minute", "hour", "day", "week", "month", "year"] | None = None
 
 

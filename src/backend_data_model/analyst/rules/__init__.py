@@ -47,9 +47,8 @@ if TYPE_CHECKING:
 
 # Rules that, once they apply, say all there is to say of a sentence.
 CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
-    retention.read,
-    privacy.read,
     field_row.read,
+    retention.read,
     deletion.read,
     history.read,
     conditional.read,
@@ -66,6 +65,7 @@ STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     at_most_once.read,
     start_end.read,
     implicit.read,
+    privacy.read,
     volume.read,
 )
 AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (

@@ -33,12 +33,13 @@ def read(parsed: Parsed, context: Context) -> bool:
             owner = named or owner
             entity = None if named else context.entity(noun)
             if entity is not None or (named and noun.head in _ALL):
-                found |= _emit(context, entity or str(named), None)
+                found |= _emit(context, match[0], entity or str(named), None)
             elif owner or context.focus:
-                found |= _emit(context, owner or str(context.focus), context.attribute_name(noun))
+                found |= _emit(context, match[0], owner or str(context.focus), context.attribute_name(noun))
     return found
 
 
-def _emit(context: Context, entity: str, attribute: str | None) -> bool:
-    context.emit(PersonalClaim(evidence=context.evidence(RULE), rule=RULE, entity=entity, attribute=attribute))
+def _emit(context: Context, said: str, entity: str, attribute: str | None) -> bool:
+    evidence = context.evidence(RULE)
+    context.emit(PersonalClaim(evidence=evidence, rule=RULE, entity=entity, said=said, attribute=attribute))
     return True

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.claims import RetentionClaim
+from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 RULE = "retention"
 _KEEP = r"(?:kept|retained|stored|archived|held|preserved|deleted|erased|removed|purged|anonymi[sz]ed|wiped|discarded)"
 _DO = r"(?:keep|retain|store|archive|hold|preserve|delete|erase|remove|purge|anonymi[sz]e|wipe|discard)"
+_VERBS = word_set("keep retain store archive hold preserve delete erase remove purge anonymise anonymize wipe discard")
 _SPAN = (
     r"(?:for|after|within|once they are|older than|when (?:they are )?older than)"
     r" (?:at least |at most |up to |a maximum of |a minimum of |another |no longer than |a further )?"
@@ -34,11 +36,14 @@ _BEFORE = re.compile(
 
 
 def read(parsed: Parsed, context: Context) -> bool:
-    """The span is taken as said; what is counted from is kept where it is an attribute of the thing."""
+    """The span is taken as said, and what is counted from where it is an attribute of the thing.
+
+    True where the statement speaks of nothing but keeping and deleting.
+    """
     found = False
     for pattern in (_PASSIVE, _ACTIVE):
         for match in pattern.finditer(parsed.normal):
-            entity = context.lookup(_thing(match["x"]))
+            entity = context.lookup(_thing(match["x"])) or _subject(parsed, context)
             if entity is None:
                 continue
             since = match["since"].strip() if match["since"] else None
@@ -48,11 +53,18 @@ def read(parsed: Parsed, context: Context) -> bool:
                     rule=RULE,
                     entity=entity,
                     keep=_LETTER[match["u"]].format(match["n"]),
+                    said=match[0],
                     since=since,
                 )
             )
             found = True
-    return found
+    return found and all(clause.verb is None or clause.verb.lemma in _VERBS for clause in parsed.clauses)
+
+
+def _subject(parsed: Parsed, context: Context) -> str | None:
+    """The only thing that the statement's clauses speak of ("a photo has a caption and is deleted after a year")."""
+    named = {e for clause in parsed.clauses for noun in clause.subjects if (e := context.entity(noun)) is not None}
+    return named.pop() if len(named) == 1 else None
 
 
 def _thing(words: str) -> str:

@@ -37,6 +37,7 @@ def read(parsed: Parsed, context: Context) -> bool:
                 continue
             per = cast("Period", match["u"]) if pattern is _A_PERIOD else None
             rows = round(float(match["n"]) * _THOUSANDS.get(match["k"] or "", 1))
-            context.emit(VolumeClaim(evidence=context.evidence(RULE), rule=RULE, entity=entity, rows=rows, per=per))
+            evidence = context.evidence(RULE)
+            context.emit(VolumeClaim(evidence=evidence, rule=RULE, entity=entity, rows=rows, said=match[0], per=per))
             found = True
     return found
