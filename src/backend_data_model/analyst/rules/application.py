@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import ApplicationClaim
+from backend_data_model.analyst.field_tables import is_rule
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
@@ -129,6 +130,10 @@ def closes(parsed: Parsed, context: Context) -> bool:
     return False
 
 
+# Nouns of the text itself, the people who write it and the time: all others may name something that is to be stored.
+_OF_THE_PROJECT = lex.BOUNDARY_NOUNS | lex.SOFT_BOUNDARY | lex.CALENDAR | lex.FIRST_PERSON
+
+
 def not_schema(parsed: Parsed, context: Context) -> str | None:
     """Why a statement without facts says nothing about the data, or None when it may."""
     statement = parsed.statement
@@ -140,11 +145,12 @@ def not_schema(parsed: Parsed, context: Context) -> str | None:
         return "explains a term"
     if statement.kind == "heading":
         return "heading"
+    if statement.kind == "row" and is_rule(statement.text):
+        return "line of a table"
     if _TALK.search(parsed.normal) or (statement.kind == "prose" and len(parsed.normal.split()) <= 2):
         return "conversation"
     if _INTERFACE.search(parsed.normal):
         return "speaks of the interface, operation or the project, not of data"
-    names = [noun for noun in parsed.nouns() if context.entity(noun) is not None]
-    if not names and not any(n.head in lex.TYPE_HEADS for n in parsed.nouns()):
+    if not parsed.qualifiers and all(noun.head in _OF_THE_PROJECT for noun in parsed.nouns()):
         return "names nothing that is stored"
     return None
