@@ -83,6 +83,9 @@ _TALK = re.compile(
     r"^(?:hi|hello|hey|dear|thanks|thank you|best|regards|cheers|kind regards|right|great|okay|ok|yes|no|sure"
     r"|got it|sorry|please|so|and|well|oh|one last thing)\b.{0,60}$|\?$"
 )
+_OPINION = re.compile(
+    r"^(?:we|i) (?:all |do not |really |still |do )*(?:love|like|hate|hope|think|believe|feel|enjoy|wish|dream|worry|care)\b"
+)
 _INTERFACE = re.compile(
     r"\b(?:screens?|buttons?|pages?|dashboards?|browser|dark mode|logo|theme|website|ui|ux|app|tablet|mobile"
     r"|offline|languages?|translations?|seconds?|uptime|availability|backups?|performance|penetration|exported?"
@@ -151,6 +154,8 @@ def not_schema(parsed: Parsed, context: Context) -> str | None:
         return "conversation"
     if _INTERFACE.search(parsed.normal):
         return "speaks of the interface, operation or the project, not of data"
+    if _OPINION.search(parsed.normal) and not any(context.entity(noun) is not None for noun in parsed.nouns()):
+        return "an opinion"
     if not parsed.qualifiers and all(noun.head in _OF_THE_PROJECT for noun in parsed.nouns()):
         return "names nothing that is stored"
     return None
