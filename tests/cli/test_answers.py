@@ -141,3 +141,19 @@ def test_questions_are_asked_on_a_terminal_and_the_answers_kept(requirements: Pa
     answers = yaml.safe_load((out / "answers.yaml").read_text(encoding="utf-8"))
     assert len(answers) == 1
     assert [answer for answer in answers_of(requirements).values() if answer is not None] == list(answers.values())
+
+
+def test_strict_names_what_is_open_until_it_is_answered(requirements: Path) -> None:
+    requirements.write_text("A workspace has a name. A note has a body and belongs to one workspace.\n", "utf-8")
+    assert run(requirements)[0] == 0
+    code, output = run(requirements, "--strict")
+    assert code == 1
+    assert "strict: tenancy:workspace is open: " in output
+    _, output = answered_strictly(requirements, "tenancy:workspace: no\n")
+    assert "strict: " not in output
+
+
+def answered_strictly(requirements: Path, text: str) -> tuple[int, str]:
+    path = requirements.parent / "a.yaml"
+    path.write_text(text, encoding="utf-8")
+    return run(requirements, "--answers", str(path), "--strict")

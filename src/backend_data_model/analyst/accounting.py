@@ -154,7 +154,7 @@ def _inside(noun: Noun) -> Iterator[Noun]:
 
 def _strings(claim: Claim) -> Iterator[str]:
     for field in fields(claim):
-        if field.name not in {"evidence", "rule", "standing", "statement"}:
+        if field.name not in {"evidence", "rule", "standing", "statement", "decided"}:
             yield from _texts(getattr(claim, field.name))
 
 

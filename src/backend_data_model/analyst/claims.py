@@ -13,12 +13,26 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Claim:
-    """What all claims carry: where it is said, by which rule it was read, and how sure that is."""
+    """What all claims carry: where it is said, by which rule it was read, and how sure that is.
+
+    `decided` is a person's answer without which it would not be known what the claim means.
+    """
 
     evidence: Evidence
     rule: str
     standing: Standing = Standing.EXPLICIT
     statement: int = 0
+    decided: Evidence | None = None
+
+    @property
+    def grounds(self) -> list[Evidence]:
+        """The words, then the answer that decided what they mean."""
+        return [self.evidence] if self.decided is None else [self.evidence, self.decided]
+
+    @property
+    def known_as(self) -> Standing:
+        """The standing of what the claim says outright: a person's where an answer decided it."""
+        return Standing.EXPLICIT if self.decided is None else Standing.USER
 
 
 @dataclass(slots=True, kw_only=True)

@@ -143,6 +143,8 @@ def design(
             click.echo(" " * (len(line) - len(line.lstrip())) + one_line(line))
     if not made.model.entities:
         click.echo("no entity was found: questions.md lists every sentence and what became of it", err=True)
+    for reason in left_open(made) if strict else ():
+        click.echo(f"strict: {reason}", err=True)
     if has_findings(made, strict):
         click.get_current_context().exit(FINDINGS)
 
@@ -174,5 +176,12 @@ def has_findings(design: Design, strict: bool) -> bool:
             return True
     if not strict:
         return False
-    unparsed = any(sentence.outcome == "unparsed" for sentence in model.sentences)
-    return unparsed or any(question.answer is None and question.impact == "high" for question in model.questions)
+    return bool(left_open(design))
+
+
+def left_open(design: Design) -> list[str]:
+    """What `--strict` does not let pass of the reading itself, a line each."""
+    model = design.model
+    unparsed = [f"line {each.line} is unparsed" for each in model.sentences if each.outcome == "unparsed"]
+    asked = [each for each in model.questions if each.answer is None and each.impact == "high"]
+    return [*unparsed, *(f"{each.id} is open: {each.text}" for each in asked)]

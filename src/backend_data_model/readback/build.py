@@ -124,7 +124,7 @@ class Builder:
         elif kind == "required_known":
             if item.known is None:
                 owner.required_standing, owner.required_evidence = Standing.USER, []
-            elif owner_unchanged(item):
+            elif item.unchanged:
                 owner.required_standing, owner.required_evidence = item.known
         elif values:
             checked = type(owner).model_validate({**dict(owner), **values})
@@ -145,11 +145,6 @@ class Builder:
             detail.checksum = detail.checksum if item.known is None or item.unchanged else None
         known_ones[name] = Attribute(**values, **known(item))
         return known_ones[name]
-
-
-def owner_unchanged(item: Item) -> bool:
-    """Whether neither the sentence nor the fact above it was edited."""
-    return item.unchanged
 
 
 def known(item: Item) -> dict[str, Any]:

@@ -76,7 +76,6 @@ SLOTS: dict[str, Slot] = {
         "**E**",
     ),
     "text": Slot(CODE, literal, text_of, "`text`"),
-    "texts": _list_of(CODE, literal, text_of, "and", "`x` and `y`"),
     "value": Slot(_VALUE, literal, scalar_of, "VALUE"),
     "values": _list_of(_VALUE, literal, scalar_of, "or", "`x`, `y` or `z`"),
     "number": Slot(NUMBER, literal, scalar_of, "N"),

@@ -75,7 +75,7 @@ ENUM_HEADS = word_set(
     """
     status state type kind category role phase severity method stage condition outcome result mode class level
     priority gender material course channel flag colour color size reason visibility direction frequency unit
-    importance grade tier soil_type purpose source origin season weekday format scope relationship rank currency
+    importance grade tier purpose source origin season weekday format scope relationship rank currency
     rating decision shift
     """
 )

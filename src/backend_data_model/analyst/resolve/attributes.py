@@ -75,19 +75,9 @@ def apply_qualifier(
     draft: Draft, owner: str, name: str, attribute: Attribute, qualifier: Qualifier, claim: Claim
 ) -> None:
     """One qualifier phrase on one attribute."""
-    evidence = claim.evidence
-    if qualifier.kind == "optional":
-        attribute.required, attribute.required_standing, attribute.required_evidence = (
-            False,
-            Standing.EXPLICIT,
-            [evidence],
-        )
-    elif qualifier.kind == "required":
-        attribute.required, attribute.required_standing, attribute.required_evidence = (
-            True,
-            Standing.EXPLICIT,
-            [evidence],
-        )
+    if qualifier.kind in {"optional", "required"}:
+        attribute.required = qualifier.kind == "required"
+        attribute.required_standing, attribute.required_evidence = claim.known_as, claim.grounds
     elif qualifier.kind == "enum":
         if any(
             names_in(check.rule)[0] == name and isinstance(check.rule, Range) for check in draft.entity(owner).checks
@@ -98,7 +88,7 @@ def apply_qualifier(
         attribute.type = AttributeType.TEXT
     elif qualifier.kind == "length":
         attribute.type = AttributeType.TEXT if attribute.type not in {AttributeType.TEXT} else attribute.type
-        _check(draft, owner, Length(attribute=name, min=_whole(qualifier.min), max=_whole(qualifier.max)), evidence)
+        _check(draft, owner, Length(attribute=name, min=_whole(qualifier.min), max=_whole(qualifier.max)), claim)
     elif qualifier.kind in {"range", "nonzero"} and attribute.values:
         draft.unresolved.append((claim, f"{words(name)} is a list of values, not a number"))
     elif qualifier.kind == "range":
@@ -113,11 +103,11 @@ def apply_qualifier(
                 min_exclusive=qualifier.min_exclusive,
                 max_exclusive=qualifier.max_exclusive,
             ),
-            evidence,
+            claim,
         )
     elif qualifier.kind == "nonzero":
         _type_for_range(name, attribute, qualifier)
-        _check(draft, owner, Compare(left=name, op="<>", value=0), evidence)
+        _check(draft, owner, Compare(left=name, op="<>", value=0), claim)
 
 
 def _type_for_range(name: str, attribute: Attribute, qualifier: Qualifier) -> None:
@@ -138,7 +128,7 @@ def _type_for_range(name: str, attribute: Attribute, qualifier: Qualifier) -> No
             attribute.unit = _unit(name, from_lexicon)
 
 
-def _check(draft: Draft, owner: str, rule: Range | Length | Compare, evidence: Evidence) -> None:
+def _check(draft: Draft, owner: str, rule: Range | Length | Compare, claim: Claim) -> None:
     checks = draft.entity(owner).checks
     for check in checks:
         if check.rule == rule:
@@ -162,21 +152,22 @@ def _check(draft: Draft, owner: str, rule: Range | Length | Compare, evidence: E
                     f"Two places give different bounds for the {words(rule.attribute)} of {article(owner)}."
                     " Which holds?",
                     [
-                        ("the later one", f"CHECK as in: {evidence.quote}"),
+                        ("the later one", f"CHECK as in: {claim.evidence.quote}"),
                         ("the earlier one", f"CHECK as in: {check.evidence[0].quote}"),
                     ],
                     "the later one",
                     "high",
-                    [*check.evidence, evidence],
+                    [*check.evidence, claim.evidence],
                     "rows are refused that should be accepted, or the other way round",
                 )
                 check.standing = answer.standing(check.standing)
+                check.evidence = answer.evidence_with(check.evidence)
                 if answer.choice == "the earlier one":
                     return
             check.rule = merged
-            check.evidence.append(evidence)
+            check.evidence += claim.grounds
             return
-    checks.append(Check(rule=rule, standing=Standing.EXPLICIT, evidence=[evidence]))
+    checks.append(Check(rule=rule, standing=claim.known_as, evidence=claim.grounds))
 
 
 def apply_open_qualifiers(draft: Draft) -> None:
@@ -229,6 +220,7 @@ def owner_of(
             "the rule lands on the wrong table",
         )
         chosen = next(o for o in owners if words(o) == answer.choice)
+        claim.decided = answer.evidence
         return chosen, draft.find_attribute(chosen, attribute)
     if focus is not None and focus in draft.symbols.entities and _known_head(attribute):
         return focus, None
@@ -252,7 +244,7 @@ def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) 
             (r for r in draft.references(owner) if r.role == claim.attribute or r.target == claim.attribute), None
         )
         if relation is not None and relation.target == owner:
-            _check(draft, owner, Compare(left=relation.role, op="<>", right="id"), claim.evidence)
+            _check(draft, owner, Compare(left=relation.role, op="<>", right="id"), claim)
             return
     if name is None or other is None or name == other:
         draft.unresolved.append((claim, f"cannot tell what is compared with {words(claim.attribute)}"))
@@ -263,7 +255,7 @@ def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) 
     left, op, right = name, qualifier.op or "<>", other
     if op in {">", ">="}:
         left, right, op = right, left, {">": "<", ">=": "<="}[op]
-    _check(draft, owner, Compare(left=left, op=op, right=right), claim.evidence)  # type: ignore[arg-type]
+    _check(draft, owner, Compare(left=left, op=op, right=right), claim)  # type: ignore[arg-type]
 
 
 _FAMILIES = (

@@ -57,7 +57,7 @@ def _members(draft: Draft, claim: UniqueClaim) -> None:
             )
             if answer.choice == "not enforced":
                 return
-            claim.standing = answer.standing(claim.standing)
+            claim.decided = answer.evidence
             continue
         if role and role not in members:
             within.append(role)
@@ -210,9 +210,8 @@ def _add(draft: Draft, owner: str, members: list[str], within: list[str], claim:
         if set(known.members) | set(known.within) == every:
             known.identifies = known.identifies or claim.identifies
             known.everywhere = known.everywhere or claim.everywhere
-            known.standing = Standing.EXPLICIT
-            if claim.evidence not in known.evidence:
-                known.evidence.append(claim.evidence)
+            known.standing = claim.known_as
+            known.evidence += [evidence for evidence in claim.grounds if evidence not in known.evidence]
             return
     entity.unique.append(
         Unique(
@@ -220,8 +219,8 @@ def _add(draft: Draft, owner: str, members: list[str], within: list[str], claim:
             within=within,
             everywhere=claim.everywhere,
             identifies=claim.identifies,
-            standing=Standing.EXPLICIT,
-            evidence=[claim.evidence],
+            standing=claim.known_as,
+            evidence=claim.grounds,
         )
     )
     entity.unique = _without_wider(entity.unique)

@@ -84,7 +84,8 @@ _TALK = re.compile(
     r"|got it|sorry|please|so|and|well|oh|one last thing)\b.{0,60}$|\?$"
 )
 _OPINION = re.compile(
-    r"^(?:we|i) (?:all |do not |really |still |do )*(?:love|like|hate|hope|think|believe|feel|enjoy|wish|dream|worry|care)\b"
+    r"^(?:we|i) (?:all |do not |really |still |do )*"
+    r"(?:love|like|hate|hope|think|believe|feel|enjoy|wish|dream|worry|care)\b"
 )
 _INTERFACE = re.compile(
     r"\b(?:screens?|buttons?|pages?|dashboards?|browser|dark mode|logo|theme|website|ui|ux|app|tablet|mobile"

@@ -37,7 +37,7 @@ _TRUE = re.compile(
     r"\b(?:on|yes|true|enabled|active) by default\b|\bdefaults? to (?:true|yes|on)\b|\bby default (?:they"
     r"|it) (?:are|is)(?! not)\b"
 )
-_BILLABLE = re.compile(r"^(?P<a>[a-z]+) unless (?:marked|stated|set|told|specified)(?: otherwise)?\b")
+_UNLESS_MARKED = re.compile(r"^(?P<a>[a-z]+) unless (?:marked|stated|set|told|specified)(?: otherwise)?\b")
 
 
 def read(parsed: Parsed, context: Context) -> bool:
@@ -46,7 +46,7 @@ def read(parsed: Parsed, context: Context) -> bool:
     cue = _CUE.search(text)
     if cue is None:
         return False
-    if match := _BILLABLE.search(text):
+    if match := _UNLESS_MARKED.search(text):
         owner = context.topic or context.focus
         if owner is not None:
             name = f"is_{match.group('a')}"

@@ -16,7 +16,7 @@ _GROUPS = word_set("crew team staff party panel jury cast committee squad board 
 
 
 def read(clause: Clause, context: Context) -> bool:
-    """What the group is of has many of its people, who may be in other groups too."""
+    """What the group is of has many of its people; whether they may be in several groups is asked."""
     verb = clause.verb
     if verb is None or verb.lemma not in {"be", "comprise", "consist", "include"} or verb.negated:
         return False
@@ -28,6 +28,6 @@ def read(clause: Clause, context: Context) -> bool:
         return False
     low = people.quantity.min if people.quantity is not None else 0
     emit_link(context, RULE, whole, str(member), Bounds(low, None, 3), verb=verb.lemma)
-    emit_link(context, RULE, str(member), whole, Bounds(0, None, 2), verb=verb.lemma)
+    emit_link(context, RULE, str(member), whole, Bounds(0, None, 0), verb=verb.lemma)
     context.focus, context.plural, context.pair = whole, str(member), (whole, str(member))
     return True
