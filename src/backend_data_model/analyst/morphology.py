@@ -65,14 +65,15 @@ def is_plural(word: str) -> bool:
     return singular(word) != word or word in {"people", "data", "staff", "media"}
 
 
+@lru_cache(maxsize=20_000)
+def _parts(word: str) -> tuple[str, ...]:
+    """The pieces of a word that an identifier is made of."""
+    return tuple(part for part in _NOT_WORD.sub("_", word.lower().replace("e-mail", "email")).split("_") if part)
+
+
 def identifier(words: list[str], *, singular_last: bool = True) -> str:
     """A snake_case identifier from words (`["Work", "orders"]` gives `work_order`)."""
-    parts = [
-        part
-        for word in words
-        for part in _NOT_WORD.sub("_", word.lower().replace("e-mail", "email")).split("_")
-        if part
-    ]
+    parts = [part for word in words for part in _parts(word)]
     if parts and singular_last:
         parts[-1] = singular(parts[-1])
     return "_".join(parts)

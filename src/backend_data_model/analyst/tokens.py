@@ -155,7 +155,7 @@ def _compound_end(tokens: list[Token], i: int) -> int:
 def _words(raw: str, start: int) -> list[Token]:
     lower = raw.lower().replace("’", "'")
     end = start + len(raw)
-    for ending, opened in _CONTRACTIONS.items():
+    for ending, opened in _CONTRACTIONS.items() if "'" in lower else ():
         if lower.endswith(ending) and len(lower) > len(ending):
             cut = end - len(ending)
             stem = _CONTRACTED.get(lower[: -len(ending)], lower[: -len(ending)])

@@ -38,7 +38,6 @@ _SECOND = re.compile(
     rf"\b(?:a 2|another|a second) (?P<x>{_W}) for the same (?P<a>{_W})(?: in the same (?P<b>{_W}))?\b.*"
     r"(?:impossible|not|never|refused|forbidden)"
 )
-_NEVER_SECOND = re.compile(rf"(?P<a>{_W}) never gets? a (?:2|second) (?:1|{_W})")
 _NO_MORE = re.compile(
     rf"(?P<a>{_W}) (?:shall |must |may |can |should |will )?(?:receive|get|have|has|receives|gets|hold|holds"
     r"|head|heads|submit|submits|write|writes|leave|leaves|cast|casts|give|gives) (?:no more than|at most|only"
@@ -57,8 +56,9 @@ _PER_ALONE = re.compile(rf"(?:^|[,;.] )(?:at most|no more than|only|not more tha
 def read(parsed: Parsed, context: Context) -> bool:
     """A set of entities that may come together once only."""
     text = parsed.normal
+    single = "1 " in text or "single" in text
     for pattern in (_NO_MORE, _SECOND, _PER_FIRST, _PER):
-        match = pattern.search(text)
+        match = pattern.search(text) if single or pattern is _SECOND else None
         if match is None:
             continue
         groups = match.groupdict()

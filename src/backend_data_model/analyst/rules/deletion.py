@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 RULE = "deletion"
 _W = r"[a-z][\w'-]*(?: [a-z][\w'-]*){0,3}?"
 _GONE = r"(?:deleted|removed|thrown away|erased|dropped|purged|destroyed)"
+# What every pattern below holds: sentences without it are left at once.
+_GOING = re.compile(r"delet|remov|thrown away|eras|dropp|purg|destroy|disappear|\bgo(?:es)?\b")
 _REFUSED = re.compile(
     rf"\b(?:(?:a|an|the|no|each|any|every) )?(?P<p>{_W}) (?P<rel>(?:that|which|with|on whose|who"
     rf"|of) .{{1,80}}? )?(?:can|may|must|shall|should|could)(?: never| not)(?: ever)?,? be {_GONE}"
@@ -62,6 +64,8 @@ _THEN = re.compile(rf"\b(?:then )?(?:its|their) (?P<c>{_W}) should disappear alo
 def read(parsed: Parsed, context: Context) -> bool:
     """What deleting one thing does to what hangs on it."""
     text = parsed.normal
+    if _GOING.search(text) is None:
+        return False
     if match := _STAYS.search(text):
         return _emit(context, match, "set_null")
     if context.focus is not None and (match := _THEN.search(text)):

@@ -64,10 +64,6 @@ _NO_LABEL = re.compile(
     rf"\bno (?P<a>{_W}) (?:occurs|appears|exists|is used|is given|comes up) (?:twice|more than (?:1|once)) (?:in"
     rf"|within|on|per|at) (?:the |a |an )?(?:same |1 )?(?P<s>{_W})(?= ?[.,;!)]|$)"
 )
-_NO_REPEAT = re.compile(
-    rf"\b(?P<a>{_W}) (?:do|does|is|are|must|can|may|shall) (?:not|never) (?:be )?(?:repeat|repeated"
-    rf"|duplicated)(?: (?:on|in|within|for|per) (?P<s>{_W}))?(?= ?[.,;!)]|$)"
-)
 
 
 def read(parsed: Parsed, context: Context) -> bool:
@@ -86,6 +82,8 @@ def read(parsed: Parsed, context: Context) -> bool:
     if match := _AT_THE_SAME.search(text):
         members = [f"{match['v'].rstrip('s')} {match['a']}" if match["a"] in {"time", "date", "day"} else match["a"]]
         return _emit(context, context.lookup(match["x"]), members, [match["s"]] if match["s"] else [])
+    if " not " not in text and "never " not in text and "no " not in text:
+        return False
     found = False
     if match := _HAVE_TWO.search(text):
         found = _emit(context, context.lookup(match.group("x")), [match.group("s"), match.group("a")], [])

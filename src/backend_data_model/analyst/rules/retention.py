@@ -21,6 +21,7 @@ _SPAN = (
     r" (?:at least |at most |up to |a maximum of |a minimum of |another |no longer than |a further )?"
     r"(?P<n>\d{1,4}) (?P<u>hour|day|week|month|year)s?"
 )
+_TIME = re.compile(r"\d (?:hour|day|week|month|year)")
 _SINCE = r"(?: (?:after|from|since|following|of) (?:the |its |their )?(?P<since>[a-z][\w ]{2,40}))?"
 _THING = r"(?P<x>[a-z][\w' -]{1,40}?)"
 _PASSIVE = re.compile(
@@ -40,6 +41,8 @@ def read(parsed: Parsed, context: Context) -> bool:
 
     True where the statement speaks of nothing but keeping and deleting.
     """
+    if _TIME.search(parsed.normal) is None:
+        return False
     found = False
     for pattern in (_PASSIVE, _ACTIVE):
         for match in pattern.finditer(parsed.normal):

@@ -89,6 +89,10 @@ _GLOBAL = [
     re.compile(rf"\b(?P<g>{_W}?) belongs? to us\b"),
     re.compile(rf"\b(?P<g>{_W}?) (?:is|are) (?:our content|global|platform-wide|system-wide)\b"),
 ]
+# What every pattern of _GLOBAL holds: sentences without it are left at once.
+_FOR_ALL = re.compile(
+    r"(?:shared|common|used) |the same for|by us\b|centrally|global|by the platform|our team|to us\b|our content|-wide"
+)
 _NOT_TENANTS = lex.BOUNDARY_NOUNS | word_set(
     """
     user person people customer reason year day one thing device order visitor employee language country
@@ -125,7 +129,7 @@ def read(parsed: Parsed, context: Context) -> bool:
         if (parsed.statement.role or "").startswith(name) or f"my {name}" in text or f"our {name}" in text:
             context.emit(TenantClaim(evidence=context.evidence(RULE), rule=RULE, tenant=name))
             found = True
-    for pattern in _GLOBAL:
+    for pattern in _GLOBAL if _FOR_ALL.search(text) else ():
         match = pattern.search(text)
         if match is not None:
             name = context.lookup(match.group("g")) or (context.focus if match.group("g") in {"it", "they"} else None)
