@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -170,3 +171,28 @@ def work(text: str) -> int:
 def test_work_grows_with_the_text(piece: str) -> None:
     once, fourfold = work(piece * 40), work(piece * 160)
     assert fourfold <= 5 * once + 100
+
+
+def calls(text: str) -> int:
+    """How many Python functions are called while a text is analysed."""
+    count = 0
+
+    def counted(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(counted)
+    try:
+        analyse(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_what_is_said_again_and_again_costs_no_more_each_time() -> None:
+    text = (
+        "A hall has a name, a status (open or shut) and a size above 0. Each hall belongs to one town. New ones are "
+        "open. No two halls of a town share a name. Towns have a name. A hall's size must be at least 3.\n\n"
+    )
+    analyse(text)
+    assert calls(text * 80) <= 4.4 * calls(text * 20)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import AttributeClaim, QualifierClaim
 from backend_data_model.analyst.morphology import identifier, singular
 from backend_data_model.analyst.naming import attribute_name
 from backend_data_model.analyst.word_set import word_set
@@ -25,7 +26,10 @@ _COLLECTIONS = word_set("list set collection group series pair catalogue catalog
 
 @dataclass(slots=True)
 class Context:
-    """The state of one reading.  `focus` is the entity last spoken of, `topic` the one a header or heading names."""
+    """The state of one reading.  `focus` is the entity last spoken of, `topic` the one a header or heading names.
+
+    `named` holds the attributes read so far and `value_lists` those with a list of values, newest last, by their owner.
+    """
 
     lines: LineIndex
     symbols: Symbols
@@ -37,7 +41,8 @@ class Context:
     pair: tuple[str, str] | None = None
     parsed: Parsed | None = None
     index: int = 0
-    enumerations: dict[str, set[str]] = field(default_factory=dict)
+    named: dict[str, dict[str, None]] = field(default_factory=dict)
+    value_lists: dict[str | None, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     last_attribute: tuple[str, str] | None = None
     recent: list[tuple[str | None, str]] = field(default_factory=list)
     asked: bool = False
@@ -56,6 +61,25 @@ class Context:
         """Records a claim for the statement at hand."""
         claim.statement = self.index
         self.claims.append(claim)
+        if isinstance(claim, AttributeClaim):
+            self.named.setdefault(claim.owner, {})[claim.name] = None
+            lists = [q.values for q in claim.qualifiers if q.kind == "enum"]
+            self._list_values(claim.owner, claim.name, lists)
+        elif isinstance(claim, QualifierClaim) and claim.qualifier.kind == "enum":
+            self._list_values(claim.owner, claim.attribute, [claim.qualifier.values])
+
+    def _list_values(self, owner: str | None, name: str, lists: list[tuple[str, ...]]) -> None:
+        known = self.value_lists.setdefault(owner, {})
+        for values in lists:
+            known.pop(name, None)
+            known[name] = values
+
+    def here(self) -> list[Claim]:
+        """The claims for the statement at hand, in their order."""
+        first = len(self.claims)
+        while first and self.claims[first - 1].statement == self.index:
+            first -= 1
+        return self.claims[first:]
 
     def entity(self, noun: Noun | None) -> str | None:
         """The entity that a noun names."""

@@ -185,11 +185,8 @@ def entity_qualifiers(context: Context, entity: str, qualifiers: list[Qualifier]
 def _known_part(context: Context, owner: str, name: str) -> bool:
     """Whether the words shorten the name of an attribute already read ("check-out" for the check-out date)."""
     return any(
-        isinstance(c, AttributeClaim)
-        and c.owner == owner
-        and c.name != name
-        and (c.name.startswith(name + "_") or c.name.endswith("_" + name))
-        for c in context.claims
+        known != name and (known.startswith(name + "_") or known.endswith("_" + name))
+        for known in context.named.get(owner, ())
     )
 
 

@@ -8,7 +8,7 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import AttributeClaim, DefaultClaim, EntityClaim, QualifierClaim
 from backend_data_model.analyst.context import name_of
 from backend_data_model.analyst.naming import attribute_type
-from backend_data_model.analyst.resolve.draft import article, words
+from backend_data_model.analyst.resolve.draft import article, cite, words
 from backend_data_model.model.document import Attribute, AttributeType, Check, EntityKind, Standing
 from backend_data_model.model.expression import Compare, Length, Range, names_in
 
@@ -59,8 +59,7 @@ def _add(
         if optional:
             known.required_evidence = [evidence]
     else:
-        if evidence not in known.evidence:
-            known.evidence.append(evidence)
+        cite(known.evidence, evidence)
         known.unit = known.unit or _unit(name, unit)
         if optional:
             known.required, known.required_standing, known.required_evidence = False, Standing.EXPLICIT, [evidence]

@@ -141,6 +141,12 @@ class Draft:
         return Answer(asked.answer, Evidence(quote=f"{asked.text} {asked.answer}", rule=f"{ANSWER_RULE}{asked.id}"))
 
 
+def cite(known: list[Evidence], evidence: Evidence, *, most: int = 20) -> None:
+    """Adds evidence for a fact unless it is there; of many places that say the same the first ones are enough."""
+    if len(known) < most and evidence not in known:
+        known.append(evidence)
+
+
 def choice_meant(question: Question, answer: str) -> str:
     """The choice that an answer names, letter case aside; InputError with the choices when it names none."""
     for choice in question.choices:

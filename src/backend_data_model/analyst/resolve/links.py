@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import LinkClaim
-from backend_data_model.analyst.resolve.draft import article, words
+from backend_data_model.analyst.resolve.draft import article, cite, words
 from backend_data_model.analyst.resolve.junctions import drop_tied_junctions
 from backend_data_model.model.document import Relationship, Standing
 
@@ -31,6 +31,9 @@ class _Side:
 def merge_links(draft: Draft) -> None:
     """One relationship for each pair and role."""
     claims: dict[tuple[str, str, str | None], list[LinkClaim]] = defaultdict(list)
+    said: dict[int, list[LinkClaim]] = defaultdict(list)
+    for claim in draft.of(LinkClaim):
+        said[claim.statement].append(claim)
     for claim in draft.of(LinkClaim):
         if claim.source not in draft.symbols.entities or claim.target not in draft.symbols.entities:
             continue
@@ -41,7 +44,7 @@ def merge_links(draft: Draft) -> None:
         ):
             continue
         first, second = sorted((claim.source, claim.target))
-        claims[(first, second, claim.role or _verb_role(draft, claim))].append(claim)
+        claims[(first, second, claim.role or _verb_role(said[claim.statement], claim))].append(claim)
     _fold_roles(claims)
     ordered = sorted(claims.items(), key=lambda item: min(c.statement for c in item[1]))
     for (first, second, role), group in ordered:
@@ -50,13 +53,12 @@ def merge_links(draft: Draft) -> None:
     drop_tied_junctions(draft)
 
 
-def _verb_role(draft: Draft, claim: LinkClaim) -> str | None:
+def _verb_role(said: list[LinkClaim], claim: LinkClaim) -> str | None:
     """A role from the verb, where one sentence refers twice to one thing: "entered by one, approved by another"."""
     verbs = {
         c.verb
-        for c in draft.of(LinkClaim)
-        if c.statement == claim.statement
-        and (c.source, c.target, c.max, c.role) == (claim.source, claim.target, 1, None)
+        for c in said
+        if (c.source, c.target, c.max, c.role) == (claim.source, claim.target, 1, None)
         and c.strength >= 2
         and c.verb not in {"have", "be", None}
     }
@@ -326,6 +328,5 @@ def _self_reference(
 def _evidence(group: list[LinkClaim]) -> list[Evidence]:
     found: list[Evidence] = []
     for claim in group:
-        if claim.evidence not in found:
-            found.append(claim.evidence)
-    return found[:4]
+        cite(found, claim.evidence, most=4)
+    return found

@@ -13,7 +13,7 @@ from backend_data_model.analyst.claims import (
     GlobalClaim,
     TenantClaim,
 )
-from backend_data_model.analyst.resolve.draft import words
+from backend_data_model.analyst.resolve.draft import cite, words
 from backend_data_model.model.document import AccessPattern, ApplicationRule, Check, Relationship, Standing, Tenancy
 from backend_data_model.model.expression import ExactlyOneOf, Implies, OneOf, Present
 
@@ -132,8 +132,7 @@ def place_deletions(draft: Draft) -> None:
                 continue
             relation.on_delete = claim.action
             relation.on_delete_reason = claim.evidence.quote
-            if claim.evidence not in relation.evidence:
-                relation.evidence.append(claim.evidence)
+            cite(relation.evidence, claim.evidence)
         if not hits:
             draft.unresolved.append((claim, f"nothing refers to {words(claim.parent)}"))
 

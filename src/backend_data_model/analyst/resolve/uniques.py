@@ -9,7 +9,7 @@ from backend_data_model.analyst.claims import UniqueClaim
 from backend_data_model.analyst.morphology import identifier
 from backend_data_model.analyst.naming import attribute_type
 from backend_data_model.analyst.resolve.attributes import owner_of
-from backend_data_model.analyst.resolve.draft import article, words
+from backend_data_model.analyst.resolve.draft import article, cite, words
 from backend_data_model.analyst.resolve.junctions import share
 from backend_data_model.analyst.word_set import word_set
 from backend_data_model.model.document import Attribute, AttributeType, Relationship, Standing, Unique
@@ -72,8 +72,7 @@ def _reference(draft: Draft, owner: str, member: str, claim: UniqueClaim) -> boo
     if relation is None:
         return False
     relation.each_is_had_by = "1" if relation.each_is_had_by == "1..*" else "0..1"
-    if claim.evidence not in relation.evidence:
-        relation.evidence.append(claim.evidence)
+    cite(relation.evidence, claim.evidence)
     return True
 
 
@@ -211,7 +210,8 @@ def _add(draft: Draft, owner: str, members: list[str], within: list[str], claim:
             known.identifies = known.identifies or claim.identifies
             known.everywhere = known.everywhere or claim.everywhere
             known.standing = claim.known_as
-            known.evidence += [evidence for evidence in claim.grounds if evidence not in known.evidence]
+            for evidence in claim.grounds:
+                cite(known.evidence, evidence)
             return
     entity.unique.append(
         Unique(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.claims import PersonalClaim, RetentionClaim, VolumeClaim
 from backend_data_model.analyst.context import name_of
+from backend_data_model.analyst.resolve.draft import cite
 from backend_data_model.model.document import Retention, Volume
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ def place_privacy(draft: Draft) -> None:
             continue
         for name in hits:
             entity.attributes[name].personal = True
-            if claim.evidence not in entity.attributes[name].evidence:
-                entity.attributes[name].evidence.append(claim.evidence)
+            cite(entity.attributes[name].evidence, claim.evidence)
 
 
 def place_volumes(draft: Draft) -> None:

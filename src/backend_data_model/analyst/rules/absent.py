@@ -49,7 +49,7 @@ def soften(parsed: Parsed, context: Context) -> bool:
     conditional = any(clause.condition == "if" for clause in parsed.clauses[:-1])
     if not conditional and not _OR_NONE.search(parsed.normal):
         return False
-    for claim in context.claims:
-        if isinstance(claim, LinkClaim) and claim.statement == context.index and claim.max == 1:
+    for claim in context.here():
+        if isinstance(claim, LinkClaim) and claim.max == 1:
             claim.min = 0
     return False

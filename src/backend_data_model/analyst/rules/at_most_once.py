@@ -125,7 +125,7 @@ def _entities(parsed: Parsed, context: Context) -> list[str]:
                 entity is None
                 and noun.head in lex.TYPE_HEADS
                 and noun.determiner in {"same", "a", "the", "one", None}
-                and any(getattr(c, "name", None) == identifier(noun.words) for c in context.claims)
+                and any(identifier(noun.words) in names for names in context.named.values())
             ):
                 found.append("@" + noun.name)
     return found

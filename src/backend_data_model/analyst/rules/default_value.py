@@ -82,22 +82,17 @@ def _emit(context: Context, owner: str, attribute: str, value: str) -> None:
 
 def _candidates(context: Context) -> list[tuple[tuple[str, str], tuple[str, ...]]]:
     """Value lists read so far: first those of this statement, then those of the entity spoken of, newest first."""
-    here, of_focus = [], []
-    for claim in reversed(context.claims):
+    here = []
+    for claim in reversed(context.here()):
         if isinstance(claim, AttributeClaim):
-            for qualifier in claim.qualifiers:
-                if qualifier.kind == "enum":
-                    entry = ((claim.owner, claim.name), qualifier.values)
-                    if claim.statement == context.index:
-                        here.append(entry)
-                    elif claim.owner in {context.focus, context.topic}:
-                        of_focus.append(entry)
+            here += [((claim.owner, claim.name), q.values) for q in claim.qualifiers if q.kind == "enum"]
         elif isinstance(claim, QualifierClaim) and claim.qualifier.kind == "enum":
-            entry = ((claim.owner or context.focus or "", claim.attribute), claim.qualifier.values)
-            if claim.statement == context.index:
-                here.append(entry)
-            elif claim.owner in {context.focus, None}:
-                of_focus.append(entry)
+            here.append(((claim.owner or context.focus or "", claim.attribute), claim.qualifier.values))
+    of_focus = [
+        ((owner or context.focus or "", name), values)
+        for owner in dict.fromkeys((context.focus, context.topic, None))
+        for name, values in reversed(context.value_lists.get(owner, {}).items())
+    ]
     return [*here, *of_focus]
 
 

@@ -24,7 +24,7 @@ def read(parsed: Parsed, context: Context) -> bool:
         return False
     start = Normalised(parsed.tokens).token_at(match.end())
     phrases = [q for q in parsed.qualifiers if q.first >= start - 1]
-    named = [c for c in context.claims if isinstance(c, AttributeClaim) and c.statement == context.index]
+    named = [c for c in context.here() if isinstance(c, AttributeClaim)]
     if match.group("n"):
         named = named[-int(match.group("n")) :]
     for claim in named:
