@@ -216,6 +216,9 @@ def _read_header(parsed: Parsed, context: Context) -> None:
     first = parsed.clauses[0] if parsed.clauses else None
     if attribute is None or first is None or first.verb is not None or first.objects or not first.qualifiers:
         return
+    holders = [holder for holder, told in context.named.items() if attribute in told]
+    if named is None and owner not in holders and len(holders) == 1:
+        owner = holders[0]
     owner = named or owner
     if owner is not None:
         header.qualifiers.extend(first.qualifiers)

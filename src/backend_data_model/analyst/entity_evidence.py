@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.morphology import identifier, is_plural
+from backend_data_model.analyst.own_facts import tells_of_self
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ def weigh(document: list[Parsed]) -> Tally:
     for parsed in document:
         if parsed.statement.row is not None:
             tally.scores[identifier(lead_words(parsed.statement.header or ""))] += 3
+            if parsed.statement.row.target:
+                target = identifier(lead_words(parsed.statement.row.target))
+                tally.scores[target] += 3
+                tally.strong.add(target)
             continue
         if parsed.statement.kind in {"code", "mail_header", "row"} or parsed.statement.aside is not None:
             continue
@@ -170,6 +175,8 @@ def _header_evidence(parsed: Parsed, tally: Tally) -> None:
 
 def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
     verb = clause.verb
+    if parsed.statement.actor is not None and tells_of_self(clause):
+        tally.scores[identifier(parsed.statement.actor.lower().split())] += 3
     for noun in clause.prep("as"):
         if noun.plural and verb is not None and verb.lemma in _SAVING and parsed.statement.role is not None:
             tally.scores[noun.name] += 2
@@ -300,6 +307,9 @@ def _relation_evidence(clause: Clause, verb: Verb, subjects: list[Noun], parsed:
         for noun in targets[:3]:
             if noun.determiner is not None or noun.quantity is not None or noun.plural:
                 tally.scores[entity_noun(noun)] += weight if noun.determiner != "the" or frame != "belong" else 1
+    elif clause.pronoun == "i" and frame == "belong" and clause.objects and targets:
+        told = clause.objects[0].determiner in {"a", "an"} and clause.objects[0] is targets[0]
+        tally.scores[entity_noun(targets[0])] += 2 if told else 1
     elif targets and (parsed.statement.role is not None or clause.pronoun in {"it", "they", "we", "i"}):
         for noun in targets[:2]:
             told = noun.determiner in lex.ARTICLES or noun.plural or noun.quantity is not None

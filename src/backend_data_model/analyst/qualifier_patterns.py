@@ -196,6 +196,7 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
         "optional",
         "",
         r"(?:is |are |be |both |purely |strictly )*(?:optional|optionally|nullable)(?= ?$| [,;.)]| and| or| but|[ ])"
+        r"|(?:is |are |would be )?(?:just |only )?(?:nice|good|handy|useful) to have"
         r"|(?:is |are )?not (?:mandatory|required|compulsory|obligatory|always (?:known|given|available|there"
         r"|present))(?: [^,;()]*)?",
     ),

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrase import Chunk, Noun
 
 _STORY_OPENING = re.compile(
-    r"as (?:an?|the) [^,]{2,60}, (?:i|we) (?:also )?(?:would like|wish|want|need|expect|must|have|should|could"
+    r"as (?:(?:an?|the|any) )?[^,.:;]{2,60}?,? (?:i|we) (?:also )?"
+    r"(?:would like|wish|want|need|expect|must|have|should|could"
     r"|can|may|am able|will|'d like|would love|do not want|get)?(?: to be able)?(?: to)? ?"
 )
 _STORY_END = re.compile(r",? (?:so that|so i|so we|so they|so the|in order to|in order that|because)\b.*$")

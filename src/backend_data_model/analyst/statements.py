@@ -28,7 +28,18 @@ _SPEAKER = re.compile(r"(?P<name>[A-Z][A-Za-z.]{0,15}(?: [A-Z][a-z]{0,15})?):[ \
 _MAIL_HEADER = re.compile(
     r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Author|Version|Status|Contributors)\b[^.]{0,200}$"
 )
-_STORY = re.compile(r"As (?:an?|the) (?P<role>[^,]{2,60}),\s*(?:I|we)\b", re.IGNORECASE)
+# The author of a remark, before what it is about: "@Ana on deadlines: ...", "@Ben (finance): ...".
+_AUTHOR = re.compile(r"@\w+(?: ?\([^()]{1,40}\))?(?:(?: on| about| re| regarding|,|:) +(?=\S))")
+_STORY = re.compile(
+    r"As (?P<article>(?:an?|the|any) )?(?P<role>[^,.:;]{2,60}?)(?P<comma>,?)\s+(?:I|we)\b", re.IGNORECASE
+)
+# "As a rule we ...", "As soon as I ...", "As agreed, we ...": no role is told.
+_NO_ROLE = re.compile(
+    r"(?:rule|result|consequence|reminder|start|minimum|test|first|next|last|matter|whole|bonus|compromise|soon|long"
+    r"|far|much|well|usual|always|before|for|if|of|to|with|at|in|from|when|while|though|it|you|they|he|she|we|i)\b"
+    r"|\w+(?:ed|said|known)$",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'])(?:e\.g|i\.e|etc|no|nos|vs|approx|max|min|incl|excl|cf|resp|dr|mr|mrs|ms|st|inc|ltd|fig|sec"
@@ -45,7 +56,7 @@ class Statement:
     """One sentence or item.  `offset` is the place of `text` in the document, `header` the lead-in that it hangs on.
 
     `row` is what a row of a table of fields says, `term` a term of a glossary with its meaning, `aside` the title of
-    the section that states no data in which it stands.
+    the section that states no data in which it stands, `actor` the role that says "I" in it.
     """
 
     text: str
@@ -56,6 +67,7 @@ class Statement:
     row: FieldRow | None = None
     term: tuple[str, str] | None = None
     aside: str | None = None
+    actor: str | None = None
 
     @property
     def quote(self) -> str:
@@ -127,16 +139,19 @@ def read_statements(text: str) -> list[Statement]:
         kind: StatementKind = "bullet" if line.kind == "bullet" else "prose"
         spans = _sentences(joined)
         label: str | None = None
+        actor: str | None = None
         for start, end in spans:
             piece = joined[start:end]
             stripped = piece.strip()
             if not stripped:
                 continue
             start += len(piece) - len(piece.lstrip())
+            if author := _AUTHOR.match(stripped):
+                stripped, start = stripped[author.end() :], start + author.end()
             offset = line.offset + start
-            story = _STORY.match(stripped)
-            role = story.group("role").strip() if story else None
-            found.append(Statement(stripped, offset, "story" if story else kind, label or header, role))
+            role = story_role(stripped)
+            actor = role or actor
+            found.append(Statement(stripped, offset, "story" if role else kind, label or header, role, actor=actor))
             if len(spans) > 1 and line.speaker is None:
                 label = _label(stripped) or label
         if line.kind == "bullet":
@@ -156,6 +171,16 @@ def _set_apart(statements: list[Statement]) -> list[Statement]:
         elif aside is not None:
             statement.aside = aside
     return statements
+
+
+def story_role(sentence: str) -> str | None:
+    """The role that a user story opens with ("As a member, I ...", "As night porter I ...")."""
+    found = _STORY.match(sentence)
+    if found is None:
+        return None
+    role = re.split(r" (?:who|that|which|with)\b", found.group("role").strip())[0]
+    longest = 8 if found.group("comma") and found.group("article") else 4 if found.group("article") else 3
+    return None if len(role.split()) > longest or _NO_ROLE.match(role) else role
 
 
 def _row(line: _Line, head: TableHead, title: str | None) -> Statement:
@@ -247,7 +272,7 @@ def _paragraph(lines: list[_Line], index: int) -> tuple[str, int]:
         follower = lines[end]
         if first.kind == "text" and (_ends_item(text) and _is_lead_in(lines, end + 1, follower.text)):
             break
-        if _STORY.match(follower.text) or _starts_own_line(text, follower.text):
+        if story_role(follower.text) or _starts_own_line(text, follower.text):
             break
         gap = follower.offset - (first.offset + len(text))
         text += "\n" + " " * max(gap - 1, 0) + follower.text

@@ -71,6 +71,8 @@ def read_verb_group(
         return Verb("have", i, j)
     if form is None:
         return _unknown_verb(look, i, found)
+    if main == "last" and look.word(j + 1) in lex.TYPE_HEADS:
+        return None
     if form[1] in {"participle", "past", "ing"} and main not in _SAME_IN_PAST:
         return _participle(look, i, stop, form, found)
     return _bare_verb(look, i, stop, form, found, imperative)

@@ -26,6 +26,7 @@ from backend_data_model.analyst.rules import (
     made_of,
     never_more,
     no_two,
+    own_facts,
     own_role,
     privacy,
     quality,
@@ -82,6 +83,7 @@ ASIDE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
     attribute_predicate.read,
 )
 CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
+    own_facts.read,
     access.read,
     identified_by.read,
     never_more.read,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst import members
-from backend_data_model.analyst.claims import AttributeClaim, DefaultClaim
+from backend_data_model.analyst.claims import AttributeClaim, DefaultClaim, UniqueClaim
 from backend_data_model.analyst.linking import Bounds, emit_link
 from backend_data_model.analyst.morphology import identifier
 from backend_data_model.analyst.phrase import Noun
@@ -25,6 +25,14 @@ _DEFAULT = re.compile(
     r" +(?P<value>yes|no|on|off|true|false|-?\d+)\b"
 )
 _BOOLEANS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+_ONCE_PER = re.compile(
+    r"\b(?:only )?once (?:per|for each|for every|in each|in every|in a|in the|for a) (?P<scope>[a-z][\w-]*)"
+)
+_END_AFTER_START = re.compile(
+    r"\b(?:(?:ends?|finish(?:es)?|closes?|returns?) (?:only )?(?:after|later than) (?:it |the )?"
+    r"(?:starts?|begin(?:s|ning)?|opens?|departs?)"
+    r"|(?:starts?|begins?|opens?) (?:before|earlier than) (?:it |the )?(?:ends?|finish(?:es)?|closes?))\b"
+)
 _ONLY_SOME = re.compile(r"[,;] (?:only (?:if|when|for|where|once|with)|(?:if|when|where) (?:any|known|given|there))\b")
 
 
@@ -50,9 +58,33 @@ def read(parsed: Parsed, context: Context) -> bool:
             continue
         members.add_member(context, owner, noun, RULE)
     _state_type(row, context, start)
+    _once_per(parsed, owner, context)
+    _in_order(parsed, owner, context, start)
     if not default_value.read(parsed, context):
         _default(row, context, owner)
     return True
+
+
+def _once_per(parsed: Parsed, owner: str, context: Context) -> None:
+    """ "Once per shift": what the row names may come once with each of these."""
+    told = _ONCE_PER.search(parsed.normal)
+    row = parsed.statement.row
+    if told is None or row is None or len(row.names) != 1:
+        return
+    evidence = context.evidence(RULE)
+    name = identifier(row.names[0].lower().split())
+    context.emit(
+        UniqueClaim(evidence=evidence, rule=RULE, owner=owner, members=[name], scope=[told.group("scope")], focus=owner)
+    )
+
+
+def _in_order(parsed: Parsed, owner: str, context: Context, start: int) -> None:
+    """ "Starts at / ends at | ends after it starts": the second of the two names comes after the first."""
+    told = [claim.name for claim in context.claims[start:] if isinstance(claim, AttributeClaim)]
+    if len(told) != 2 or _END_AFTER_START.search(parsed.normal) is None:
+        return
+    later = Qualifier("compare", 0, 0, op=">", other=told[0].replace("_", " "))
+    members.qualify(context, owner, told[1], [later], RULE)
 
 
 def _default(row: FieldRow, context: Context, owner: str) -> None:

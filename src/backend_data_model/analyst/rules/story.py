@@ -8,6 +8,7 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import UniqueClaim
 from backend_data_model.analyst.linking import Bounds, emit_link, link_to
 from backend_data_model.analyst.members import add_members
+from backend_data_model.analyst.morphology import identifier
 from backend_data_model.model.document import Standing
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ def read(clause: Clause, context: Context) -> bool:
     """Links of what the story makes to its role and to what it is made for, and members of what it makes."""
     verb = clause.verb
     assert verb is not None
-    role = context.parsed.statement.role if context.parsed is not None else None
-    actor = context.lookup(role) if role else None
+    role = context.parsed.statement.actor if context.parsed is not None else None
+    actor = context.symbols.resolve(identifier(role.lower().split())) if role else None
     objects = [entity for noun in clause.objects if (entity := context.entity(noun)) is not None]
     if len(clause.objects) == 2 and verb.lemma == "give" and objects and context.entity(clause.objects[1]) is None:
         context.focus = objects[0]
