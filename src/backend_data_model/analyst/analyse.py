@@ -38,6 +38,7 @@ from backend_data_model.analyst.rules import (
     CLAUSE_RULES,
     CLOSING_RULES,
     STATEMENT_RULES,
+    announced,
     made_up_of,
     relation,
     subtype,
@@ -126,7 +127,7 @@ def _read(parsed: Parsed, context: Context) -> None:
         return
     context.no_links = False
     context.once = None
-    if _talk(parsed, context):
+    if announced.read(parsed, context) or _talk(parsed, context):
         return
     start = len(context.claims)
     for rule in CLOSING_RULES:

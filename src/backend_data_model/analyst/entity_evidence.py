@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.morphology import identifier, is_plural
 from backend_data_model.analyst.own_facts import tells_of_self
+from backend_data_model.analyst.spoken_topics import announced, lists_fields
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def weigh(document: list[Parsed]) -> Tally:
     """The evidence of all statements, added up."""
     tally = Tally()
     tally.proper = _proper_words(document)
+    _spoken_evidence(document, tally)
     previous: Parsed | None = None
     for parsed in document:
         if parsed.statement.row is not None:
@@ -77,6 +79,28 @@ def weigh(document: list[Parsed]) -> Tally:
                 if noun.name in tally.scores:
                     tally.scores[noun.name] += 1
     return tally
+
+
+_WITHIN = 6
+
+
+def _spoken_evidence(document: list[Parsed], tally: Tally) -> None:
+    """What a conversation announces ("Employees.") and then lists the fields of is a thing."""
+    noun: Noun | None = None
+    since = 0
+    for parsed in document:
+        if (told := announced(parsed)) is not None:
+            noun, since = told, 0
+            continue
+        since += 1
+        if noun is None or since > _WITHIN or not parsed.clauses:
+            continue
+        first = parsed.clauses[0]
+        having = first.pronoun in {"it", "they"} and first.verb is not None and first.verb.lemma in {"have", "get"}
+        if having or lists_fields(first, first.objects):
+            tally.scores[noun.name] += 3
+            tally.strong.add(noun.name)
+            noun = None
 
 
 _LEADING = (
@@ -110,6 +134,7 @@ def _proper_words(document: list[Parsed]) -> frozenset[str]:
     """Words that are written with a capital inside sentences and nowhere without: names of people and products."""
     small: set[str] = set()
     capital: set[str] = set()
+    speakers = {parsed.statement.speaker for parsed in document} - {None}
     for parsed in document:
         opening = True
         for token in parsed.tokens:
@@ -121,7 +146,7 @@ def _proper_words(document: list[Parsed]) -> frozenset[str]:
             elif token.text[:1].isupper() and token.text[1:].islower() and not opening:
                 capital.add(token.lower)
             opening = False
-    return frozenset(capital - small)
+    return frozenset(capital - small) | {word.lower() for name in speakers for word in str(name).split()}
 
 
 def _lead_in_evidence(parsed: Parsed, tally: Tally) -> None:

@@ -26,7 +26,7 @@ _BULLET = re.compile(
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>\S.*?)[ \t#]*$")
 _SPEAKER = re.compile(r"(?P<name>[A-Z][A-Za-z.]{0,15}(?: [A-Z][a-z]{0,15})?):[ \t]+(?=\S)")
 _MAIL_HEADER = re.compile(
-    r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Author|Version|Status|Contributors)\b[^.]{0,200}$"
+    r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Author|Version|Status|Contributors|Present|Attendees|Attending|Participants|Apologies|Absent)\b[^.]{0,200}$"
 )
 # The author of a remark, before what it is about: "@Ana on deadlines: ...", "@Ben (finance): ...".
 _AUTHOR = re.compile(r"@\w+(?: ?\([^()]{1,40}\))?(?:(?: on| about| re| regarding|,|:) +(?=\S))")
@@ -56,7 +56,8 @@ class Statement:
     """One sentence or item.  `offset` is the place of `text` in the document, `header` the lead-in that it hangs on.
 
     `row` is what a row of a table of fields says, `term` a term of a glossary with its meaning, `aside` the title of
-    the section that states no data in which it stands, `actor` the role that says "I" in it.
+    the section that states no data in which it stands, `actor` the role that says "I" in it,
+    `speaker` who says it in a conversation.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Statement:
     term: tuple[str, str] | None = None
     aside: str | None = None
     actor: str | None = None
+    speaker: str | None = None
 
     @property
     def quote(self) -> str:
@@ -151,7 +153,17 @@ def read_statements(text: str) -> list[Statement]:
             offset = line.offset + start
             role = story_role(stripped)
             actor = role or actor
-            found.append(Statement(stripped, offset, "story" if role else kind, label or header, role, actor=actor))
+            found.append(
+                Statement(
+                    stripped,
+                    offset,
+                    "story" if role else kind,
+                    label or header,
+                    role,
+                    actor=actor,
+                    speaker=line.speaker,
+                )
+            )
             if len(spans) > 1 and line.speaker is None:
                 label = _label(stripped) or label
         if line.kind == "bullet":

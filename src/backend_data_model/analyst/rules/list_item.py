@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst.linking import Bounds, emit_link
 from backend_data_model.analyst.members import add_member, add_members, entity_qualifiers, qualify
 from backend_data_model.analyst.ownership import owner_and_name
+from backend_data_model.analyst.spoken_topics import lists_fields
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clause import Clause
@@ -21,6 +22,8 @@ def read(clause: Clause, context: Context) -> bool:
     if clause.verb is not None:
         return False
     owner = context.topic if context.topic is not None else context.focus if context.asked else None
+    if context.topic is None and owner is not None and not lists_fields(clause, context.not_entities(clause.objects)):
+        owner = None
     if clause.qualifiers and not clause.objects and context.last_attribute is not None:
         both = context.parsed is not None and context.parsed.normal.startswith(("neither", "both"))
         for holder, told in context.recent if both else [context.last_attribute]:
