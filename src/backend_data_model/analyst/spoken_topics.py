@@ -17,8 +17,9 @@ _LONGEST = 9
 _PLACES = ("against", "on", "of", "for", "in", "under", "to", "from")
 _NEVER_FIELDS = word_set("thing stuff bit way lot matter question problem idea point")
 _VALUE = re.compile(
-    r"^(?P<join>(?:(?:oh|erm|um|well|ah|yes|right|also|and|or|plus|sorry) ?,? )*(?:and|or|plus|also) )(?:also |maybe |sometimes )?"
-    r"(?P<value>[a-z][a-z-]*(?: [a-z][a-z-]*)?)(?: ?,? (?:then|too|as well|please|of course|sometimes|obviously))? ?[.,!]"
+    r"^(?:(?:oh|erm|um|well|ah|yes|right|also|and|or|plus|sorry) ?,? )*(?:and|or|plus|also) "
+    r"(?:also |maybe |sometimes )?(?P<value>[a-z][a-z-]*(?: [a-z][a-z-]*)?)"
+    r"(?: ?,? (?:then|too|as well|please|of course|sometimes|obviously))? ?[.,!]"
 )
 
 

@@ -1,4 +1,4 @@
-"""announced: a thing that a conversation only names, which the fragments after it are about - "Payments on an order."."""
+"""announced: a thing that a conversation only names, whose fields follow - "payments on an order"."""
 
 from __future__ import annotations
 
