@@ -243,6 +243,9 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
     elif frame == "other" and verb.lemma not in {"be", *lex.ACCESS_VERBS} and not verb.negated:
         _other_relation_evidence(clause, subjects, tally)
     elif verb.lemma == "be" and subjects:
+        told = subjects[0].determiner in lex.ARTICLES | lex.UNIVERSAL or subjects[0].plural
+        if told and any(attribute_like(noun) for noun in clause.prep("with")):
+            tally.scores[entity_noun(subjects[0])] += 3
         for noun in clause.prep("on", "in", "of", "at", "for", "under"):
             if noun.quantity is not None and noun.quantity.max == 1 and not attribute_like(noun):
                 tally.scores[entity_noun(noun)] += 2

@@ -50,6 +50,12 @@ def _at(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
     if word == "(" and i > 0:
         return _bracketed(tokens, i, busy)
     if (
+        tokens[i].value is not None
+        and _word(tokens, i - 1) in _BEFORE_SIZES
+        and (sizes := _sizes(tokens, i, busy)) is not None
+    ):
+        return sizes
+    if (
         word in {"one", "any"}
         and _word(tokens, i + 1) == "of"
         and _word(tokens, i + 2) not in {"its", "our", "their", "my"}
@@ -82,6 +88,33 @@ def _at(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
     if word in {"is", "are", "be"} and i > 0:
         return _after_be(tokens, i, busy)
     return None
+
+
+_BEFORE_SIZES = frozenset({"in", "of", "either", "are", "is", "be", ":"})
+
+
+def _sizes(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
+    """Figures with a unit: "in 250 g, 500 g and 1000 g", "of 5, 10 or 25 litres"."""
+    values: list[str] = []
+    unit: str | None = None
+    first = last = i
+    while i < len(tokens) and i not in busy and (value := tokens[i].value) is not None:
+        values.append(f"{value:.10g}")
+        last = i
+        i += 1
+        if (told := lex.unit_of(_word(tokens, i))) is not None:
+            if unit not in {None, told.suffix}:
+                return None
+            unit, last = told.suffix, i
+            i += 1
+        joint = i
+        while _word(tokens, i) in {",", "and", "or", "/"}:
+            i += 1
+        if i == joint:
+            break
+    if len(values) < 2 or unit is None or lex.unit_of(_word(tokens, last)) is None:
+        return None
+    return Qualifier("enum", first, last, values=tuple(values), unit=unit)
 
 
 def _word(tokens: list[Token], i: int) -> str:

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.phrase import Chunk, Noun
 
 
+_PLACES = frozenset({"bars", "yards", "pounds"})
+"""Words that in the plural are places as often as units."""
+
+
 def take_bracket(cursor: ChunkCursor, target: list[Noun]) -> None:
     """What a bracket says of the noun before it: qualifier phrases, or clauses of its own."""
     chunk = cursor.at()
@@ -78,9 +82,10 @@ def take_preposition(cursor: ChunkCursor, clause: Clause, target: list[Noun]) ->
         and target
         and noun.determiner is None
         and noun.quantity is None
-        and noun.head in lex.UNIT_SUFFIX
+        and (unit := lex.unit_suffix(noun.words)) is not None
+        and noun.words[-1] not in _PLACES
     ):
-        target[-1].unit = lex.UNIT_SUFFIX[noun.head]
+        target[-1].unit = unit
         return None
     nouns = [noun]
     clause.preps.append((chunk.word, nouns))
@@ -141,7 +146,19 @@ def take_relative(cursor: ChunkCursor, noun: Noun, *, keep: bool = False) -> Non
             cursor.i += 1
         else:
             break
+    _take_unit(inner, noun)
     noun.relatives.append(inner)
+
+
+_TELLING = frozenset({"measure", "express", "give", "state", "record", "store", "specify", "indicate", "be", "quote"})
+
+
+def _take_unit(inner: Clause, noun: Noun) -> None:
+    """ "A thickness measured in millimetres": the clause tells the unit of the noun."""
+    if inner.verb is None or inner.verb.lemma not in _TELLING or noun.unit is not None:
+        return
+    for place in inner.prep("in"):
+        noun.unit = noun.unit or lex.unit_suffix(place.words)
 
 
 def take_reduced(cursor: ChunkCursor, noun: Noun) -> None:
@@ -183,6 +200,7 @@ def take_reduced(cursor: ChunkCursor, noun: Noun) -> None:
             cursor.i += 1
         else:
             break
+    _take_unit(inner, noun)
     noun.relatives.append(inner)
 
 

@@ -172,7 +172,7 @@ def _size(word: str, i: int) -> Qualifier | None:
 def _verb_here(look: Lookahead, i: int, form: tuple[str, str], words: list[str]) -> bool:
     """Whether a verb form inside a run of nouns ends the phrase, because it is the clause's verb."""
     word = look.word(i)
-    if form[1] == "ing":
+    if form[1] == "ing" or (form[1] == "s" and look.word(i + 1) in lex.BE | lex.MODALS):
         return False
     if (
         form[1] in {"past", "participle"}

@@ -8,17 +8,17 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from backend_data_model.analyst.lexicon.units import unit_pattern
+
 QualifierKind = Literal["range", "length", "nonzero", "unique", "optional", "required", "compare", "enum"]
 
 _N = r"(-?\d+(?:\.\d+)?)"
 _LEN = r"(?:characters?|chars?|letters?|digits?|symbols?|signs?)"
 _UNIT = (
-    r"(?: (?P<unit>%|percent|per cent|years?|months?|weeks?|days?|hours?|minutes?|seconds?|kilos?|kg|grams?"
-    r"|kilograms?|g|mg|tonnes?|tons?"
-    r"|ml|millilit(?:er|re)s?|lit(?:er|re)s?|mm|cm|km|m|met(?:er|re)s?|kilomet(?:er|re)s?|miles?|inches|feet"
-    r"|degrees?|euros?|dollars?|eur|usd|gbp|cents?|mb|gb|kb|points?|stars?|people|persons?|pages?|units?|pieces?"
-    r"|w|kw|kwh|°c|celsius|ha|hectares?)\b)?"
+    rf"(?: (?P<unit>per cent|(?:square|cubic) (?:cm|km|m|met(?:er|re)s?|centimet(?:er|re)s?)|degrees? celsius|{unit_pattern()}"
+    r"|points?|stars?|people|persons?|pages?|units?|pieces?)(?![\w-]))?"
 )
+_UNIT_BEFORE = _UNIT.replace("?P<unit>", "?P<before>")
 _NOT_A_NOUN = (
     r"(?= ?$| [,;.:()!?]| (?:and|or|but|when|if|while|once|unless|until|because|so|which|that|who|for|in|at|by"
     r"|per|on|with|long|each|inclusive|exactly|as|to|is|are|has|have|must|can|may|by|from|of|only|too|either"
@@ -90,13 +90,13 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
         "between",
         r"(?:of |is |are |be |lies |lie )?(?:somewhere |anywhere |anything )?(?:between|from|within"
         r"|in the range(?: of)?(?: from)?|ranges? from|runs? from|ranging from|goes from)"
-        rf" {_N}{_UNIT.replace('?P<unit>', '?:')} ?(?:and|to|up to|until|till|through|-"
+        rf" {_N}{_UNIT_BEFORE} ?(?:and|to|up to|until|till|through|-"
         rf"|–) ?(?:up to )?{_N}{_UNIT}(?: inclusive)?",
     ),
     (
         "range",
         "between",
-        rf"(?:of |is |are )?(?:somewhere )?{_N} ?(?:to|\.\.\.?|-|–|through|up to) ?{_N}{_UNIT}{_NOT_A_NOUN}",
+        rf"(?:of |is |are )?(?:somewhere )?{_N}{_UNIT_BEFORE} ?(?:to|\.\.\.?|-|–|through|up to) ?{_N}{_UNIT}{_NOT_A_NOUN}",
     ),
     (
         "range",

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.morphology import singular
 from backend_data_model.analyst.qualifier_patterns import PATTERNS, QualifierKind
 from backend_data_model.analyst.word_set import word_set
 
@@ -88,6 +90,7 @@ def find_qualifiers(normalised: Normalised) -> list[Qualifier]:
     for qualifier, _ in candidates:
         if not chosen or qualifier.first > chosen[-1].last:
             chosen.append(qualifier)
+    _carry_characters(chosen, normalised.tokens)
     return _merge_bounds(chosen, normalised.tokens)
 
 
@@ -101,7 +104,27 @@ def _candidates(normalised: Normalised) -> Iterator[tuple[Qualifier, int]]:
                 kind in {"unique", "optional"} and first == last and _before_noun(normalised.tokens, last)
             ):
                 continue
-            yield _build(kind, variant, match, first, last), rank
+            qualifier = _build(kind, variant, match, first, last)
+            if any(_spoken_fraction(token) for token in normalised.tokens[first : last + 1]):
+                _in_whole_units(qualifier)
+            yield qualifier, rank
+
+
+def _spoken_fraction(token: Token) -> bool:
+    """Whether a token is a part told in words ("half an", "one and a half")."""
+    return token.kind == "word" and token.value is not None and not token.is_integer
+
+
+_SMALLER = {"hour": ("minutes", 60), "minute": ("seconds", 60), "day": ("hours", 24), "year": ("months", 12)}
+
+
+def _in_whole_units(qualifier: Qualifier) -> None:
+    """ "Half an hour" is 30 minutes: nobody who says so counts in parts of hours."""
+    smaller = _SMALLER.get(singular(qualifier.unit or ""))
+    if smaller is not None:
+        qualifier.unit, factor = smaller
+        qualifier.min = None if qualifier.min is None else qualifier.min * factor
+        qualifier.max = None if qualifier.max is None else qualifier.max * factor
 
 
 def _before_noun(tokens: list[Token], index: int) -> bool:
@@ -124,7 +147,7 @@ def _build(kind: QualifierKind, variant: str, match: re.Match[str], first: int, 
         if variant != "min":
             qualifier.max = numbers[1] if variant == "between" else numbers[0]
     elif kind == "range":
-        _set_bounds(qualifier, variant, numbers)
+        _set_bounds(qualifier, variant, _alike(qualifier, groups.get("before"), numbers))
     elif kind == "unique":
         scope = groups.get("scope")
         determiner = groups.get("det") or ""
@@ -135,6 +158,20 @@ def _build(kind: QualifierKind, variant: str, match: re.Match[str], first: int, 
     elif kind == "compare":
         qualifier.op, qualifier.other = variant, groups.get("other")
     return qualifier
+
+
+def _alike(qualifier: Qualifier, before: str | None, numbers: list[float]) -> list[float]:
+    """The two numbers of "between one minute and four hours" in the smaller of their units."""
+    if before is None or qualifier.unit is None or len(numbers) < 2:
+        qualifier.unit = qualifier.unit or before
+        return numbers
+    one, two = lex.unit_of(before), lex.unit_of(qualifier.unit)
+    if one is None or two is None or one.dimension != two.dimension or not one.size or not two.size:
+        return numbers
+    if one.size <= two.size:
+        qualifier.unit = before
+        return [numbers[0], round(numbers[1] * two.size / one.size, 9)]
+    return [round(numbers[0] * one.size / two.size, 9), numbers[1]]
 
 
 def _set_bounds(qualifier: Qualifier, variant: str, numbers: list[float]) -> None:
@@ -153,6 +190,24 @@ def _set_bounds(qualifier: Qualifier, variant: str, numbers: list[float]) -> Non
             qualifier.min = 0
         case "positive":
             qualifier.min, qualifier.min_exclusive = 0, True
+
+
+def _carry_characters(found: list[Qualifier], tokens: list[Token]) -> None:
+    """ "Titles are up to 100 characters, blurbs up to 5000": the second bound counts characters too."""
+    for before, qualifier in pairwise(found):
+        between = [t.lower for t in tokens[before.last + 1 : qualifier.first]]
+        if (
+            before.kind == "length"
+            and qualifier.kind == "range"
+            and qualifier.unit is None
+            and between
+            and between[0] in {",", "and", ";"}
+            and len(between) <= 5
+            and all(w in {"and", ","} or (w not in lex.VERB_FORMS or w in lex.NOUN_LIKE) for w in between)
+            and not any(w in lex.ARTICLES | lex.BE | lex.MODALS | lex.HAVE for w in between)
+            and lex.TYPE_HEADS.get(singular(between[-1]), "text") == "text"
+        ):
+            qualifier.kind = "length"
 
 
 def _merge_bounds(found: list[Qualifier], tokens: list[Token]) -> list[Qualifier]:

@@ -48,6 +48,8 @@ _ABBREVIATION = re.compile(
 )
 
 
+_AFTER_FIGURE = re.compile(r"\d [a-z]\.$")
+"""A unit of one letter after its number ends a sentence ("500 g.")."""
 _MARKUP = re.compile(r"\*\*|__|(?<=[\s(])_(?=\w)|(?<=\w)_(?=[\s.,;:)])|(?<=[\s(])\*(?=\w)|(?<=[\w.:])\*(?=[\s.,;:)])")
 
 
@@ -337,6 +339,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
         if (
             match.group()[0] == "."
             and _ABBREVIATION.search(before)
+            and not _AFTER_FIGURE.search(before)
             and not (
                 len(before.strip()) > 2
                 and rest[0].isupper()

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from backend_data_model.analyst.spoken_numbers import join_spoken_numbers
+
 TokenKind = Literal["word", "number", "punct", "quote", "operator"]
 
 _TOKEN = re.compile(
@@ -81,7 +83,7 @@ def tokenize(text: str) -> list[Token]:
         else:
             found.append(Token(raw, raw.lower(), match.start(), match.end(), kind))
     _open_numbers(found)
-    return _compound(found)
+    return join_spoken_numbers(_compound(found))
 
 
 _CONTRACTIONS = {"n't": "not", "'s": "'s", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}

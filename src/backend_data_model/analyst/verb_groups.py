@@ -220,6 +220,8 @@ def _bare_verb(
         and (word not in lex.NOUN_LIKE or after in lex.DETERMINERS | lex.PRONOUNS)
     ):
         return _with_particle(look, Verb(lemma, i, i), stop)
+    if tag == "s" and after in lex.BE | lex.MODALS and before is not None and before.kind == "np":
+        return None
     subject_before = (before is not None and before.kind in {"np", "pron", "rel", "paren"}) or (
         before is not None and before.kind == "q" and len(found) > 1
     )

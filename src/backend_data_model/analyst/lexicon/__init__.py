@@ -29,11 +29,18 @@ from backend_data_model.analyst.lexicon.nouns import (
     BOUNDARY_NOUNS,
     CALENDAR,
     ENUM_HEADS,
-    INTEGER_UNITS,
     SOFT_BOUNDARY,
     TYPE_HEADS,
-    UNIT_SUFFIX,
     WEAK_HEADS,
+)
+from backend_data_model.analyst.lexicon.units import (
+    INTEGER_UNITS,
+    UNIT_SUFFIX,
+    UNITS,
+    Dimension,
+    Unit,
+    unit_of,
+    unit_suffix,
 )
 from backend_data_model.analyst.lexicon.verbs import (
     ACCESS_VERBS,
@@ -71,7 +78,12 @@ __all__ = [
     "SOFT_BOUNDARY",
     "SUBORDINATORS",
     "TYPE_HEADS",
+    "UNITS",
     "UNIT_SUFFIX",
+    "Dimension",
+    "Unit",
+    "unit_of",
+    "unit_suffix",
     "UNIVERSAL",
     "VERB_FORMS",
     "VERB_FRAMES",

@@ -1,8 +1,8 @@
-"""Nouns that behave alike in every domain: heads of attributes with their types, units, words of the project."""
+"""Nouns that behave alike in every domain: heads of attributes with their types, words of the project."""
 
 from __future__ import annotations
 
-from backend_data_model.analyst.word_set import word_map, word_set
+from backend_data_model.analyst.word_set import word_set
 
 # Words that more often name the project's own things; a thing of the data only with clear evidence.
 SOFT_BOUNDARY = word_set(
@@ -79,16 +79,3 @@ ENUM_HEADS = word_set(
     rating decision shift
     """
 )
-
-# Unit words as they are written after a number, with the suffix of the attribute.
-UNIT_SUFFIX = word_map(
-    """
-    gram=grams kilo=kg kilogram=kg kg=kg g=g mg=mg tonne=tonnes ton=tons ml=ml litre=litres liter=liters mm=mm
-    millimetre=mm millimeter=mm centimetre=cm centimeter=cm cm=cm km=km kilometre=km kilometer=km metre=m meter=m
-    m=m mile=miles minute=minutes hour=hours day=days week=weeks month=months year=years second=seconds
-    percent=percent %=percent celsius=celsius fahrenheit=fahrenheit kw=kw kwh=kwh mw=mw mb=mb gb=gb kb=kb
-    hectare=hectares ha=ha watt=watts volt=volts bar=bar euro=eur dollar=usd cent=cents eur=eur usd=usd gbp=gbp
-    m/s=m_s degree=degrees inch=inches foot=feet pct=percent
-    """
-)
-INTEGER_UNITS = word_set("grams minutes days weeks months years seconds mb gb kb cents mm g mg ml")

@@ -45,7 +45,7 @@ _VERBS: dict[Frame, str] = {
     """,
     "record": """
         record note track collect capture save document want remember preserve retain display specify state mark set
-        measure
+        measure express indicate
     """,
     "other": """
         be do exist mean describe identify ensure allow enable forbid prevent warn notify remind delete remove

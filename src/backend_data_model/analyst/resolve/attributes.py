@@ -10,7 +10,7 @@ from backend_data_model.analyst.context import name_of
 from backend_data_model.analyst.naming import attribute_type
 from backend_data_model.analyst.resolve.draft import article, cite, words
 from backend_data_model.model.document import Attribute, AttributeType, Check, EntityKind, Standing
-from backend_data_model.model.expression import Compare, Length, Range, names_in
+from backend_data_model.model.expression import Compare, Length, OneOf, Range, names_in
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.claims import Claim
@@ -83,6 +83,9 @@ def apply_qualifier(
         ):
             draft.unresolved.append((claim, f"{words(name)} is a number with bounds, not a list of values"))
             return
+        if qualifier.unit is not None:
+            _sizes(draft, owner, name, attribute, qualifier, claim)
+            return
         attribute.values = list(dict.fromkeys(_value(v) for v in qualifier.values))
         attribute.type = AttributeType.TEXT
     elif qualifier.kind == "length":
@@ -109,6 +112,15 @@ def apply_qualifier(
         _check(draft, owner, Compare(left=name, op="<>", value=0), claim)
 
 
+def _sizes(draft: Draft, owner: str, name: str, attribute: Attribute, qualifier: Qualifier, claim: Claim) -> None:
+    """A list of figures is a check on a number."""
+    figures = [float(value) for value in qualifier.values]
+    if attribute.type not in {AttributeType.INTEGER, AttributeType.DECIMAL, AttributeType.MONEY}:
+        attribute.type = AttributeType.INTEGER if all(f.is_integer() for f in figures) else AttributeType.DECIMAL
+    attribute.unit = attribute.unit or _unit(name, qualifier.unit)
+    _check(draft, owner, OneOf(attribute=name, values=tuple(_number(f) or 0 for f in figures)), claim)
+
+
 def _type_for_range(name: str, attribute: Attribute, qualifier: Qualifier) -> None:
     if attribute.type in {AttributeType.TEXT, AttributeType.DATE, AttributeType.TIMESTAMP, AttributeType.BOOLEAN}:
         bounds = [b for b in (qualifier.min, qualifier.max) if b is not None]
@@ -127,7 +139,7 @@ def _type_for_range(name: str, attribute: Attribute, qualifier: Qualifier) -> No
             attribute.unit = _unit(name, from_lexicon)
 
 
-def _check(draft: Draft, owner: str, rule: Range | Length | Compare, claim: Claim) -> None:
+def _check(draft: Draft, owner: str, rule: Range | Length | Compare | OneOf, claim: Claim) -> None:
     checks = draft.entity(owner).checks
     for check in checks:
         if check.rule == rule:

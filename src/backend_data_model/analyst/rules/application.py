@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import ApplicationClaim
 from backend_data_model.analyst.field_tables import is_rule
+from backend_data_model.analyst.lexicon.units import unit_pattern
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
@@ -26,7 +27,7 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
     (
         re.compile(
             r"\b(?:no more than|at most|not more than|more than|up to|maximum of|fewer than) (?:[2-9]"
-            r"|\d\d+)\b(?! ?(?:characters?|chars?|letters?|digits?|percent|%))"
+            rf"|\d\d+)\b(?! ?(?:characters?|chars?|letters?|digits?|{unit_pattern()})(?![\w-])|\.\d)"
         ),
         "counts rows",
     ),

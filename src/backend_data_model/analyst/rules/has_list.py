@@ -134,6 +134,11 @@ def _without_owner(nouns: list[Noun], context: Context, owner: str) -> list[Noun
     return [noun for noun in nouns if context.entity(noun) != owner or noun.head in lex.TYPE_HEADS]
 
 
+def _bounded(noun: Noun) -> bool:
+    """Whether a noun has bounds of its own, as a property does: "are kept at a pH between 6.5 and 8.4"."""
+    return noun.determiner in lex.ARTICLES and any(q.kind in {"range", "length"} for q in noun.qualifiers)
+
+
 def _passive(clause: Clause, context: Context) -> bool:
     """ "Family name, given names and address are recorded"; "patients are registered with a first name"."""
     assert clause.verb is not None
@@ -143,7 +148,7 @@ def _passive(clause: Clause, context: Context) -> bool:
         and context.entity(clause.subjects[0]) == subject
         and (clause.subjects[0].head not in lex.TYPE_HEADS or context.symbols.named(clause.subjects[0].name) == subject)
     ):
-        withs = clause.prep("with")
+        withs = clause.prep("with") + [n for n in clause.prep("at", "under", "in") if _bounded(n)]
         return bool(withs) and add_members(context, subject, withs, "recorded-with") > 0
     fors = [e for e in (context.entity(n) for n in clause.prep("for", "per", "of", "on", "with")) if e is not None]
     owner = fors[0] if fors else context.topic or context.focus

@@ -201,6 +201,8 @@ def _belongs(
         if entity != subject:
             link_to(context, clause, subject, noun, entity, "belongs-to")
             found = True
+    if found and (withs := context.not_entities(clause.prep("with"))):
+        add_members(context, subject, withs, "with-list")
     return found
 
 
