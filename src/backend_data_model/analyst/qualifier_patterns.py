@@ -15,7 +15,8 @@ QualifierKind = Literal["range", "length", "nonzero", "unique", "optional", "req
 _N = r"(-?\d+(?:\.\d+)?)"
 _LEN = r"(?:characters?|chars?|letters?|digits?|symbols?|signs?)"
 _UNIT = (
-    rf"(?: (?P<unit>per cent|(?:square|cubic) (?:cm|km|m|met(?:er|re)s?|centimet(?:er|re)s?)|degrees? celsius|{unit_pattern()}"
+    r"(?: (?P<unit>per cent|(?:square|cubic) (?:cm|km|m|met(?:er|re)s?|centimet(?:er|re)s?)|degrees? celsius"
+    rf"|{unit_pattern()}"
     r"|points?|stars?|people|persons?|pages?|units?|pieces?)(?![\w-]))?"
 )
 _UNIT_BEFORE = _UNIT.replace("?P<unit>", "?P<before>")
@@ -96,7 +97,8 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
     (
         "range",
         "between",
-        rf"(?:of |is |are )?(?:somewhere )?{_N}{_UNIT_BEFORE} ?(?:to|\.\.\.?|-|–|through|up to) ?{_N}{_UNIT}{_NOT_A_NOUN}",
+        rf"(?:of |is |are )?(?:somewhere )?{_N}{_UNIT_BEFORE} ?(?:to|\.\.\.?|-|–|through|up to)"
+        rf" ?{_N}{_UNIT}{_NOT_A_NOUN}",
     ),
     (
         "range",

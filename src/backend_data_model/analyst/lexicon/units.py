@@ -88,7 +88,7 @@ _NO_PLURAL = frozenset(
 )
 UNIT_SUFFIX = {word: unit.suffix for word, unit in UNITS.items()}
 INTEGER_UNITS = frozenset(
-    "grams minutes days weeks months years seconds milliseconds mb gb kb bytes cents mm g mg ml".split()
+    ["grams", "minutes", "days", "weeks", "months", "years", "seconds", "milliseconds", "mb", "gb", "kb", "bytes", "cents", "mm", "g", "mg", "ml"]
 )
 
 
