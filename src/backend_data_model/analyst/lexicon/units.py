@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from backend_data_model.analyst.word_set import word_set
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -87,9 +89,7 @@ _NO_PLURAL = frozenset(
     word for word in UNITS if (len(word) <= 3 and word not in {"day", "ton", "bar", "amp", "ohm"}) or not word.isalpha()
 )
 UNIT_SUFFIX = {word: unit.suffix for word, unit in UNITS.items()}
-INTEGER_UNITS = frozenset(
-    ["grams", "minutes", "days", "weeks", "months", "years", "seconds", "milliseconds", "mb", "gb", "kb", "bytes", "cents", "mm", "g", "mg", "ml"]
-)
+INTEGER_UNITS = word_set("grams minutes days weeks months years seconds milliseconds mb gb kb bytes cents mm g mg ml")
 
 
 def unit_of(word: str) -> Unit | None:
