@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.lookahead import DATE_TAILS
 from backend_data_model.analyst.morphology import identifier, is_plural
 from backend_data_model.analyst.own_facts import tells_of_self
 from backend_data_model.analyst.spoken_topics import announced, lists_fields
@@ -403,6 +404,8 @@ def attribute_like(noun: Noun) -> bool:
     ):
         return True
     last = noun.words[-1] if noun.words else ""
+    if last in DATE_TAILS and len(noun.words) > 1:
+        return True
     if (
         noun.plural
         and len(noun.words) > 1

@@ -19,6 +19,7 @@ DATE_TAILS = frozenset({"at", "on"})
 
 _ADVERBIAL = lex.ADVERBS | lex.NEGATIONS
 _MOST_ADVERBS = 4
+_SHORTEST_PARTICIPLE = 4
 
 
 class Lookahead:
@@ -57,6 +58,16 @@ class Lookahead:
             or i in self.by_first
             or token.lower in lex.BE | lex.MODALS
         )
+
+    def moment_tail(self, i: int, *, after_noun: bool = False) -> int | None:
+        """The last word of a moment that a verb at `i` tells ("received at", "handed out on", "gates open at")."""
+        word = self.word(i)
+        tag = lex.VERB_FORMS.get(word, ("", ""))[1]
+        told = tag in {"past", "participle"} or (after_noun and tag in {"base", "s"})
+        if not told and not (len(word) > _SHORTEST_PARTICIPLE and word.endswith("ed")):
+            return None
+        tail = i + 2 if self.word(i + 1) in PARTICLES | {"in"} and self.word(i + 2) in DATE_TAILS else i + 1
+        return tail if self.word(tail) in DATE_TAILS and self.closes(tail + 1) else None
 
     def is_base(self, i: int) -> bool:
         form = lex.VERB_FORMS.get(self.word(i))

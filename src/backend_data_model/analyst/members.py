@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.anaphora import one_of_two
 from backend_data_model.analyst.claims import AttributeClaim, QualifierClaim, UniqueClaim
+from backend_data_model.analyst.context import name_of
 from backend_data_model.analyst.linking import Bounds, emit_link, emit_vice_versa
+from backend_data_model.analyst.moments import find_moment
 from backend_data_model.analyst.naming import attribute_type
 from backend_data_model.analyst.phrase import Quantity
 from backend_data_model.analyst.qualifiers import Qualifier
@@ -95,7 +99,11 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
         noun.qualifiers
         and all(q.kind == "compare" for q in noun.qualifiers)
         and noun.determiner in {None, "the"}
-        and _known_part(context, owner, name)
+        and (
+            _known_part(context, owner, name)
+            or one_of_two(context, owner, name) is not None
+            or (noun.determiner == "the" and find_moment(context.named.get(owner, ()), name) is not None)
+        )
     ):
         qualify(context, owner, name, noun.qualifiers, rule)
         return True
@@ -193,6 +201,10 @@ def _known_part(context: Context, owner: str, name: str) -> bool:
 def qualify(context: Context, owner: str | None, name: str, qualifiers: list[Qualifier], rule: str) -> None:
     """Claims for the qualifiers of an attribute whose owner may still be open."""
     for qualifier in qualifiers:
+        if qualifier.kind == "compare" and qualifier.other is not None:
+            told = one_of_two(context, owner or context.focus, name_of(qualifier.other))
+            qualifier = replace(qualifier, other=told[1].replace("_", " ")) if told is not None else qualifier
+            owner, name = one_of_two(context, owner or context.focus, name) or (owner, name)
         evidence = context.evidence(rule)
         if qualifier.kind == "unique":
             scope = [qualifier.scope] if qualifier.scope else []

@@ -31,7 +31,7 @@ def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
     moment = _moment_name(noun)
     if moment:
         return moment
-    words = noun.words
+    words = noun.words[:-1] if len(noun.words) > 1 and noun.words[-1] == "one" else noun.words
     if noun.head in {"flag", "indicator", "switch"} and len(words) > 1:
         return "is_" + identifier(words[:-1])
     name = identifier(words, singular_last=not _plural_attribute(words))

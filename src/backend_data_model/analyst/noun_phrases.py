@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.lookahead import DATE_TAILS, NOT_IN_NOUNS
+from backend_data_model.analyst.lookahead import NOT_IN_NOUNS
 from backend_data_model.analyst.morphology import is_plural
 from backend_data_model.analyst.phrase import Noun, Quantity
 from backend_data_model.analyst.qualifiers import Qualifier
@@ -25,7 +25,6 @@ _FREQUENCIES = word_set("daily weekly monthly yearly hourly early")
 _EMPTY_ADJECTIVES = word_set("own said given respective corresponding following exact particular specific certain")
 _FLAGS = word_set("optional unique mandatory required distinct nullable")
 _OPTIONAL = frozenset({"optional", "optionally", "nullable"})
-_PAST_FORMS = word_set("taken opened closed received written")
 
 
 def read_noun_phrase(look: Lookahead, i: int, stop: int) -> Noun | None:
@@ -137,17 +136,17 @@ def _content(look: Lookahead, i: int, stop: int, run: _Run, *, told: bool) -> in
     if words and word in _OPENERS:
         return None
     form = lex.VERB_FORMS.get(word)
-    before_tail = look.word(i + 1) in DATE_TAILS and look.closes(i + 2)
+    tail = look.moment_tail(i, after_noun=bool(words))
     past = form is not None and form[1] in {"past", "participle"}
-    if form and words and _verb_here(look, i, form, words):
+    if form and words and tail is None and _verb_here(look, i, form, words):
         return None
-    if past and not words and not (look.attributive(i) or before_tail or told):
+    if past and not words and not (look.attributive(i) or tail is not None or told):
         return None
     words.append(word)
-    if before_tail and (word in _PAST_FORMS or past):
-        words.append(look.word(i + 1))
+    if tail is not None:
+        words.extend(look.word(j) for j in range(i + 1, tail + 1))
         run.ended = True
-        return i + 2
+        return tail + 1
     return i + 1
 
 

@@ -242,7 +242,9 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
         r"(?:is |are |be |lies? |comes? |falls? )?(?:not (?:be )?(?:before|earlier than|prior to)|no earlier than"
         r"|never (?:before|earlier than)|on or after|the same as or after|not precede|never precedes?"
         r"|not (?:be )?(?:less|lower|smaller) than|no less than|at least|same (?:day )?or later than"
-        r"|equal to or (?:after|later than|greater than))",
+        r"|equal to or (?:after|later than|greater than)|>=|≥"
+        r"|(?:not|never) (?:(?:be|go|drop|fall|lie|get|sink)(?:es|s)? )?(?:below|under)"
+        r"|not (?:lie|come|fall|happen|occur|be set|be dated) (?:before|earlier than|prior to))",
     ),
     (
         "compare",
@@ -250,30 +252,35 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
         r"(?:is |are |be |lies? |comes? |falls? )?(?:not (?:be )?(?:after|later than|past)|no later than"
         r"|never (?:after|later than)|on or before|not exceed|never exceeds?|never (?:be )?(?:more|greater|higher"
         r"|larger) than|not (?:be )?(?:more|greater|higher|larger) than|no (?:more|greater|higher|larger) than"
-        r"|at most)",
+        r"|at most|<=|≤|(?:not|never) (?:(?:be|go|rise|lie|get)(?:es|s)? )?(?:above|over|beyond)"
+        r"|not (?:lie|come|fall|happen|occur|be set|be dated) (?:after|later than|past))",
     ),
     (
         "compare",
         ">",
-        r"(?:is |are |be |lies? |comes? |come |falls? |must be |has to come |have to come )?(?:always |strictly "
-        r"|necessarily )?(?:later than|after|past|greater than|more than|higher than|larger than|bigger than|>)",
+        r"(?:(?:is |are |be |lies? |comes? |come |falls? |must be |has to come |have to come )?(?:always |strictly "
+        r"|necessarily )?(?:later than|after|past|greater than|more than|higher than|larger than|bigger than|>)"
+        r"|(?:is|are|be|stays?|remains?) (?:always |strictly |well )?(?:above|over|beyond))",
     ),
     (
         "compare",
         "<",
-        r"(?:is |are |be |lies? |comes? |come |falls? |must be )?(?:always |strictly )?(?:earlier than|before"
-        r"|prior to|less than|lower than|smaller than|precedes?|<)",
+        r"(?:(?:is |are |be |lies? |comes? |come |falls? |must be )?(?:always |strictly )?(?:earlier than|before"
+        r"|prior to|less than|lower than|smaller than|precedes?|<)"
+        r"|(?:is|are|be|stays?|remains?) (?:always |strictly |well )?(?:below|under))",
     ),
     (
         "compare",
         "<>",
         r"(?:is |are |be )?(?:not (?:be )?(?:the same(?: as)?|equal to|equal|identical to|1 's own|their own"
-        r"|its own)|different from|differs? from|other than|never the same as)",
+        r"|its own)|different from|differs? from|other than|never the same as|<>|!=|≠)",
     ),
 ]
 
 _COMPARED = (
-    r" (?:(?:the|its|their|a|an|that|this|any|of) )*(?P<other>(?!(?:and|or|but|it|they|he|she|that"
+    r" (?:(?:the|its|their|a|an|that|this|any|of|being|having been) )*"
+    r"(?:(?:it|they|he|she) (?:(?:is|was|are|were|has been|have been|gets|got) )?)?"
+    r"(?P<other>(?!(?:and|or|but|it|they|he|she|that|is|was|has|have|can|must|may|will"
     r"|which)\b)[a-z][\w'-]*(?: (?!(?:and|or|but|which|that|who|is|are|so|as|because|naturally|obviously"
     r"|of course|if|when|in|by|for|to|shall|must|can|may)\b)[a-z][\w'-]*){0,4})"
 )

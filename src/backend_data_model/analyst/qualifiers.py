@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Qualifier:
-    """One qualifier phrase over the tokens `first` to `last` (inclusive)."""
+    """One qualifier phrase over the tokens `first` to `last` (inclusive); `of_size` when it compares numbers."""
 
     kind: QualifierKind
     first: int
@@ -41,8 +41,10 @@ class Qualifier:
     other: str | None = None
     unit: str | None = None
     values: tuple[str, ...] = ()
+    of_size: bool = False
 
 
+_SIZE = re.compile(r"\b(?:above|over|under|below|exceeds?|less|more|greater|higher|lower|larger|smaller|bigger)\b")
 _NO_NOUN = lex.PREPOSITIONS | lex.CONJUNCTIONS | lex.RELATIVES | lex.SUBORDINATORS | lex.MODALS | lex.BE | lex.ADVERBS
 _GLOBAL_SCOPES = word_set(
     """
@@ -157,6 +159,7 @@ def _build(kind: QualifierKind, variant: str, match: re.Match[str], first: int, 
         qualifier.scope = None if qualifier.everywhere else scope
     elif kind == "compare":
         qualifier.op, qualifier.other = variant, groups.get("other")
+        qualifier.of_size = _SIZE.search(match.group()[: match.start("other") - match.start()]) is not None
     return qualifier
 
 

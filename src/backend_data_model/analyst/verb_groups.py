@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.lookahead import DATE_TAILS, NOT_IN_NOUNS, PARTICLES
+from backend_data_model.analyst.lookahead import NOT_IN_NOUNS, PARTICLES
 from backend_data_model.analyst.morphology import singular
 from backend_data_model.analyst.phrase import Verb
 
@@ -188,7 +188,7 @@ def _participle(look: Lookahead, i: int, stop: int, form: tuple[str, str], found
     """A participle without auxiliary: after a noun it opens a reduced clause ("bookings made by guests")."""
     lemma, tag = form
     before, after = found[-1] if found else None, look.word(i + 1)
-    if look.attributive(i) or (after in DATE_TAILS and look.closes(i + 2)):
+    if look.attributive(i) or look.moment_tail(i) is not None:
         return None
     if tag == "ing" and before is not None and before.kind == "comma" and lemma in _LISTING:
         return Verb(lemma, i, i, finite=False, gerund=True)

@@ -38,6 +38,7 @@ _TYPED: dict[str, str] = {
         weight height width depth length distance temperature latitude longitude percentage percent ratio rate area
         size speed pressure power volume humidity moisture voltage share discount radius thickness diameter dose
         yield dosage energy consumption hectares tonnes litres
+        bound threshold
     """,
     "boolean": "flag",
     "json": "json metadata payload settings preferences configuration attributes",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import AttributeClaim, DefaultClaim, EntityClaim, QualifierClaim
 from backend_data_model.analyst.context import name_of
+from backend_data_model.analyst.moments import find_moment
 from backend_data_model.analyst.naming import attribute_type
 from backend_data_model.analyst.resolve.draft import article, cite, words
 from backend_data_model.model.document import Attribute, AttributeType, Check, EntityKind, Standing
@@ -185,6 +186,8 @@ def apply_open_qualifiers(draft: Draft) -> None:
     """Qualifiers that were told apart from their list: their owner is looked for in the whole document."""
     for claim in draft.of(QualifierClaim):
         owner, name = owner_of(draft, claim.owner, claim.attribute, claim.focus, claim)
+        if owner is None and claim.owner is None and claim.qualifier.kind == "compare":
+            owner = _owner_of_moment(draft, claim)
         if owner is None:
             draft.unresolved.append((claim, f"no owner for {words(claim.attribute)}"))
             continue
@@ -238,6 +241,12 @@ def owner_of(
     return None, None
 
 
+def _owner_of_moment(draft: Draft, claim: QualifierClaim) -> str | None:
+    """The entity that has the event of a comparison: the one spoken of, else the only one."""
+    having = [e for e in draft.model.entities if _moment(draft, e, claim.attribute) is not None]
+    return claim.focus if claim.focus in having else having[0] if len(having) == 1 else None
+
+
 def _known_head(attribute: str) -> bool:
     last = attribute.split("_")[-1]
     return last in lex.TYPE_HEADS or last.rstrip("s") in lex.TYPE_HEADS or last in {"at", "on"}
@@ -247,7 +256,7 @@ def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) 
     """A comparison of two attributes of one row; the other side is found by its words."""
     qualifier = claim.qualifier
     if name is None:
-        name = draft.find_attribute(owner, claim.attribute)
+        name = draft.find_attribute(owner, claim.attribute) or _moment(draft, owner, claim.attribute)
     other_words = name_of(qualifier.other or "")
     other = _other_side(draft, owner, name, other_words)
     if qualifier.op == "<>" and other is None:
@@ -260,6 +269,8 @@ def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) 
     if name is None or other is None or name == other:
         draft.unresolved.append((claim, f"cannot tell what is compared with {words(claim.attribute)}"))
         return
+    if qualifier.of_size:
+        _as_numbers(draft, owner, name, other)
     if not _comparable(draft, owner, name, other):
         draft.unresolved.append((claim, f"{words(name)} and {words(other)} are of different types"))
         return
@@ -278,15 +289,32 @@ _FAMILIES = (
 )
 
 
+def _is_text(name: str) -> bool:
+    return lex.TYPE_HEADS.get(name.split("_")[-1]) == "text"
+
+
+def _as_numbers(draft: Draft, owner: str, *names: str) -> None:
+    """What is more or less than another is a number, unless its words say that it is a text."""
+    for name in names:
+        attribute = draft.attribute(owner, name)
+        if (
+            attribute is not None
+            and attribute.type == AttributeType.TEXT
+            and not attribute.values
+            and not _known_head(name)
+        ):
+            attribute.type = AttributeType.DECIMAL
+
+
 def _comparable(draft: Draft, owner: str, left: str, right: str) -> bool:
     """Whether two attributes may be compared; an untyped side takes the type of the other."""
     attributes = draft.entity(owner).attributes
     one, two = attributes.get(left), attributes.get(right)
     if one is None or two is None:
         return True
-    if one.type == AttributeType.TEXT and two.type != AttributeType.TEXT and not one.values:
+    if one.type == AttributeType.TEXT and two.type != AttributeType.TEXT and not (one.values or _is_text(left)):
         one.type = two.type
-    elif two.type == AttributeType.TEXT and one.type != AttributeType.TEXT and not two.values:
+    elif two.type == AttributeType.TEXT and one.type != AttributeType.TEXT and not (two.values or _is_text(right)):
         two.type = one.type
     elif {one.type, two.type} == {AttributeType.DATE, AttributeType.TIMESTAMP}:
         one.type = two.type = AttributeType.TIMESTAMP
@@ -305,9 +333,13 @@ def _other_side(draft: Draft, owner: str, name: str | None, other_words: str) ->
         found = draft.find_attribute(owner, part)
         if found is not None and found != name:
             return found
-    if name is None:
-        return None
-    return None
+    moment = _moment(draft, owner, other_words)
+    return moment if moment != name else None
+
+
+def _moment(draft: Draft, owner: str, words_: str) -> str | None:
+    """The attribute that an event means, when its words do not name one."""
+    return find_moment(draft.entity(owner).attributes, words_)
 
 
 def apply_defaults(draft: Draft) -> None:

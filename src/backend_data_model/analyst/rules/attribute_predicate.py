@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
@@ -27,6 +28,8 @@ _TYPE_WORDS = {
     "boolean": "boolean",
 }
 _VALUES = word_set("number value amount date figure text word integer percentage")
+_CONTRARY = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+_PLACES = word_set("be come lie fall happen occur go have take date set")
 _COMPARE_VERBS = {"exceed": ("<=", ">"), "precede": (">=", "<"), "equal": ("<>", "=")}
 
 
@@ -41,16 +44,18 @@ def read(clause: Clause, context: Context) -> bool:
             if attribute is not None:
                 qualify(context, named, attribute, [Qualifier("optional", 0, 0)], RULE)
         return True
+    if _events(clause, context):
+        return True
     subjects = [n for n in clause.subjects if n.words and n.determiner != "no"]
     found = False
     for noun in subjects:
-        qualifiers = [*noun.qualifiers, *clause.qualifiers]
+        qualifiers = [*noun.qualifiers, *_as_negated(clause)]
         if verb.lemma in _COMPARE_VERBS and clause.objects and not qualifiers:
             negated, plain = _COMPARE_VERBS[verb.lemma]
             other = context.attribute_name(clause.objects[0])
-            qualifiers = [
-                Qualifier("compare", 0, 0, op=negated if verb.negated else plain, other=other.replace("_", " "))
-            ]
+            op = negated if verb.negated else plain
+            sizes = verb.lemma == "exceed"
+            qualifiers = [Qualifier("compare", 0, 0, op=op, other=other.replace("_", " "), of_size=sizes)]
         if (
             verb.lemma == "be"
             and clause.objects
@@ -84,9 +89,34 @@ def read(clause: Clause, context: Context) -> bool:
         and clause.pronoun in {None, "it", "they", "both", "neither", "this"}
     ):
         owner, name = context.last_attribute
-        qualify(context, owner, name, clause.qualifiers, RULE)
+        qualify(context, owner, name, _as_negated(clause), RULE)
         found = True
     return found
+
+
+def _as_negated(clause: Clause) -> list[Qualifier]:
+    """The qualifiers of a clause; after a negated verb a comparison says the contrary ("shall not lie before")."""
+    verb = clause.verb
+    if verb is None or not verb.negated:
+        return clause.qualifiers
+    return [
+        replace(q, op=_CONTRARY[q.op]) if q.op in _CONTRARY and q.first > verb.last else q for q in clause.qualifiers
+    ]
+
+
+def _events(clause: Clause, context: Context) -> bool:
+    """What is done against another moment: "it ends after it starts", "gates never open after the start"."""
+    verb = clause.verb
+    if verb is None or verb.lemma in _PLACES or clause.objects:
+        return False
+    compared = [q for q in _as_negated(clause) if q.kind == "compare" and q.op != "<>" and q.first > verb.last]
+    owner = context.subject_entity(clause)
+    if not compared or (owner is None and not clause.subjects):
+        return False
+    event = "_".join([verb.lemma, *([verb.particle] if verb.particle else [])])
+    name = event if owner is not None else f"{clause.subjects[0].name}_{event}"
+    qualify(context, owner, name, compared, RULE)
+    return True
 
 
 def _further_subjects(clause: Clause, context: Context) -> bool:
