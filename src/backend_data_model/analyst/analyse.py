@@ -14,7 +14,12 @@ from backend_data_model.analyst.linking import Bounds, emit_link
 from backend_data_model.analyst.ownership import owner_and_name
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.reading import parse_document
-from backend_data_model.analyst.resolve.attributes import apply_defaults, apply_open_qualifiers, place_attributes
+from backend_data_model.analyst.resolve.attributes import (
+    apply_defaults,
+    apply_open_qualifiers,
+    drop_unlike,
+    place_attributes,
+)
 from backend_data_model.analyst.resolve.consistent import drop_contradictions
 from backend_data_model.analyst.resolve.draft import Draft
 from backend_data_model.analyst.resolve.identifiers import ask_about_identifiers
@@ -109,6 +114,7 @@ def analyse(
     place_retention(draft)
     place_privacy(draft)
     place_volumes(draft)
+    drop_unlike(draft)
     drop_contradictions(draft)
     ask_about_identifiers(draft)
     _order(draft.model)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.document_sections import states_no_data
 from backend_data_model.analyst.field_tables import (
     FieldRow,
@@ -167,7 +168,7 @@ def read_statements(text: str) -> list[Statement]:
                 )
             )
             if len(spans) > 1 and line.speaker is None:
-                label = _label(stripped) or label
+                label = _next_label(label, _label(stripped))
         if line.kind == "bullet":
             nxt = lines[following] if following < len(lines) else None
             if nxt is not None and nxt.kind == "bullet" and nxt.depth > line.depth:
@@ -204,6 +205,11 @@ def _row(line: _Line, head: TableHead, title: str | None) -> Statement:
     if row is None or owner is None:
         return Statement(line.text, line.offset, "row", term=read_term(line.text, head))
     return Statement(line.text, line.offset, "field", owner, row=row)
+
+
+def _next_label(current: str | None, found: str | None) -> str | None:
+    """The label in force after one more: a property with its values ("Barcode: required") takes nothing over."""
+    return current if found is None or (current is not None and found.lower() in lex.TYPE_HEADS) else found
 
 
 def _label(sentence: str) -> str | None:

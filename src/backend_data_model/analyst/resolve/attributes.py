@@ -92,6 +92,8 @@ def apply_qualifier(
     elif qualifier.kind == "length":
         attribute.type = AttributeType.TEXT if attribute.type not in {AttributeType.TEXT} else attribute.type
         _check(draft, owner, Length(attribute=name, min=_whole(qualifier.min), max=_whole(qualifier.max)), claim)
+    elif qualifier.kind in {"range", "nonzero"} and attribute.type in {AttributeType.DATE, AttributeType.TIMESTAMP}:
+        draft.unresolved.append((claim, f"{words(name)} is a moment, not a number"))
     elif qualifier.kind in {"range", "nonzero"} and attribute.values:
         draft.unresolved.append((claim, f"{words(name)} is a list of values, not a number"))
     elif qualifier.kind == "range":
@@ -278,6 +280,17 @@ def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) 
     if op in {">", ">="}:
         left, right, op = right, left, {">": "<", ">=": "<="}[op]
     _check(draft, owner, Compare(left=left, op=op, right=right), claim)  # type: ignore[arg-type]
+
+
+def drop_unlike(draft: Draft) -> None:
+    """Takes out comparisons whose sides turned out to be of different types as the rest of the text was read."""
+    for owner, entity in draft.model.entities.items():
+        for check in [c for c in entity.checks if isinstance(c.rule, Compare) and c.rule.right is not None]:
+            rule = check.rule
+            if isinstance(rule, Compare) and not _comparable(draft, owner, rule.left, str(rule.right)):
+                entity.checks.remove(check)
+                message = f"{words(rule.left)} and {words(str(rule.right))} are of different types"
+                draft.dropped.extend((one, message) for one in check.evidence[-1:])
 
 
 _FAMILIES = (
