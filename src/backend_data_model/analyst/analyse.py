@@ -133,6 +133,7 @@ def _read(parsed: Parsed, context: Context) -> None:
         return
     context.no_links = False
     context.once = None
+    context.occasion = None
     if announced.read(parsed, context) or _talk(parsed, context):
         return
     start = len(context.claims)
@@ -146,6 +147,7 @@ def _read(parsed: Parsed, context: Context) -> None:
         _read_clause(clause, context)
     for rule in AFTER_RULES:
         rule(parsed, context)
+    context.focus = context.occasion or context.focus
     context.recent = list(_attributes_told(context.claims[start:])) or context.recent
     links = [(c.source, c.target) for c in context.claims[start:] if isinstance(c, LinkClaim) and c.max is None]
     if any((b, a) in links for a, b in links):
@@ -246,6 +248,8 @@ def _read_clause(clause: Clause, context: Context) -> None:
         _read_asides(noun, context)
         if noun.plural and (entity := context.entity(noun)) is not None:
             context.plural = entity
+    for noun in (noun for _, nouns in clause.preps for noun in nouns):
+        _read_relatives(noun, context)
     if subject is not None and clause.verb is not None:
         context.focus = subject
     elif (

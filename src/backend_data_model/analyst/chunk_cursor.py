@@ -86,6 +86,28 @@ class ChunkCursor:
                 return True
         return False
 
+    def several_subjects(self, offset: int) -> bool:
+        """Whether several nouns and then their verb follow: ", the date and the fee are noted"."""
+        for step in range(offset, offset + 16):
+            chunk = self.at(step)
+            if chunk is None or chunk.kind not in {"np", "comma", "conj", "prep", "verb"}:
+                return False
+            if chunk.kind == "verb":
+                return step > offset and chunk.verb is not None and chunk.verb.finite
+        return False
+
+    def goes_on_with_members(self) -> bool:
+        """Whether a comma or conjunction is followed by a further noun, or by a remark before one, and no clause."""
+        offset = 1
+        while (chunk := self.at(offset)) is not None and chunk.kind in {"conj", "comma"}:
+            offset += 1
+        if chunk is None or self.starts_clause(0):
+            return False
+        if chunk.kind == "sub" or (chunk.kind == "q" and chunk.qualifier and chunk.qualifier.kind == "optional"):
+            before, after = self.at(offset - 1), self.at(offset + 1)
+            return before is not None and before.kind in {"conj", "comma"} and after is not None and offset > 1
+        return chunk.kind == "np" and not self.verb_at(offset + 1)
+
     def before_item(self) -> bool:
         """Whether a remark stands before its item: "and, where applicable, a termination date"."""
         before, earlier = self.at(-1), self.at(-2)
@@ -94,6 +116,20 @@ class ChunkCursor:
             before.kind == "conj" or (before.kind == "comma" and earlier is not None and earlier.kind == "conj")
         )
         return joined and after is not None
+
+    def remark_before_item(self) -> bool:
+        """Whether a bracket says of the noun after it that it may be left out: "the (optional) remark"."""
+        chunk, before, after = self.at(), self.at(-1), self.at(1)
+        return bool(
+            chunk is not None
+            and len(chunk.inner) == 1
+            and (said := chunk.inner[0].qualifier) is not None
+            and said.kind == "optional"
+            and before is not None
+            and before.kind in {"conj", "comma", "other", "verb"}
+            and after is not None
+            and after.kind == "np"
+        )
 
     def skip_condition(self) -> None:
         """Passes over a subordinate clause up to the comma or semicolon that ends it."""

@@ -50,6 +50,8 @@ class Chunker:
             return Chunk("other", i, i, word=word)
         if word in lex.CONJUNCTIONS:
             return Chunk("conj", i, i, word="and" if word in {"&", "plus"} else word)
+        if word in {"each", "every", "any"} and self.look.word(i + 1) == "time" and self._clause_follows(i + 2):
+            return Chunk("sub", i, i + 1, word="whenever")
         if word == "as" and self.look.word(i + 1) == "well" and self.look.word(i + 2) == "as":
             return Chunk("conj", i, i + 2, word="and")
         verb = read_verb_group(self.look, i, stop, found, self.imperative)
@@ -79,6 +81,11 @@ class Chunker:
         if word in lex.PRONOUNS or word in {"each", "both", "neither", "either", "several", "many", "others", "none"}:
             return Chunk("pron", i, i, word=word)
         return Chunk("other", i, i, word=word)
+
+    def _clause_follows(self, i: int) -> bool:
+        """Whether a subject can begin at `i`."""
+        word = self.look.word(i)
+        return self.look.tokens[i].kind == "word" and word not in lex.PREPOSITIONS | lex.BE | lex.MODALS if word else False
 
     def _noun_follows(self, i: int) -> bool:
         """Whether a noun phrase (and no clause) follows a word that is preposition or subordinator."""

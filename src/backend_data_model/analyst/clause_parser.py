@@ -203,6 +203,9 @@ class ClauseParser:
             elif kind == "q" and chunk.qualifier is not None:
                 (target[-1] if target else clause).qualifiers.append(chunk.qualifier)
                 cursor.i += 1
+            elif kind == "paren" and cursor.remark_before_item():
+                self.optional_next = True
+                cursor.i += 1
             elif kind == "paren":
                 take_bracket(cursor, target)
             elif (
@@ -213,14 +216,14 @@ class ClauseParser:
                 and nxt.word in {"which", "whom", "that"}
             ):
                 cursor.i += 1
-                take_relative(cursor, target[-1])
+                take_relative(cursor, target[-1], last=len(target) == 1)
             elif kind == "prep" and (nxt := cursor.at(1)) is not None and nxt.kind in {"np", "pron"}:
                 added = take_preposition(cursor, clause, target)
                 if added is not None:
                     target = added
             elif kind == "rel":
                 if target:
-                    take_relative(cursor, target[-1])
+                    take_relative(cursor, target[-1], last=len(target) == 1)
                 else:
                     cursor.i += 1
             elif (
@@ -251,6 +254,8 @@ class ClauseParser:
                 cursor.i += 2
             elif kind in {"comma", "conj"}:
                 if cursor.starts_clause(1):
+                    return
+                if clause.condition is not None and kind == "comma" and cursor.several_subjects(1):
                     return
                 if cursor.verb_at(1) and clause.verb is not None:
                     return

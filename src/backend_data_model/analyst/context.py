@@ -29,6 +29,7 @@ class Context:
     """The state of one reading.  `focus` is the entity last spoken of, `topic` the one a header or heading names.
 
     `named` holds the attributes read so far and `value_lists` those with a list of values, newest last, by their owner.
+    `occasion` is the record of the action on which the statement at hand says that something is written down.
     """
 
     lines: LineIndex
@@ -49,6 +50,7 @@ class Context:
     no_links: bool = False
     once: str | None = None
     stories: bool = False
+    occasion: str | None = None
 
     def evidence(self, rule: str) -> Evidence:
         """The statement at hand as evidence."""

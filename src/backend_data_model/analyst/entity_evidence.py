@@ -226,7 +226,8 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
     ]
     if frame == "record" and not verb.passive:
         _recording_evidence(clause, tally)
-    if verb.lemma in _HAVING and not verb.passive:
+    given = verb.lemma == "give" and any(word in lex.FIRST_PERSON for word in clause.complement)
+    if (verb.lemma in _HAVING or given) and not verb.passive:
         _having_evidence(clause, verb, tally)
     elif verb.passive and verb.lemma == "identify":
         for noun in clause.subjects:
@@ -367,7 +368,10 @@ def _noun_evidence(noun: Noun, tally: Tally) -> None:
                 tally.scores[entity_noun(inner)] += 0.5
         if (
             relative.verb is not None
-            and relative.verb.lemma == "have"
+            and (
+                relative.verb.lemma == "have"
+                or (relative.verb.lemma in _HAVING | {"give"} and any(attribute_like(n) for n in relative.objects))
+            )
             and relative.subjects
             and relative.subjects[0] is noun
         ):

@@ -121,7 +121,7 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
         return add_members(context, owner, parts, rule, pair) > 0
     if parts := _parts(noun):
         return add_members(context, owner, parts, rule, pair) > 0
-    optional = noun.optional or noun.conditional
+    optional = noun.optional or noun.conditional or noun.determiner == "any"
     context.emit(
         AttributeClaim(
             evidence=context.evidence(rule),

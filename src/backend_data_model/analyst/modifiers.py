@@ -92,8 +92,14 @@ def take_preposition(cursor: ChunkCursor, clause: Clause, target: list[Noun]) ->
     return nouns
 
 
-def take_relative(cursor: ChunkCursor, noun: Noun, *, keep: bool = False) -> None:
-    """A relative clause on `noun`; it ends at the comma or conjunction that goes on with the list."""
+_GIVING = frozenset({"have", "give", "carry", "contain", "hold", "include", "bear", "comprise", "list", "state"})
+
+
+def take_relative(cursor: ChunkCursor, noun: Noun, *, keep: bool = False, last: bool = False) -> None:
+    """A relative clause on `noun`; it ends at the comma or conjunction that goes on with the list.
+
+    `last` when there is no list that could go on: then a list of what `noun` has is its own.
+    """
     if not keep:
         cursor.i += 1
     inner = Clause(subjects=[noun], first=noun.first)
@@ -109,14 +115,35 @@ def take_relative(cursor: ChunkCursor, noun: Noun, *, keep: bool = False) -> Non
     if chunk is not None and chunk.kind == "verb" and chunk.verb is not None:
         inner.verb = chunk.verb
         cursor.i += 1
+    listing = last and inner.verb is not None and inner.verb.lemma in _GIVING and inner.subjects[:1] == [noun]
+    optional = False
     while (chunk := cursor.at()) is not None:
-        if chunk.kind == "q" and chunk.qualifier is not None:
+        if listing and chunk.kind == "pron" and chunk.word in lex.FIRST_PERSON and not inner.objects:
+            cursor.i += 1
+        elif listing and inner.objects and chunk.kind in {"comma", "conj"} and cursor.goes_on_with_members():
+            cursor.i += 1
+        elif (
+            listing
+            and inner.objects
+            and cursor.before_item()
+            and (
+                chunk.kind == "sub"
+                or (chunk.kind == "q" and chunk.qualifier is not None and chunk.qualifier.kind == "optional")
+            )
+        ):
+            optional = True
+            if chunk.kind == "sub":
+                cursor.skip_condition()
+            else:
+                cursor.i += 1
+        elif chunk.kind == "q" and chunk.qualifier is not None:
             if inner.objects and inner.objects[-1] is not noun:
                 inner.objects[-1].qualifiers.append(chunk.qualifier)
             else:
                 noun.qualifiers.append(chunk.qualifier)
             cursor.i += 1
         elif chunk.kind == "np" and chunk.noun is not None and inner.subjects and inner.subjects[0] is noun:
+            chunk.noun.optional, optional = chunk.noun.optional or optional, False
             inner.objects.append(chunk.noun)
             cursor.i += 1
         elif chunk.kind == "prep" and (nxt := cursor.at(1)) is not None and nxt.kind == "np":

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _MOMENTS = frozenset({"time", "date", "moment", "day", "timestamp", "instant", "hour"})
 _ENDS_OF_PERIOD = frozenset({"beginning", "start", "end", "finish"})
 _IRREGULAR_PAST = {"take": "taken", "be": "been"}
+_NOTHING_ELSE = frozenset({"thing", "item", "record", "entry", "one", "object", "user", "person", "owner"})
 _SPELLING = {
     "e_mail": "email",
     "email_address": "email",
@@ -55,10 +56,29 @@ def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
             and of_name != "month"
         ):
             return f"{of_name}_{'time' if noun.head in {'moment', 'instant'} else noun.head}"
+        if noun.head in {"name", "number", "address", "code"} and len(words) == 1 and _told_apart(of, of_name, is_entity):
+            return f"{of_name}_{noun.head}"
         fixed = of.determiner is None or of_name in {"birth", "month", "measure", "week", "origin"}
         if fixed and not is_entity(of_name) and of.quantity is None:
             name = f"{name}_of_{identifier(of.words, singular_last=not of.plural)}"
+    whole = noun.possessor
+    if whole is not None and whole.words and name in {"name", "number", "address", "code", "email"}:
+        whole_name = identifier(whole.words)
+        if _told_apart(whole, whole_name, is_entity):
+            name = f"{whole_name}_{name}"
     return _SPELLING.get(name, name)
+
+
+def _told_apart(whole: Noun, name: str, is_entity: Callable[[str], bool]) -> bool:
+    """Whether "the name of the hall" is the name of something that is nothing but this name."""
+    return (
+        whole.determiner in {"the", "a", "an", "its", "their"}
+        and not whole.plural
+        and whole.of is None
+        and name not in _NOTHING_ELSE
+        and not is_entity(name)
+        and not any(is_entity("_".join(name.split("_")[cut:])) for cut in range(1, name.count("_") + 1))
+    )
 
 
 def _plural_attribute(words: list[str]) -> bool:

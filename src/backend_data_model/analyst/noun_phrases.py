@@ -125,7 +125,7 @@ def _content(look: Lookahead, i: int, stop: int, run: _Run, *, told: bool) -> in
             return None
         run.modifiers.append(word)
         return i + 1
-    if i + 1 < stop and word in _EMPTY_ADJECTIVES:
+    if i + 1 < stop and word in _EMPTY_ADJECTIVES and not (word == "given" and look.word(i + 1) in lex.PREPOSITIONS):
         return i + 1
     if word in _FLAGS or (i + 1 < stop and word.endswith(("-level", "-wide", "-specific", "-scoped", "-based"))):
         run.modifiers.append(word)

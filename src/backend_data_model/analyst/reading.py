@@ -10,6 +10,7 @@ from backend_data_model.analyst.chunker import Chunker
 from backend_data_model.analyst.clause_parser import ClauseParser
 from backend_data_model.analyst.enumerations import find_enumerations
 from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
+from backend_data_model.analyst.shared_heads import share_heads
 from backend_data_model.analyst.statements import Statement, read_statements
 from backend_data_model.analyst.tokens import Token, tokenize
 from backend_data_model.analyst.word_set import word_set
@@ -91,6 +92,7 @@ def parse_statement(statement: Statement) -> Parsed:
         head = _header_noun(head_chunks)
         if head is None:
             chunks = Chunker(tokens, qualifiers, header[0]).chunks(header[0], stop)
+    share_heads(chunks, tokens)
     clauses = ClauseParser(chunks, wish=statement.role is not None, tokens=tokens).parse() if chunks else []
     if statement.role is not None and clauses and not clauses[0].subjects and clauses[0].pronoun is None:
         clauses[0].pronoun = "i"

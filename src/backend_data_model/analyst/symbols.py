@@ -9,6 +9,7 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.entity_evidence import weigh
 from backend_data_model.analyst.entity_names import is_entity_name
 from backend_data_model.analyst.entity_roles import find_roles
+from backend_data_model.analyst.events import find_events
 from backend_data_model.analyst.morphology import identifier
 from backend_data_model.analyst.other_names import find_short_names, find_told_names
 
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Symbols:
-    """The names of the document: entities, other names for them, roles that stand for an entity."""
+    """The names of the document: entities, other names for them, roles that stand for an entity, what verbs leave behind."""
 
     entities: dict[str, float] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     subtypes: dict[str, str] = field(default_factory=dict)
+    events: dict[str, str] = field(default_factory=dict)
 
     def named(self, name: str) -> str | None:
         """The entity of that exact name, alias or role."""
@@ -65,4 +67,5 @@ def find_symbols(document: list[Parsed]) -> Symbols:
     find_told_names(document, symbols)
     find_roles(document, symbols)
     find_short_names(document, symbols, tally.scores)
+    find_events(document, symbols, tally)
     return symbols

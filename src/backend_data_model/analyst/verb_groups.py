@@ -213,6 +213,8 @@ def _bare_verb(
     """A finite verb without auxiliary; words that are nouns as often need a subject before and an object after them."""
     lemma, tag = form
     word, before, after = look.word(i), found[-1] if found else None, look.word(i + 1)
+    if word == "last" and singular(after) in lex.TYPE_HEADS.keys() | lex.WEAK_HEADS:
+        return None
     if (
         i == imperative
         and tag == "base"

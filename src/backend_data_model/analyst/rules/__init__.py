@@ -15,6 +15,7 @@ from backend_data_model.analyst.rules import (
     default_value,
     deletion,
     each_of_which,
+    event,
     exclusive,
     existential,
     field_row,
@@ -59,6 +60,7 @@ CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
 # Rules that add to what the clauses say.
 STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     tenancy.read,
+    event.read,
     no_two.read,
     own_role.read,
     by_means.read,

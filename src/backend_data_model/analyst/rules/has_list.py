@@ -114,7 +114,7 @@ def _recorded(clause: Clause, context: Context) -> bool:
         return add_members(context, pair[0], clause.objects, "we-store", pair) > 0
     if len(owners) >= 2 and owners[0] != owners[1]:
         pair = (owners[0], owners[1])
-    fallback = context.topic or context.focus
+    fallback = context.occasion or context.topic or context.focus
     first = context.entity(clause.objects[0]) if clause.objects else None
     withs = clause.prep("with")
     if first is not None and withs and context.entity(withs[0]) is None:
@@ -151,7 +151,7 @@ def _passive(clause: Clause, context: Context) -> bool:
         withs = clause.prep("with") + [n for n in clause.prep("at", "under", "in") if _bounded(n)]
         return bool(withs) and add_members(context, subject, withs, "recorded-with") > 0
     fors = [e for e in (context.entity(n) for n in clause.prep("for", "per", "of", "on", "with")) if e is not None]
-    owner = fors[0] if fors else context.topic or context.focus
+    owner = fors[0] if fors else context.occasion or context.topic or context.focus
     if owner is None or not clause.subjects or clause.verb.negated:
         return False
     pair = (fors[0], fors[1]) if len(fors) >= 2 and fors[0] != fors[1] else None

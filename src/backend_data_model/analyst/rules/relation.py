@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.linking import Bounds, emit_link, link_to
 from backend_data_model.analyst.members import add_member, add_members
+from backend_data_model.analyst.rules import event as event_rule
 from backend_data_model.analyst.rules import story
 from backend_data_model.analyst.word_set import word_set
 
@@ -85,6 +86,8 @@ def read(clause: Clause, context: Context) -> bool:
     optional_later = any(q.kind == "optional" for q in clause.qualifiers)
     if verb.lemma == "be" and optional_later and not objects and not preps and context.topic not in {None, subject}:
         emit_link(context, RULE, str(context.topic), subject, Bounds(0, 1, 2), verb=verb.lemma)
+        return True
+    if event_rule.event_of(clause, context) is not None:
         return True
     event = lex.NOMINALISATIONS.get(verb.lemma)
     event_entity = context.symbols.named(event) if event else None
