@@ -247,9 +247,13 @@ def _read_clause(clause: Clause, context: Context) -> None:
         _read_relatives(noun, context)
         _read_asides(noun, context)
         if noun.plural and (entity := context.entity(noun)) is not None:
-            context.plural = entity
+            context.plural = context.nearest = entity
+            if noun in clause.subjects and clause.verb is not None:
+                context.plural_subject = entity
     for noun in (noun for _, nouns in clause.preps for noun in nouns):
         _read_relatives(noun, context)
+        if noun.plural and (entity := context.entity(noun)) is not None:
+            context.nearest = entity
     if subject is not None and clause.verb is not None:
         context.focus = subject
     elif (

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.claims import AttributeClaim, QualifierClaim
+from backend_data_model.analyst.claims import AttributeClaim, QualifierClaim, UniqueClaim
 from backend_data_model.analyst.morphology import identifier, singular
 from backend_data_model.analyst.naming import attribute_name
+from backend_data_model.analyst.ordinals import point
 from backend_data_model.analyst.word_set import word_set
 from backend_data_model.model.document import Evidence
 
@@ -29,6 +30,7 @@ class Context:
     """The state of one reading.  `focus` is the entity last spoken of, `topic` the one a header or heading names.
 
     `named` holds the attributes read so far and `value_lists` those with a list of values, newest last, by their owner.
+    `plural_subject` and `nearest` are what the last plural subject and the last plural at all named.
     `occasion` is the record of the action on which the statement at hand says that something is written down.
     """
 
@@ -39,6 +41,8 @@ class Context:
     focus: str | None = None
     topic: str | None = None
     plural: str | None = None
+    plural_subject: str | None = None
+    nearest: str | None = None
     pair: tuple[str, str] | None = None
     parsed: Parsed | None = None
     index: int = 0
@@ -62,6 +66,7 @@ class Context:
     def emit(self, claim: Claim) -> None:
         """Records a claim for the statement at hand."""
         claim.statement = self.index
+        point(claim, self.here() if isinstance(claim, QualifierClaim | UniqueClaim) else (), self.recent)
         self.claims.append(claim)
         if isinstance(claim, AttributeClaim):
             self.named.setdefault(claim.owner, {})[claim.name] = None
@@ -125,6 +130,8 @@ class Context:
         if not clause.subjects and clause.pronoun == "each" and (self.plural or self.topic):
             labelled = self.parsed is not None and self.parsed.header is not None and self.topic is not None
             return self.topic if labelled else self.plural or self.topic
+        if not clause.subjects and clause.pronoun == "those":
+            return self.nearest
         if not clause.subjects and (
             clause.pronoun in {"one", "it", "they", "them", "each", "he", "she", "this", "these"}
             or clause.pronoun is None

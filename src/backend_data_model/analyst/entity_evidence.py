@@ -38,7 +38,8 @@ class Tally:
 
     `proper` are words that look like names of people or products; `counted` are nouns that stand with an article, a
     quantity or in the plural, which such names do not; `one_of_many` are nouns that are spoken of as one or more of
-    many ("a document", "documents", "each document"), which nouns of the project ("the document") are not.
+    many ("a document", "documents", "each document"), which nouns of the project ("the document") are not;
+    `scenery` are nouns of the one place that holds all the others ("our library"), `propertied` those with properties.
     """
 
     scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -46,6 +47,8 @@ class Tally:
     strong: set[str] = field(default_factory=set)
     proper: frozenset[str] = frozenset()
     counted: set[str] = field(default_factory=set)
+    scenery: set[str] = field(default_factory=set)
+    propertied: set[str] = field(default_factory=set)
     one_of_many: set[str] = field(default_factory=set)
 
 
@@ -55,6 +58,8 @@ def weigh(document: list[Parsed]) -> Tally:
     tally.proper = _proper_words(document)
     _spoken_evidence(document, tally)
     previous: Parsed | None = None
+    last_subject: Noun | None = None
+    last_plural: Noun | None = None
     for parsed in document:
         if parsed.statement.row is not None:
             tally.scores[identifier(lead_words(parsed.statement.header or ""))] += 3
@@ -73,7 +78,11 @@ def weigh(document: list[Parsed]) -> Tally:
         if parsed.header is not None and parsed.header.words:
             _header_evidence(parsed, tally)
         for clause in parsed.clauses:
+            _pointed_at(clause, last_subject, last_plural, tally)
             _clause_evidence(clause, parsed, tally)
+            plurals = [noun for noun in clause.nouns() if noun.plural and not attribute_like(noun)]
+            last_plural = plurals[-1] if plurals else last_plural
+            last_subject = next((noun for noun in clause.subjects if noun in plurals), last_subject)
     for parsed in document:
         if parsed.statement.kind == "heading":
             for noun in parsed.nouns():
@@ -254,6 +263,17 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
                 tally.scores[entity_noun(subjects[0])] += 1
 
 
+def _pointed_at(clause: Clause, last_subject: Noun | None, last_plural: Noun | None, tally: Tally) -> None:
+    """ "Those have a title", "theirs is a name": what was named before is a thing."""
+    verb = clause.verb
+    if verb is None or verb.negated or not any(attribute_like(noun) for noun in clause.objects):
+        return
+    if clause.pronoun == "those" and verb.lemma in _HAVING and last_plural is not None:
+        tally.scores[entity_noun(last_plural)] += 2
+    elif verb.lemma == "be" and last_subject is not None and [n.words for n in clause.subjects] == [["theirs"]]:
+        tally.scores[entity_noun(last_subject)] += 2
+
+
 def _with_list_evidence(clause: Clause, tally: Tally) -> None:
     """ "A basket with a colour and a size": what has attributes is a thing."""
     verb, last = clause.verb, clause.objects[-1] if clause.objects else None
@@ -310,6 +330,12 @@ def _recording_evidence(clause: Clause, tally: Tally) -> None:
 def _having_evidence(clause: Clause, verb: Verb, tally: Tally) -> None:
     """What has something is a thing, and so are the many that it has."""
     listed = sum(attribute_like(noun) for noun in clause.objects) >= 2
+    for noun in clause.subjects:
+        things = clause.objects and all(n.plural and not attribute_like(n) for n in clause.objects)
+        if things and not noun.plural and noun.determiner in {"our", "the"}:
+            tally.scenery.add(noun.name)
+        elif not things:
+            tally.propertied.add(noun.name)
     for noun in clause.subjects[:1]:
         if listed and (noun.plural or noun.determiner in lex.ARTICLES | lex.UNIVERSAL):
             tally.scores[entity_noun(noun)] += 2
@@ -351,7 +377,7 @@ def _relation_evidence(clause: Clause, verb: Verb, subjects: list[Noun], parsed:
 def _noun_evidence(noun: Noun, tally: Tally) -> None:
     if noun.plural or noun.quantity is not None or noun.determiner in lex.ARTICLES | lex.UNIVERSAL:
         tally.counted.add(noun.name)
-        if noun.plural or noun.determiner != "the":
+        if noun.plural or noun.determiner not in {"the", "our"}:
             tally.one_of_many.add(noun.name)
     if noun.determiner in {"each", "every"} and not attribute_like(noun):
         tally.scores[entity_noun(noun)] += 1
@@ -365,7 +391,8 @@ def _noun_evidence(noun: Noun, tally: Tally) -> None:
     for relative in noun.relatives:
         for inner in relative.objects:
             if inner is not noun and not attribute_like(inner) and relative.verb is not None and relative.verb.passive:
-                tally.scores[entity_noun(inner)] += 0.5
+                parts = inner.plural and relative.verb.lemma in {"make", "compose", "form"}
+                tally.scores[entity_noun(inner)] += 1.5 if parts else 0.5
         if (
             relative.verb is not None
             and (

@@ -41,6 +41,8 @@ def is_entity_name(name: str, tally: Tally) -> bool:
         len(words) > 1 and words[0] in {"phase", "status", "state"} and score < 3
     ):
         return False
+    if name in tally.scenery and name not in tally.one_of_many and name not in tally.propertied:
+        return False
     if any(word in tally.proper for word in words) and name not in tally.counted:
         return False
     if len(words) == 1 and words[0] in lex.CALENDAR and score < 5:

@@ -29,18 +29,30 @@ _NO_EVENTS = word_set(
     """
 )
 _ENDINGS = ("ment", "tion", "ation", "ition", "sion", "al", "ance", "ence", "ing", "ure", "y", "age", "")
+_MADE_OF_ENDINGS = (
+    ("ate", "ation"),
+    ("ise", "isation"),
+    ("ize", "ization"),
+    ("ify", "ification"),
+    ("ct", "ction"),
+)
 _RECORDING = frozenset({"record", "note", "store", "keep", "write", "save", "log", "capture", "track", "register"})
 
 
 def find_events(document: list[Parsed], symbols: Symbols, tally: Tally) -> None:
     """Adds to the symbols what verbs leave behind when it has facts: told on occasions, or of its noun."""
     nouns: dict[str, None] | None = None
+    spoken_of: set[str] = set()
     for parsed in document:
         for index, clause in enumerate(parsed.clauses):
             verb = clause.verb
             if verb is None or verb.negated or verb.lemma in symbols.events:
                 continue
-            if not may_be_event(verb.lemma) or not _transitive(clause, symbols):
+            if not may_be_event(verb.lemma):
+                continue
+            if _transitive(clause, symbols):
+                spoken_of.add(verb.lemma)
+            elif verb.lemma not in spoken_of or clause.condition not in OCCASIONS:
                 continue
             nouns = nouns if nouns is not None else dict.fromkeys(_told(document, tally))
             spoken = next((name for name in _forms(verb) if name in nouns and _free(name, symbols)), None)
@@ -82,7 +94,13 @@ def default_noun(verb: Verb) -> str:
         return f"{lemma}_{verb.particle}"
     if lemma in lex.NOUN_LIKE:
         return lemma
-    for ending, noun in (("ate", "ation"), ("ise", "isation"), ("ize", "ization"), ("ify", "ification"), ("ct", "ction")):
+    for ending, noun in (
+        ("ate", "ation"),
+        ("ise", "isation"),
+        ("ize", "ization"),
+        ("ify", "ification"),
+        ("ct", "ction"),
+    ):
         if lemma.endswith(ending):
             return lemma[: -len(ending)] + noun
     return (lemma[:-1] if lemma.endswith("e") and not lemma.endswith("ee") else lemma) + "ing"

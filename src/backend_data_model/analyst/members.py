@@ -12,6 +12,7 @@ from backend_data_model.analyst.context import name_of
 from backend_data_model.analyst.linking import Bounds, emit_link, emit_vice_versa
 from backend_data_model.analyst.moments import find_moment
 from backend_data_model.analyst.naming import attribute_type
+from backend_data_model.analyst.ordinals import is_ordinal
 from backend_data_model.analyst.phrase import Quantity
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.word_set import word_set
@@ -64,6 +65,9 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
         return True
     if not noun.words or noun.determiner == "no" or _says_nothing(noun):
         return False
+    if noun.determiner == "the" and is_ordinal(noun.name) and noun.qualifiers:
+        qualify(context, owner, noun.name, noun.qualifiers, rule)
+        return True
     entity = context.entity(noun)
     if entity == owner and (noun.plural or noun.quantity is not None) and noun.name == owner:
         return False
@@ -167,7 +171,20 @@ def entity_qualifiers(context: Context, entity: str, qualifiers: list[Qualifier]
     """ "A boiler is either running, idle or broken": the values are a status of the entity."""
     found = False
     for qualifier in qualifiers:
-        if qualifier.kind == "enum":
+        if qualifier.kind == "range" and entity in context.symbols.events.values():
+            context.emit(
+                AttributeClaim(
+                    evidence=context.evidence(rule),
+                    rule="event-value",
+                    owner=entity,
+                    name=entity,
+                    type=attribute_type(entity),
+                    qualifiers=[qualifier],
+                )
+            )
+            context.focus = entity
+            found = True
+        elif qualifier.kind == "enum":
             name = qualifier.other or "status"
             context.emit(
                 AttributeClaim(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _MOMENTS = frozenset({"time", "date", "moment", "day", "timestamp", "instant", "hour"})
 _ENDS_OF_PERIOD = frozenset({"beginning", "start", "end", "finish"})
 _IRREGULAR_PAST = {"take": "taken", "be": "been"}
+_OF_PARTS = frozenset({"name", "number", "address", "code"})
 _NOTHING_ELSE = frozenset({"thing", "item", "record", "entry", "one", "object", "user", "person", "owner"})
 _SPELLING = {
     "e_mail": "email",
@@ -56,13 +57,17 @@ def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
             and of_name != "month"
         ):
             return f"{of_name}_{'time' if noun.head in {'moment', 'instant'} else noun.head}"
-        if noun.head in {"name", "number", "address", "code"} and len(words) == 1 and _told_apart(of, of_name, is_entity):
+        if (
+            noun.head in {"name", "number", "address", "code"}
+            and len(words) == 1
+            and _told_apart(of, of_name, is_entity)
+        ):
             return f"{of_name}_{noun.head}"
         fixed = of.determiner is None or of_name in {"birth", "month", "measure", "week", "origin"}
         if fixed and not is_entity(of_name) and of.quantity is None:
             name = f"{name}_of_{identifier(of.words, singular_last=not of.plural)}"
     whole = noun.possessor
-    if whole is not None and whole.words and name in {"name", "number", "address", "code", "email"}:
+    if whole is not None and whole.words and name in _OF_PARTS:
         whole_name = identifier(whole.words)
         if _told_apart(whole, whole_name, is_entity):
             name = f"{whole_name}_{name}"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Symbols:
-    """The names of the document: entities, other names for them, roles that stand for an entity, what verbs leave behind."""
+    """The names of the document: entities, other names, roles that stand for an entity, what verbs leave behind."""
 
     entities: dict[str, float] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)

@@ -105,6 +105,9 @@ def _recorded(clause: Clause, context: Context) -> bool:
             ]
             if len(set(ends)) == 2:
                 return add_members(context, ends[0], [noun], "we-store-when", (ends[0], ends[1])) > 0
+    if (act := _act(clause, context)) is not None:
+        context.focus = act
+        return add_members(context, act, clause.objects, "we-store") > 0
     fors = [context.entity(n) for n in clause.prep("for", "per", "about", "of", "on", "in", "with")]
     owners = [e for e in fors if e is not None]
     if "it" in clause.complement and context.focus is not None and context.focus not in owners:
@@ -128,6 +131,29 @@ def _recorded(clause: Clause, context: Context) -> bool:
         return False
     nouns = _without_owner(clause.objects, context, owner)
     return add_members(context, owner, nouns, "we-store", pair) > 0
+
+
+def _act(clause: Clause, context: Context) -> str | None:
+    """ "For each visit of a diver to a wreck": the act has one of each that takes part in it."""
+    if not clause.preps or clause.preps[0][0] not in {"for", "per", "on", "at"} or len(clause.preps[0][1]) != 1:
+        return None
+    noun = clause.preps[0][1][0]
+    act = context.entity(noun)
+    if act is None or noun.determiner not in {"each", "every"} or noun.plural:
+        return None
+    parts = [
+        (part, entity)
+        for word, nouns in clause.preps[1:]
+        if word in {"of", "by", "to", "at", "in", "with", "between", "for", "from"}
+        for part in nouns
+        if part.determiner in {"a", "an"} and (entity := context.entity(part)) not in {None, act}
+    ]
+    if len(parts) < 2:
+        return None
+    for part, entity in parts:
+        emit_link(context, RULE, act, str(entity), Bounds(1, 1, 2), role=context.symbols.role_of(part))
+        emit_link(context, RULE, str(entity), act, Bounds(0, None, 0))
+    return act
 
 
 def _without_owner(nouns: list[Noun], context: Context, owner: str) -> list[Noun]:

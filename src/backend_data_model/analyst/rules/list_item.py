@@ -54,7 +54,10 @@ def read(clause: Clause, context: Context) -> bool:
     for noun in clause.objects:
         if (
             (entity := context.entity(noun)) is not None
-            and any(q.kind == "enum" for q in noun.qualifiers)
+            and any(
+                q.kind == "enum" or (q.kind == "range" and entity in context.symbols.events.values())
+                for q in noun.qualifiers
+            )
             and noun.determiner is not None
         ):
             found |= entity_qualifiers(context, entity, noun.qualifiers, _TOLD_BY)

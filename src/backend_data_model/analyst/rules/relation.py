@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.linking import Bounds, emit_link, link_to
+from backend_data_model.analyst.linking import MAY, Bounds, emit_link, link_to
 from backend_data_model.analyst.members import add_member, add_members
 from backend_data_model.analyst.rules import event as event_rule
 from backend_data_model.analyst.rules import story
@@ -61,6 +61,9 @@ def read(clause: Clause, context: Context) -> bool:
     )
     if (verb.lemma == "be" and clause.objects) or looked_up:
         return False
+    if verb.lemma == "come" and verb.modal in MAY:
+        for noun in clause.prep("with"):
+            noun.optional = noun.optional or not noun.plural
     _many_share(clause, context, subject)
     if clause.pronoun in lex.FIRST_PERSON and not clause.subjects:
         return story.read(clause, context)
@@ -146,6 +149,8 @@ def _passive(
 ) -> bool:
     assert clause.verb is not None
     noun = clause.subjects[0] if clause.subjects else None
+    if clause.verb.lemma in {"make", "compose", "form"} and objects and not preps:
+        return add_members(context, subject, [part for part, _ in objects], RULE) > 0
     found = False
     attached = lex.VERB_FRAMES.get(clause.verb.lemma) == "assign" or clause.verb.lemma in {
         "give",
@@ -155,7 +160,7 @@ def _passive(
         "install",
     }
     for word, target_noun, entity in preps:
-        if entity == subject and word != "from":
+        if entity == subject and (word != "from" or (target_noun.plural and target_noun.determiner is not None)):
             continue
         indefinite = noun is not None and noun.determiner in {"a", "an"} and noun.quantity is None
         if (
