@@ -118,9 +118,9 @@ def take_relative(cursor: ChunkCursor, noun: Noun, *, keep: bool = False, last: 
     listing = last and inner.verb is not None and inner.verb.lemma in _GIVING and inner.subjects[:1] == [noun]
     optional = False
     while (chunk := cursor.at()) is not None:
-        if listing and chunk.kind == "pron" and chunk.word in lex.FIRST_PERSON and not inner.objects:
-            cursor.i += 1
-        elif listing and inner.objects and chunk.kind in {"comma", "conj"} and cursor.goes_on_with_members():
+        receiver = chunk.kind == "pron" and chunk.word in lex.FIRST_PERSON and not inner.objects
+        goes_on = bool(inner.objects) and chunk.kind in {"comma", "conj"}
+        if listing and (receiver or (goes_on and cursor.goes_on_with_members())):
             cursor.i += 1
         elif (
             listing
