@@ -84,10 +84,7 @@ class Chunker:
 
     def _clause_follows(self, i: int) -> bool:
         """Whether a subject can begin at `i`."""
-        word = self.look.word(i)
-        return (
-            self.look.tokens[i].kind == "word" and word not in lex.PREPOSITIONS | lex.BE | lex.MODALS if word else False
-        )
+        return self.look.noun_word(i) or self.look.word(i) in lex.PRONOUNS | lex.DETERMINERS
 
     def _noun_follows(self, i: int) -> bool:
         """Whether a noun phrase (and no clause) follows a word that is preposition or subordinator."""
