@@ -5,7 +5,8 @@
 Reads an outside scorer's lines of missed, extra and wrong facts (`MISS column orders.total`, under a line that starts
 with the case's id), finds for each the sentences that speak of it (those that share most word stems with it), and asks
 the model whether one of them was shown as not, or only partly, understood, or whether a question rests on it.  The
-rate is the silent ones per gold fact.
+rate is the silent ones per gold fact.  A sentence shown as partly understood of which no fault speaks is a false
+alarm; their rate is per sentence that gave facts and of which no fault speaks.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _FACT = re.compile(
 _WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
 _SCORER_WORDS = "pred gold none got null not tenant range enum length compare other"
 _NOISE = frozenset(f"{_SCORER_WORDS} id in at on of is for true false".split())
+_GAVE = frozenset({Outcome.USED, Outcome.PARTLY})
 _SHOWN = frozenset({Outcome.UNPARSED, Outcome.PARTLY})
 
 
@@ -100,9 +102,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("cases", type=Path)
     parser.add_argument("--list", action="store_true", help="print each silent fault")
+    parser.add_argument("--alarms", action="store_true", help="print each false alarm")
     arguments = parser.parse_args()
     found = faults(sys.stdin.read())
     facts = wrong = 0
+    right = alarms = 0
     silent: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
     for case in (json.loads(line) for line in arguments.cases.read_text(encoding="utf-8").splitlines() if line.strip()):
@@ -110,6 +114,13 @@ def main() -> int:
         model = analyse(case["text"], tenancy=context.get("tenancy") or "auto", tenant=context.get("tenant_entity"))
         facts += gold_facts(case["gold"])
         outcomes.update(sentence.outcome.value for sentence in model.sentences)
+        blamed = {s.text for fault in found.get(case["id"], []) for s in speaking(fault, model)}
+        for sentence in model.sentences:
+            if sentence.outcome in _GAVE and sentence.text not in blamed:
+                right += 1
+                alarms += sentence.outcome is Outcome.PARTLY
+                if arguments.alarms and sentence.outcome is Outcome.PARTLY:
+                    print(f"{case['id']}  {sentence.text[:120]}  <- {sentence.reason}")
         for fault in found.get(case["id"], []):
             wrong += 1
             if is_silent(fault, model):
@@ -117,6 +128,7 @@ def main() -> int:
                 if arguments.list:
                     print(f"{case['id']}  {fault.line}  <- {[s.text[:90] for s in speaking(fault, model)[:2]]}")
     print(f"{facts} gold facts, {wrong} faults, {silent.total()} silent: {100 * silent.total() / facts:.1f} %")
+    print(f"{right} sentences with facts and no fault, {alarms} shown as partly understood: {100 * alarms / right:.1f} %")
     print("silent: " + ", ".join(f"{kind} {count}" for kind, count in silent.most_common()))
     print("sentences: " + ", ".join(f"{kind} {count}" for kind, count in sorted(outcomes.items())))
     return 0

@@ -1,9 +1,8 @@
 """What of a sentence went into facts: the phrases and bounds that no claim took up are told, never lost in silence.
 
 The account is kept on the words themselves, apart from the rules: a rule that reads half of a sentence cannot hide the
-other half.  A noun phrase is accounted for when its head is an entity, part of a claim's names, or one of the general
-words of requirements English ("the system", "the list"); a bound, uniqueness or list when a claim of that sort was
-made.
+other half.  A noun phrase is accounted for when it names what a claim is about, or is one of the general words of
+requirements English ("the system", "the list"); a bound, uniqueness or list when a claim of that sort was made.
 """
 
 from __future__ import annotations
@@ -14,12 +13,14 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import (
     ApplicationClaim,
-    AttributeClaim,
+    DeletionClaim,
     LinkClaim,
+    TenantClaim,
     UniqueClaim,
 )
 from backend_data_model.analyst.morphology import singular
 from backend_data_model.analyst.qualifiers import Qualifier
+from backend_data_model.analyst.rules.application import COUNTS_ROWS
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
@@ -38,24 +39,30 @@ _GENERAL = word_set(
     entry detail details information data thing things item items other one ones others way case example line row field
     fact note we us i you they none nobody nothing anybody everybody everyone everything something someone times
     end beginning start part order use sense question reason place value values people person new well default
-    versa long soon
+    versa long soon what
     """
 )
+_DELETING = word_set("deleting removing erasing cancelling forbidden refused")
+_SHORTEST_ADVERB = 5
 _SAYS_ONE = word_set("unique uniquely twice duplicate duplicates duplicated")
 
 
 def leftovers(parsed: Parsed, claims: list[Claim], context: Context) -> list[str]:
     """The phrases of a statement that none of its claims takes up, in the order of the text."""
-    if any(isinstance(claim, ApplicationClaim) for claim in claims):
+    if any(_takes_all(claim) for claim in claims):
         return []
-    stems = {stem for claim in claims for name in _strings(claim) for stem in _stems(name.replace("_", " ").split())}
+    rows = [claim for claim in claims if isinstance(claim, ApplicationClaim)]
+    claims = [claim for claim in claims if not isinstance(claim, ApplicationClaim)]
+    stems = {stem for claim in claims for name in strings(claim) for stem in _stems(name.replace("_", " ").split())}
+    if any(isinstance(claim, DeletionClaim) for claim in claims):
+        stems |= _stems(_DELETING)
     spans = {i for claim in claims for q in _qualifiers(claim) for i in range(q.first, q.last + 1)}
     counts = {n for claim in claims if isinstance(claim, LinkClaim) for n in (claim.min, claim.max)}
     one = any(isinstance(claim, UniqueClaim) or (isinstance(claim, LinkClaim) and claim.max == 1) for claim in claims)
     left = [
         (noun.first, " ".join(noun.words))
-        for noun in _nouns(parsed.clauses)
-        if noun.first not in spans and noun.words and not _known(noun, stems, context)
+        for noun in nouns_in(parsed.clauses)
+        if noun.first not in spans and noun.words and not _known(noun, stems, context, counts_rows=bool(rows))
     ]
     for qualifier in parsed.qualifiers:
         covered = range(qualifier.first, qualifier.last + 1)
@@ -65,11 +72,16 @@ def leftovers(parsed: Parsed, claims: list[Claim], context: Context) -> list[str
             left.append((qualifier.first, _text(parsed, qualifier.first, qualifier.last)))
             spans.update(covered)
     for index, token in enumerate(parsed.tokens):
-        if index not in spans and (
+        if index not in spans and not (rows and token.kind == "number") and (
             _is_lost_number(token, stems, counts) if token.value is not None else token.lower in _SAYS_ONE and not one
         ):
             left.append((index, token.text))
     return [text for _, text in sorted(dict.fromkeys(left))]
+
+
+def _takes_all(claim: Claim) -> bool:
+    """Whether a claim is about the statement as a whole; a rule that counts rows may stand beside other facts."""
+    return isinstance(claim, TenantClaim) or (isinstance(claim, ApplicationClaim) and claim.reason != COUNTS_ROWS)
 
 
 def _is_lost_number(token: Token, stems: set[str], counts: set[int | None]) -> bool:
@@ -89,44 +101,22 @@ def _taken(qualifier: Qualifier, stems: set[str], counts: set[int | None], *, on
     return qualifier.kind == "range" and bool(bounds) and bounds <= counts
 
 
-def owner_unsaid(parsed: Parsed, before: Parsed | None, claims: list[Claim], context: Context) -> str | None:
-    """The owner taken from what was said before, where neither the statement names one nor the one before it only that.
-
-    List items speak of what their list is about, and a pronoun points at its antecedent: those are no guess.
-    """
-    if parsed.statement.kind != "prose" or parsed.header is not None:
-        return None
-    if any(
-        clause.pronoun is not None or (clause.subjects and context.entity(clause.subjects[0]))
-        for clause in parsed.clauses
-    ):
-        return None
-    named = {context.entity(noun) for noun in _nouns(parsed.clauses)}
-    just_named = {context.entity(noun) for noun in _nouns(before.clauses)} - {None} if before is not None else set()
-    return next(
-        (
-            claim.owner
-            for claim in claims
-            if isinstance(claim, AttributeClaim)
-            and claim.owner
-            and claim.owner not in named
-            and just_named - {claim.owner}
-        ),
-        None,
-    )
-
-
 def _text(parsed: Parsed, first: int, last: int) -> str:
     return parsed.statement.text[parsed.tokens[first].start : parsed.tokens[last].end]
 
 
-def _known(noun: Noun, stems: set[str], context: Context) -> bool:
+def _known(noun: Noun, stems: set[str], context: Context, *, counts_rows: bool) -> bool:
     head = noun.head
     if head in _GENERAL or head in lex.BOUNDARY_NOUNS or head in lex.SOFT_BOUNDARY or head in lex.FIRST_PERSON:
         return True
-    if context.entity(noun) is not None:
+    if noun.determiner is None and head.endswith("ly") and len(head) > _SHORTEST_ADVERB:
         return True
-    return bool(_stems(noun.words) & stems)
+    if head in lex.UNIT_SUFFIX or noun.words[0] in lex.PREPOSITIONS or _stems(noun.words) & stems:
+        return True
+    entity = context.entity(noun)
+    if counts_rows:
+        return entity is not None or head not in lex.TYPE_HEADS or head in lex.CALENDAR
+    return entity is not None and bool(_stems(entity.split("_")) & stems)
 
 
 def _stems(words: Iterable[str]) -> set[str]:
@@ -134,11 +124,12 @@ def _stems(words: Iterable[str]) -> set[str]:
     return {singular(part.lower())[:5].rstrip("ey") for word in words for part in word.replace("-", " ").split()}
 
 
-def _nouns(clauses: list[Clause]) -> Iterator[Noun]:
+def nouns_in(clauses: list[Clause]) -> Iterator[Noun]:
+    """All noun phrases of clauses, also those inside other phrases, in brackets and in relative clauses."""
     for clause in clauses:
         for noun in clause.nouns():
             yield from _inside(noun)
-        yield from _nouns(clause.then)
+        yield from nouns_in(clause.then)
 
 
 def _inside(noun: Noun) -> Iterator[Noun]:
@@ -152,7 +143,8 @@ def _inside(noun: Noun) -> Iterator[Noun]:
                 yield from _inside(other)
 
 
-def _strings(claim: Claim) -> Iterator[str]:
+def strings(claim: Claim) -> Iterator[str]:
+    """The names and values that a claim holds."""
     for field in fields(claim):
         if field.name not in {"evidence", "rule", "standing", "statement", "decided"}:
             yield from _texts(getattr(claim, field.name))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from backend_data_model.analyst.accounting import leftovers, owner_unsaid
+from backend_data_model.analyst.accounting import leftovers
+from backend_data_model.analyst.guesses import guesses
 from backend_data_model.analyst.rules.application import not_schema
 from backend_data_model.model.document import Outcome, Sentence
 
@@ -23,11 +24,12 @@ def told_outcomes(draft: Draft, document: list[Parsed], context: Context) -> lis
     for claim in context.claims:
         claims[claim.statement].append(claim)
     sentences = []
+    just_named: set[str] = set()
     for index, parsed in enumerate(document):
         reasons = lost.get(index, [])
         reason: str | None = "; ".join(reasons) or None
         if len(claims[index]) > len(reasons):
-            doubts = _doubts(parsed, document[index - 1] if index else None, claims[index], context)
+            doubts = _doubts(parsed, just_named, claims[index], context)
             outcome = Outcome.PARTLY if doubts or reasons else Outcome.USED
             reason = "; ".join([*doubts, *reasons]) or None
         elif reasons:
@@ -35,6 +37,7 @@ def told_outcomes(draft: Draft, document: list[Parsed], context: Context) -> lis
         else:
             reason = not_schema(parsed, context)
             outcome = Outcome.NOT_SCHEMA if reason else Outcome.UNPARSED
+        just_named = {e for e in map(context.entity, parsed.nouns()) if e is not None} or just_named
         place = context.lines.at(parsed.statement.offset)
         sentences.append(
             Sentence(
@@ -49,14 +52,11 @@ def told_outcomes(draft: Draft, document: list[Parsed], context: Context) -> lis
     return sentences
 
 
-def _doubts(parsed: Parsed, before: Parsed | None, claims: list[Claim], context: Context) -> list[str]:
+def _doubts(parsed: Parsed, just_named: set[str], claims: list[Claim], context: Context) -> list[str]:
     """What a reader should look at although the statement gave facts."""
-    doubts = []
-    if left := leftovers(parsed, claims, context):
-        doubts.append(f"nothing was made of {', '.join(map(repr, left))}")
-    if owner := owner_unsaid(parsed, before, claims, context):
-        doubts.append(f"does not say whose it is; taken as part of {owner!r}, spoken of before")
-    return doubts
+    left = leftovers(parsed, claims, context)
+    lost = [f"nothing was made of {', '.join(map(repr, left))}"] if left else []
+    return [*lost, *guesses(parsed, just_named, claims, context)]
 
 
 def _lost(draft: Draft, document: list[Parsed], context: Context) -> dict[int, list[str]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
 
 RULE = "application-rule"
+COUNTS_ROWS = "counts rows"
 _TIMED = "depends on the time at which it is checked"
 _RULES: list[tuple[re.Pattern[str], str]] = [
     (
@@ -29,7 +30,7 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
             r"\b(?:no more than|at most|not more than|more than|up to|maximum of|fewer than) (?:[2-9]"
             rf"|\d\d+)\b(?! ?(?:characters?|chars?|letters?|digits?|{unit_pattern()})(?![\w-])|\.\d)"
         ),
-        "counts rows",
+        COUNTS_ROWS,
     ),
     (
         re.compile(
@@ -96,6 +97,7 @@ _INTERFACE = re.compile(
     r"|roadmap|phase 2|budget|design|workshop|meeting|spreadsheet|intuitive|faster|prettier"
     r"|support|not covered|out of scope|not part of|no need)\b"
 )
+_ONE = re.compile(r"\bno two\b|\b(?:nobody|no one|none) else\b")
 
 
 def read(parsed: Parsed, context: Context) -> bool:
@@ -152,9 +154,12 @@ def not_schema(parsed: Parsed, context: Context) -> str | None:
         return "heading"
     if statement.kind == "row" and is_rule(statement.text):
         return "line of a table"
-    if _TALK.search(parsed.normal) or (statement.kind == "prose" and len(parsed.normal.split()) <= 2):
+    bounded = any(q.kind not in {"optional", "required"} for q in parsed.qualifiers) or bool(_ONE.search(parsed.normal))
+    if not (bounded and not parsed.normal.endswith("?")) and (
+        _TALK.search(parsed.normal) or (statement.kind == "prose" and len(parsed.normal.split()) <= 2)
+    ):
         return "conversation"
-    if _INTERFACE.search(parsed.normal):
+    if not bounded and _INTERFACE.search(parsed.normal):
         return "speaks of the interface, operation or the project, not of data"
     if _OPINION.search(parsed.normal) and not any(context.entity(noun) is not None for noun in parsed.nouns()):
         return "an opinion"
