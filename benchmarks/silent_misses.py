@@ -128,7 +128,8 @@ def main() -> int:
                 if arguments.list:
                     print(f"{case['id']}  {fault.line}  <- {[s.text[:90] for s in speaking(fault, model)[:2]]}")
     print(f"{facts} gold facts, {wrong} faults, {silent.total()} silent: {100 * silent.total() / facts:.1f} %")
-    print(f"{right} sentences with facts and no fault, {alarms} shown as partly understood: {100 * alarms / right:.1f} %")
+    share = f"{100 * alarms / max(right, 1):.1f} %"
+    print(f"{right} sentences with facts and no fault, {alarms} shown as partly understood: {share}")
     print("silent: " + ", ".join(f"{kind} {count}" for kind, count in silent.most_common()))
     print("sentences: " + ", ".join(f"{kind} {count}" for kind, count in sorted(outcomes.items())))
     return 0

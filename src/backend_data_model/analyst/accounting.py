@@ -15,8 +15,10 @@ from backend_data_model.analyst.claims import (
     ApplicationClaim,
     DeletionClaim,
     LinkClaim,
+    RetentionClaim,
     TenantClaim,
     UniqueClaim,
+    VolumeClaim,
 )
 from backend_data_model.analyst.morphology import singular
 from backend_data_model.analyst.qualifiers import Qualifier
@@ -71,12 +73,26 @@ def leftovers(parsed: Parsed, claims: list[Claim], context: Context) -> list[str
         elif qualifier.kind not in {"optional", "required"}:
             left.append((qualifier.first, _text(parsed, qualifier.first, qualifier.last)))
             spans.update(covered)
+    counted = any(isinstance(claim, RetentionClaim | VolumeClaim) for claim in claims)
     for index, token in enumerate(parsed.tokens):
-        if index not in spans and not (rows and token.kind == "number") and (
-            _is_lost_number(token, stems, counts) if token.value is not None else token.lower in _SAYS_ONE and not one
+        if (
+            token.lower == "per"
+            and not counted
+            and index not in spans
+            and (measure := _lost_measure(parsed, index, stems))
+        ):
+            left.append((index, measure))
+        elif (
+            index not in spans
+            and not (rows and token.kind == "number")
+            and (
+                _is_lost_number(token, stems, counts)
+                if token.value is not None
+                else token.lower in _SAYS_ONE and not one
+            )
         ):
             left.append((index, token.text))
-    return [text for _, text in sorted(dict.fromkeys(left))]
+    return list(dict.fromkeys(text for _, text in sorted(left)))
 
 
 def _takes_all(claim: Claim) -> bool:
@@ -89,6 +105,14 @@ def _is_lost_number(token: Token, stems: set[str], counts: set[int | None]) -> b
     if token.kind != "number" or token.start == 0:
         return False
     return token.value not in counts and not _stems([f"{token.value:.10g}"]) & stems
+
+
+def _lost_measure(parsed: Parsed, index: int, stems: set[str]) -> str | None:
+    """ "per hour" where no claim speaks of hours: what a price or a dose is counted by, or a scope."""
+    after = [token for token in parsed.tokens[index + 1 : index + 3] if token.lower not in lex.ARTICLES]
+    if not after or after[0].kind != "word" or _stems([after[0].lower]) & stems:
+        return None
+    return f"per {after[0].text}"
 
 
 def _taken(qualifier: Qualifier, stems: set[str], counts: set[int | None], *, one: bool) -> bool:

@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.accounting import nouns_in
-from backend_data_model.analyst.claims import (
-    ApplicationClaim,
-    AttributeClaim,
-    ConditionalClaim,
-    LinkClaim,
-    QualifierClaim,
-)
+from backend_data_model.analyst.claims import AttributeClaim, EntityClaim, LinkClaim, QualifierClaim
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
@@ -32,6 +26,7 @@ _NO_PROPERTY = lex.ADVERBS | word_set(
     two three four five six all both
     """
 )
+_DENIES = word_set("not never nobody none neither nor cannot no nothing n't")
 _MAY_LACK = word_set("optional optionally opt empty blank missing null unknown absent nullable n/a")
 
 
@@ -47,7 +42,7 @@ def guesses(parsed: Parsed, just_named: Set[str], claims: list[Claim], context: 
         doubts.append(f"no verb says that {names} are properties" if ", " in names else f"no verb says what {names} is")
     if names := _odd(claims):
         doubts.append(f"took {names} as a property, which it may not name")
-    if words := _optionality(parsed, claims):
+    if words := _optionality(parsed, claims) or _negation(parsed, claims):
         doubts.append(f"nothing was made of {words}")
     return doubts
 
@@ -59,27 +54,25 @@ def owner_unsaid(parsed: Parsed, just_named: Set[str], claims: list[Claim], cont
     """
     if parsed.statement.kind != "prose" or parsed.header is not None:
         return None
-    if any(
-        clause.pronoun is not None or (clause.subjects and context.entity(clause.subjects[0]))
-        for clause in parsed.clauses
-    ):
+    if any(clause.pronoun is not None for clause in parsed.clauses):
         return None
     owners = [claim.owner for claim in claims if isinstance(claim, AttributeClaim) and claim.owner]
-    if not owners or not just_named - set(owners):
-        return None
     named = {context.entity(noun) for noun in nouns_in(parsed.clauses)}
+    if not owners or not (named - {None} or just_named - set(owners)):
+        return None
     return next((owner for owner in owners if owner not in named), None)
 
 
 def _from_a_fragment(parsed: Parsed, claims: list[Claim]) -> str:
-    """Properties told by a fragment of prose ("Tractors and such.") whose names are not those of properties."""
-    if (
-        parsed.statement.kind != "prose"
-        or parsed.header is not None
-        or any(clause.verb is not None for clause in parsed.clauses)
-    ):
+    """Properties told without a verb ("Tractors and such.", "Extras: rack, seat") that have no name of a property."""
+    told = [claim for claim in claims if isinstance(claim, AttributeClaim)]
+    doubtful = [claim for claim in told if claim.name.rpartition("_")[2] not in lex.TYPE_HEADS]
+    if parsed.header is not None:
+        if len(doubtful) < len(told) or any(claim.qualifiers or claim.unit for claim in told):
+            return ""
+    elif parsed.statement.kind != "prose" or any(clause.verb is not None for clause in parsed.clauses):
         return ""
-    return _quoted(name for name in _attributes(claims) if name.rpartition("_")[2] not in lex.TYPE_HEADS)
+    return _quoted(claim.name for claim in doubtful)
 
 
 def _odd(claims: list[Claim]) -> str:
@@ -110,7 +103,20 @@ def _lets_lack(claim: Claim) -> bool:
         case LinkClaim():
             return claim.min == 0
         case _:
-            return isinstance(claim, ApplicationClaim | ConditionalClaim)
+            return _is_rule(claim)
+
+
+def _negation(parsed: Parsed, claims: list[Claim]) -> str:
+    """Words that deny something, where no claim forbids anything or lets anything be missing."""
+    if any(_lets_lack(claim) or (isinstance(claim, LinkClaim) and claim.max in {0, 1}) for claim in claims):
+        return ""
+    bounds = {i for qualifier in parsed.qualifiers for i in range(qualifier.first, qualifier.last + 1)}
+    return _quoted(token.text for i, token in enumerate(parsed.tokens) if token.lower in _DENIES and i not in bounds)
+
+
+def _is_rule(claim: Claim) -> bool:
+    """Whether a claim is more than a property or a link: it may itself be what a negation says."""
+    return not isinstance(claim, AttributeClaim | QualifierClaim | LinkClaim | EntityClaim)
 
 
 def _attributes(claims: list[Claim]) -> Iterator[str]:
