@@ -20,6 +20,7 @@ from backend_data_model.analyst.resolve.attributes import (
     drop_unlike,
     place_attributes,
 )
+from backend_data_model.analyst.resolve.bare import ask_about_bare_entities
 from backend_data_model.analyst.resolve.consistent import drop_contradictions
 from backend_data_model.analyst.resolve.draft import Draft
 from backend_data_model.analyst.resolve.identifiers import ask_about_identifiers
@@ -117,6 +118,7 @@ def analyse(
     drop_unlike(draft)
     drop_contradictions(draft)
     ask_about_identifiers(draft)
+    ask_about_bare_entities(draft)
     _order(draft.model)
     if glossary is not None:
         name_in_model(draft.model, glossary)

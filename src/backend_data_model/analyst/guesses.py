@@ -52,13 +52,17 @@ def owner_unsaid(parsed: Parsed, just_named: Set[str], claims: list[Claim], cont
 
     List items speak of what their list is about, and a pronoun points at its antecedent: those are no guess.
     """
-    if parsed.statement.kind != "prose" or parsed.header is not None:
-        return None
-    if any(clause.pronoun is not None for clause in parsed.clauses):
-        return None
     owners = [claim.owner for claim in claims if isinstance(claim, AttributeClaim) and claim.owner]
-    named = {context.entity(noun) for noun in nouns_in(parsed.clauses)}
-    if not owners or not (named - {None} or just_named - set(owners)):
+    if not owners:
+        return None
+    about = {context.entity(clause.subjects[0]) for clause in parsed.clauses if clause.subjects} - {None}
+    named = {context.entity(noun) for noun in nouns_in(parsed.clauses)} - {None}
+    if parsed.statement.kind != "prose" or parsed.header is not None:
+        named |= {context.entity(parsed.header)} if parsed.header is not None else set()
+        return next((owner for owner in owners if about and owner not in named), None)
+    if any(clause.pronoun not in {None, *lex.FIRST_PERSON} for clause in parsed.clauses):
+        return None
+    if not named and not just_named - set(owners):
         return None
     return next((owner for owner in owners if owner not in named), None)
 
