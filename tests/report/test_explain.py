@@ -21,7 +21,7 @@ We love simplicity.
 
 def explained(about: str = "all", answers: dict[str, str] | None = None) -> Explanation:
     model = analyse(TEXT, answers=answers)
-    return explain(model, design_schema(model, DesignSettings("postgresql")), about)
+    return explain(model, [design_schema(model, DesignSettings("postgresql"))], about)
 
 
 def only(about: str) -> Thing:
@@ -105,3 +105,31 @@ def test_what_is_not_there_is_refused_with_the_nearest(about: str, help_: str) -
     with pytest.raises(InputError) as refused:
         explained(about)
     assert help_ in str(refused.value.help)
+
+
+def test_several_engines_tell_where_they_differ() -> None:
+    model = analyse(TEXT)
+    schemas = [design_schema(model, DesignSettings(engine)) for engine in ("postgresql", "mysql", "sqlite")]
+    found = explain(model, schemas)
+    by_name = {(thing.kind, thing.name): thing for thing in found.things}
+    assert len(by_name) == len(found.things)
+    status = by_name["column", "members.status"]
+    assert [variant.engine for variant in status.variants] == ["mysql", "sqlite"]
+    assert all(variant.says and variant.says != status.says for variant in status.variants)
+    for schema in schemas:
+        for table in schema.tables:
+            assert all(("check", check.name) in by_name for check in table.checks)
+    kinds = {variant.says is None for thing in found.things for variant in thing.variants}
+    assert kinds == {True, False}
+    assert "    not on sqlite" in list(explanation_lines(found)) or "    not on postgresql" in list(
+        explanation_lines(found)
+    )
+
+
+def test_what_only_a_later_engine_has_is_found_by_name() -> None:
+    model = analyse(TEXT)
+    schemas = [design_schema(model, DesignSettings(engine)) for engine in ("postgresql", "sqlite")]
+    own = {check.name for table in schemas[0].tables for check in table.checks}
+    only = next(check.name for table in schemas[1].tables for check in table.checks if check.name not in own)
+    (thing,) = explain(model, schemas, str(only)).things
+    assert [(variant.engine, variant.says) for variant in thing.variants] == [("postgresql", None)]

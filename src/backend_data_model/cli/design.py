@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -27,6 +27,11 @@ from backend_data_model.pipeline import (
     stay_silent,
 )
 from backend_data_model.report.explain import explain, explanation_data, explanation_lines
+
+if TYPE_CHECKING:
+    from backend_data_model.model.document import Model
+    from backend_data_model.model.settings import DesignSettings
+    from backend_data_model.report.explain import Explanation
 
 
 @click.command(short_help="Turn requirements (or a model.yaml) into a reviewed and proved schema.")
@@ -124,8 +129,8 @@ def design(
         model = ask_open(model, given_answers, lambda answers: reading.model(answers, stay_silent))
     settings = settings_for(context.engines, context.versions, context.keys)
     with progress() as tell:
+        why = _why(model, settings, about) if about else None
         made = design_model(model, settings, expected_rows=context.expected_rows, verify=verify, url=url, progress=tell)
-        why = explain(made.model, made.schemas[made.engines[0]], about) if about else None
         tell("writing the results")
         files = artifacts(made, reading.previous)
         if interactive:
@@ -147,6 +152,13 @@ def design(
         click.echo(f"strict: {reason}", err=True)
     if has_findings(made, strict):
         click.get_current_context().exit(FINDINGS)
+
+
+def _why(model: Model, settings: list[DesignSettings], about: str) -> Explanation:
+    """The explanation, before anything is proved: a name that nothing has is told at once."""
+    from backend_data_model.designer import design_schema
+
+    return explain(model, [design_schema(model, setting) for setting in settings], about)
 
 
 def _frames_the_script(sql: str) -> bool:

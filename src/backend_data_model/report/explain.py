@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from backend_data_model.model.document import Outcome
 from backend_data_model.model.errors import InputError
 from backend_data_model.report.provenance import quote_in, trace
+from backend_data_model.report.variants import Variant, pieces_of, variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 _FIRST = (Outcome.UNPARSED, Outcome.PARTLY, Outcome.NOT_SCHEMA, Outcome.USED)
+_ASKED = frozenset({"table", "column", "unique", "foreign key"})
 _FORM = "give all, a table, a column such as orders.status, the name of a constraint, or line:12"
 STANDINGS = {
     "explicit": "stated",
@@ -51,13 +53,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A table, column, constraint or index with the causes of it."""
+    """A table, column, constraint or index with the causes of it, and what it is on engines where it differs."""
 
     name: str
     kind: str
     says: str
     causes: tuple[Cause, ...]
     questions: tuple[Asked, ...] = ()
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +82,20 @@ class Explanation:
     sentences: list[Source] = field(default_factory=list)
 
 
-def explain(model: Model, schema: Schema, about: str = ALL) -> Explanation:
+def explain(model: Model, schemas: Sequence[Schema], about: str = ALL) -> Explanation:
     """The explanation of everything, or of a table, `table.column`, constraint, entity, attribute or `line:12`.
 
+    `schemas` are those of one design, a schema for each engine; where they differ, that is told.
     InputError where nothing has that name, with the nearest that there is.
     """
-    sentences = list(_sentences(model, schema))
+    sentences = list(_sentences(model, schemas))
     if about.startswith("line:"):
-        return _of_line(model, schema, sentences, about.removeprefix("line:").strip())
+        return _of_line(model, schemas, sentences, about.removeprefix("line:").strip())
     found: list[Thing] = []
     names: dict[str, None] = {}
-    for table in schema.tables:
+    for table, things in _by_table(model, schemas):
         whole = about in {ALL, table.name, table.qualified_name, table.entity}
-        for thing in _things(table, model.questions):
+        for thing in things:
             also = _also_called(table, thing)
             names |= dict.fromkeys(also)
             if whole or about in also:
@@ -104,7 +108,7 @@ def explain(model: Model, schema: Schema, about: str = ALL) -> Explanation:
     return Explanation(found)
 
 
-def _of_line(model: Model, schema: Schema, sentences: list[Source], number: str) -> Explanation:
+def _of_line(model: Model, schemas: Sequence[Schema], sentences: list[Source], number: str) -> Explanation:
     if not number.isdecimal():
         raise InputError(f"{number!r} is not the number of a line", help=_FORM)
     line = int(number)
@@ -113,41 +117,33 @@ def _of_line(model: Model, schema: Schema, sentences: list[Source], number: str)
     if not chosen:
         raise InputError(f"no sentence stands at line {line}", help=_FORM)
     led_to = {name for each in chosen for name in each.led_to}
-    things = [thing for table in schema.tables for thing in _things(table, model.questions) if thing.name in led_to]
+    things = [thing for _, things in _by_table(model, schemas) for thing in things if thing.name in led_to]
     return Explanation(things, chosen)
 
 
-def _sentences(model: Model, schema: Schema) -> Iterator[Source]:
-    came = trace(model, schema).results
+def _sentences(model: Model, schemas: Sequence[Schema]) -> Iterator[Source]:
+    came = [trace(model, schema).results for schema in schemas]
     for number, sentence in enumerate(model.sentences):
-        led_to = tuple(dict.fromkeys(result.label for result in came.get(number, {})))
+        led_to = tuple(dict.fromkeys(result.label for results in came for result in results.get(number, {})))
         yield Source(sentence.line, sentence.text, sentence.outcome.value, sentence.reason, led_to)
 
 
-def _things(table: Table, questions: Sequence[Question]) -> Iterator[Thing]:
-    name = table.qualified_name
-    yield Thing(name, "table", table.comment or "", _causes(table.reasons), _asked(questions, table, None))
-    for column in table.columns:
-        says = column.type + ("" if column.nullable else " NOT NULL")
-        says += f" DEFAULT {column.default}" if column.default else ""
-        asked = _asked(questions, table, column.name)
-        yield Thing(f"{name}.{column.name}", "column", says, _causes(column.reasons), asked)
-    for unique in table.uniques:
-        says = ", ".join(unique.columns)
-        asked = _asked(questions, table, unique.columns[-1])
-        yield Thing(unique.name or f"{name} unique", "unique", says, _causes(unique.reasons), asked)
-    for check in table.checks:
-        yield Thing(check.name or f"{name} check", "check", check.expression, _causes(check.reasons))
-    for key in table.foreign_keys:
-        says = f"{', '.join(key.columns)} refers to {key.ref_table}"
-        says += f", on delete {key.on_delete}" if key.on_delete else ""
-        asked = _asked(questions, table, key.columns[-1])
-        yield Thing(key.name or f"{name} key", "foreign key", says, _causes(key.reasons), asked)
-    for index in table.indexes:
-        says = ", ".join(part.column or f"({part.expression})" for part in index.keys)
-        says += f" where {index.where}" if index.where else ""
-        kind = "unique index" if index.unique else "index"
-        yield Thing(index.name or f"{name} index", kind, says, _causes(index.reasons))
+def _by_table(model: Model, schemas: Sequence[Schema]) -> list[tuple[Table, list[Thing]]]:
+    """The tables of all schemas, each once, with what any of them has of it."""
+    differing = variants(schemas)
+    tables: dict[str, Table] = {}
+    things: dict[str, dict[tuple[str, str], Thing]] = {}
+    for schema in schemas:
+        for table in schema.tables:
+            tables.setdefault(table.qualified_name, table)
+            known = things.setdefault(table.qualified_name, {})
+            for piece in pieces_of(table):
+                key = piece.kind, piece.name
+                if key not in known:
+                    asked = _asked(model.questions, table, piece.column) if piece.kind in _ASKED else ()
+                    causes = _causes(piece.reasons)
+                    known[key] = Thing(piece.name, piece.kind, piece.says, causes, asked, differing.get(key, ()))
+    return [(table, list(things[name].values())) for name, table in tables.items()]
 
 
 def _also_called(table: Table, thing: Thing) -> list[str]:
@@ -193,6 +189,8 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
         yield from _source_lines(sentence)
     for thing in explanation.things:
         yield f"{thing.name}  ({thing.kind}{f': {thing.says}' if thing.says else ''})"
+        for variant in thing.variants:
+            yield f"    {variant}"
         for cause in thing.causes:
             place = f"line {cause.line}: " if cause.line is not None else ""
             yield f"    {STANDINGS.get(cause.standing, cause.standing)}: {place}{cause.text}"

@@ -45,7 +45,7 @@ def render_report(design: DesignLike) -> str:
         "unparsed": render_unparsed(design.model),
         "diagram": _diagram(schema, design.model) if schema else None,
         "questions": render_open(design.model, provenance),
-        "tables": render_tables(schema, design.proofs.get(engine), provenance) if schema and engine else None,
+        "tables": render_tables([*design.schemas.values()], design.proofs.get(engine), provenance) if engine else None,
         "score": render_score(design) if design.reviews else None,
         "proof": render_proof(design) if design.proofs else None,
         "ddl": render_ddl(design.ddl) if design.ddl else None,

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from backend_data_model.report.diagram import marks_of
 from backend_data_model.report.markup import Markup, anchor, count, join, tag
 from backend_data_model.report.sections.pieces import STANDINGS, chip, row, section, sources, standing_chip, table
+from backend_data_model.report.variants import pieces_of, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from backend_data_model.model.schema import Column, ForeignKey, Index, Reason, Schema, Table
     from backend_data_model.prover.proof import ConstraintProof, Proof
     from backend_data_model.report.provenance import Provenance
+    from backend_data_model.report.variants import Piece, Variant
 
 WORDS = {"proved": "proved", "failed": "failed", "not_checked": "not checked"}
 
@@ -31,13 +33,39 @@ class Constraint:
     columns: tuple[str, ...] = ()
 
 
-def render_tables(schema: Schema, proof: Proof | None, provenance: Provenance) -> Markup:
-    """The section with one article for each table."""
-    shown = _Proofs(proof)
-    articles = [_table(schema, one, shown, provenance) for one in schema.tables]
+def render_tables(schemas: Sequence[Schema], proof: Proof | None, provenance: Provenance) -> Markup:
+    """The section with one article for each table of the first schema, and where the other engines differ."""
+    schema, *others = schemas
+    shown = _Shown(_Proofs(proof), provenance, variants(schemas), _elsewhere(others))
+    articles = [_table(schema, one, shown) for one in schema.tables]
     note = f"{count(len(articles), 'table')} for {schema.engine}"
+    if others:
+        note += f", with what is different on {', '.join(other.engine for other in others)}"
     meanings = [join([standing_chip(standing), f" {meaning}"]) for standing, meaning in STANDINGS.items()]
     return section("tables", "Tables", tag("p", join(meanings, ", "), class_="lead legend"), articles, note=note)
+
+
+def _elsewhere(others: Sequence[Schema]) -> dict[str, list[Piece]]:
+    """The pieces of each table on the other engines."""
+    found: dict[str, list[Piece]] = {}
+    for other in others:
+        for one in other.tables:
+            found.setdefault(one.qualified_name, []).extend(pieces_of(one))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is shown beside each piece: its proof, its sentences, and what it is on other engines."""
+
+    proofs: _Proofs
+    provenance: Provenance
+    differing: dict[tuple[str, str], tuple[Variant, ...]]
+    elsewhere: dict[str, list[Piece]]
+
+    def variants(self, kind: str, name: str | None) -> list[Markup]:
+        """A small line for each other engine on which the piece is another, or not there."""
+        return [tag("small", str(one), class_="variant") for one in self.differing.get((kind, name or ""), ())]
 
 
 class _Proofs:
@@ -71,19 +99,22 @@ class _Proofs:
         )
 
 
-def _table(schema: Schema, made: Table, proofs: _Proofs, provenance: Provenance) -> Markup:
+def _table(schema: Schema, made: Table, shown: _Shown) -> Markup:
     name = made.qualified_name
     role = "junction table" if made.junction else ("audit table" if made.audit else None)
     head = tag(
         "header",
         tag("h3", name, tag("a", "#", href=f"#{anchor('t', name)}", class_="self", aria_label=f"Link to {name}")),
         chip(role, "plain") if role else None,
-        _row_security(made, proofs),
+        _row_security(made, shown.proofs),
         tag("p", made.comment) if made.comment else None,
-        sources(made.reasons, provenance),
+        sources(made.reasons, shown.provenance),
     )
-    columns = [_column(made, column, schema.tenant_column, proofs, provenance) for column in made.columns]
-    constraints = [_constraint(made, one, proofs, provenance) for one in _constraints(schema, made)]
+    columns = [_column(made, column, schema.tenant_column, shown) for column in made.columns]
+    constraints = [_constraint(made, one, shown) for one in _constraints(schema, made)]
+    own = {(piece.kind, piece.name) for piece in pieces_of(made)}
+    others = {(piece.kind, piece.name): piece for piece in reversed(shown.elsewhere.get(name, []))}
+    constraints += [_only_elsewhere(piece, shown) for key, piece in others.items() if key not in own]
     return tag(
         "article",
         head,
@@ -114,7 +145,16 @@ def _row_security(made: Table, proofs: _Proofs) -> Markup | None:
     )
 
 
-def _column(made: Table, column: Column, tenant: str | None, proofs: _Proofs, provenance: Provenance) -> Markup:
+def _only_elsewhere(piece: Piece, shown: _Shown) -> Markup:
+    return row(
+        tag("td", tag("span", piece.kind, class_="kind"), tag("code", piece.name)),
+        tag("td", tag("code", piece.says), shown.variants(piece.kind, piece.name)),
+        tag("td"),
+        sources(piece.reasons, shown.provenance),
+    )
+
+
+def _column(made: Table, column: Column, tenant: str | None, shown: _Shown) -> Markup:
     default = column.default if column.generated is None else f"= {column.generated}"
     if column.identity:
         default = "numbered"
@@ -123,8 +163,8 @@ def _column(made: Table, column: Column, tenant: str | None, proofs: _Proofs, pr
         required = join(
             [
                 "yes",
-                proofs.chip(
-                    proofs.find(
+                shown.proofs.chip(
+                    shown.proofs.find(
                         made,
                         ["not_null"],
                         [column.name, f"{made.qualified_name}.{column.name}", f"{made.name}.{column.name}"],
@@ -137,10 +177,10 @@ def _column(made: Table, column: Column, tenant: str | None, proofs: _Proofs, pr
     return row(
         tag("td", marks),
         tag("td", tag("code", column.name)),
-        tag("td", tag("code", column.type)),
+        tag("td", tag("code", column.type), shown.variants("column", f"{made.qualified_name}.{column.name}")),
         tag("td", required) if required else tag("td", "no", class_="muted"),
         tag("td", tag("code", default) if default and not column.identity else default),
-        sources(_own_reasons(made, column), provenance),
+        sources(_own_reasons(made, column), shown.provenance),
         id_=anchor("c", made.qualified_name, column.name),
     )
 
@@ -152,7 +192,7 @@ def _own_reasons(made: Table, column: Column) -> list[Reason]:
     return stated if refers and stated else column.reasons
 
 
-def _constraint(made: Table, one: Constraint, proofs: _Proofs, provenance: Provenance) -> Markup:
+def _constraint(made: Table, one: Constraint, shown: _Shown) -> Markup:
     kinds = {
         "primary key": ["primary_key"],
         "unique": ["unique"],
@@ -164,12 +204,12 @@ def _constraint(made: Table, one: Constraint, proofs: _Proofs, provenance: Prove
     for prefix in (made.qualified_name, made.name):
         names += [f"{prefix}.{one.name}"] if one.name else []
         names += [f"{prefix}.{', '.join(one.columns)}", f"{prefix} ({', '.join(one.columns)})"] if one.columns else []
-    found = proofs.find(made, kinds.get(one.kind, []), names)
+    found = shown.proofs.find(made, kinds.get(one.kind, []), names)
     return row(
         tag("td", tag("span", one.kind, class_="kind"), tag("code", one.name) if one.name else None),
-        tag("td", one.rule),
-        tag("td", proofs.chip(found)),
-        sources(one.reasons, provenance),
+        tag("td", one.rule, shown.variants(one.kind, one.name)),
+        tag("td", shown.proofs.chip(found)),
+        sources(one.reasons, shown.provenance),
         id_=one.id,
     )
 
