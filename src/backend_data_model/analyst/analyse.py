@@ -47,6 +47,7 @@ from backend_data_model.analyst.rules import (
     announced,
     made_up_of,
     relation,
+    spoken_values,
     subtype,
 )
 from backend_data_model.analyst.symbols import find_symbols
@@ -136,7 +137,7 @@ def _read(parsed: Parsed, context: Context) -> None:
     context.no_links = False
     context.once = None
     context.occasion = None
-    if announced.read(parsed, context) or _talk(parsed, context):
+    if announced.read(parsed, context) or spoken_values.read(parsed, context) or _talk(parsed, context):
         return
     start = len(context.claims)
     for rule in CLOSING_RULES:
@@ -151,6 +152,9 @@ def _read(parsed: Parsed, context: Context) -> None:
         rule(parsed, context)
     context.focus = context.occasion or context.focus
     context.recent = list(_attributes_told(context.claims[start:])) or context.recent
+    owners = {owner for owner, _ in _attributes_told(context.claims[start:])}
+    if parsed.statement.speaker is not None and len(owners) == 1:
+        context.focus = next(iter(owners)) or context.focus
     links = [(c.source, c.target) for c in context.claims[start:] if isinstance(c, LinkClaim) and c.max is None]
     if any((b, a) in links for a, b in links):
         context.pair = links[0]
@@ -196,6 +200,9 @@ def _set_topic(parsed: Parsed, context: Context) -> None:
     entity = context.entity(parsed.header)
     if entity is not None:
         context.topic = context.focus = entity
+        return
+    if statement.remark:
+        context.topic = context.focus = None
         return
     if statement.kind == "heading":
         nouns = list(parsed.nouns())
@@ -257,7 +264,8 @@ def _read_clause(clause: Clause, context: Context) -> None:
         if noun.plural and (entity := context.entity(noun)) is not None:
             context.nearest = entity
     if subject is not None and clause.verb is not None:
-        context.focus = subject
+        told = {context.entity(noun) for noun in clause.objects}
+        context.focus = subject if context.announced is None or context.announced not in told else context.announced
     elif (
         clause.verb is None
         and clause.objects

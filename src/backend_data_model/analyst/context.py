@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.symbols import Symbols
     from backend_data_model.model.position import LineIndex
 
-_COLLECTIONS = word_set("list set collection group series pair catalogue catalog")
+_COLLECTIONS = word_set("list set collection group series pair catalogue catalog piece item")
 
 
 @dataclass(slots=True)
 class Context:
     """The state of one reading.  `focus` is the entity last spoken of, `topic` the one a header or heading names.
+
+    `asked_values` is the attribute whose values a question has just asked for, `asked_first` whether the
+    first of them was, `announced` the thing that a conversation last announced.
 
     `named` holds the attributes read so far and `value_lists` those with a list of values, newest last, by their owner.
     `plural_subject` and `nearest` are what the last plural subject and the last plural at all named.
@@ -51,6 +54,9 @@ class Context:
     last_attribute: tuple[str, str] | None = None
     recent: list[tuple[str | None, str]] = field(default_factory=list)
     asked: bool = False
+    asked_values: tuple[str, Noun] | None = None
+    asked_first: bool = False
+    announced: str | None = None
     no_links: bool = False
     once: str | None = None
     stories: bool = False

@@ -35,10 +35,10 @@ def find_enumerations(tokens: list[Token], taken: list[Qualifier]) -> list[Quali
     return found
 
 
-def bare_values(tokens: list[Token]) -> tuple[str, ...] | None:
-    """The values of a statement that is nothing but a list joined by "or"."""
+def bare_values(tokens: list[Token], *, need_or: bool = True) -> tuple[str, ...] | None:
+    """The values of a statement that is nothing but a list joined by "or", or by commas alone."""
     found = _values(tokens, 0, len(tokens), set())
-    if found is None or len(found[0]) < 2 or not found[2] or found[1] < len(tokens) - 1:
+    if found is None or len(found[0]) < 2 or (need_or and not found[2]) or found[1] < len(tokens) - 1:
         return None
     return tuple(found[0])
 

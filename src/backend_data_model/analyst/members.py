@@ -71,6 +71,8 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     entity = context.entity(noun)
     if entity == owner and (noun.plural or noun.quantity is not None) and noun.name == owner:
         return False
+    if noun.words[0] in {"what", "which"} and len(noun.words) > 1:
+        noun.words = noun.words[1:]
     name = context.attribute_name(noun)
     if entity is not None and not _reads_as_attribute(context, owner, noun, entity):
         link_member(context, owner, noun, entity, rule)

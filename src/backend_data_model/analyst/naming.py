@@ -37,6 +37,9 @@ def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
     if noun.head in {"flag", "indicator", "switch"} and len(words) > 1:
         return "is_" + identifier(words[:-1])
     name = identifier(words, singular_last=not _plural_attribute(words))
+    whose = noun.possessor
+    if whose is not None and len(whose.words) == 1 and noun.head == "name" and not is_entity(whose.name):
+        name = f"{whose.name}_{name}"
     of = noun.of
     if of is not None:
         of_name = identifier(of.words)

@@ -36,6 +36,11 @@ _OPENERS = word_set(
 )
 
 
+# A label such as "Lines on an order" names the order lines.
+_WHOLE = frozenset({"per", "for", "on", "against", "in", "under"})
+_PARTS = frozenset({"line", "item", "entry", "row", "position", "step", "page", "section"})
+
+
 @dataclass(slots=True)
 class Parsed:
     """One statement with its tokens, qualifier phrases and clauses.  `header` is the noun before a leading colon."""
@@ -136,8 +141,10 @@ def _header_noun(chunks: list[Chunk]) -> Noun | None:
     noun = nouns[0]
     if any(c.kind == "prep" and c.word == "of" for c in chunks) and len(nouns) > 1:
         noun.of = nouns[1]
-    if any(c.kind == "prep" and c.word in {"per", "for"} for c in chunks) and len(nouns) > 1:
+    if any(c.kind == "prep" and c.word in _WHOLE for c in chunks) and len(nouns) > 1:
         noun.possessor = nouns[1]
+        if noun.head in _PARTS and len(noun.words) == 1 and nouns[1].words:
+            noun.words = [*nouns[1].words[:-1], nouns[1].head, *noun.words]
     for chunk in chunks:
         if chunk.kind == "paren":
             noun.asides.extend(ClauseParser(chunk.inner).parse())

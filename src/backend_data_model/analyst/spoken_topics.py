@@ -32,6 +32,8 @@ def announced(parsed: Parsed) -> Noun | None:
         asked = parsed.normal.endswith("?") and len(parsed.tokens) <= _LONGEST
         return parsed.header if asked and not is_field(parsed.header) else None
     first = parsed.clauses[0] if parsed.clauses else None
+    if first is not None and (noun := _broken_off(parsed, first)) is not None:
+        return noun
     if first is None or first.verb is not None or len(first.objects) != 1 or first.subjects or first.pronoun:
         return None
     noun = first.objects[0]
@@ -51,6 +53,16 @@ def announced(parsed: Parsed) -> Noun | None:
     return noun if named and noun.determiner in lex.ARTICLES | {None} else None
 
 
+def _broken_off(parsed: Parsed, clause: Clause) -> Noun | None:
+    """ "So the survey is...": a sentence broken off after its subject."""
+    verb = clause.verb
+    if verb is None or verb.lemma not in {"be", "have"} or len(parsed.clauses) > 1 or clause.objects or clause.preps:
+        return None
+    noun = clause.subjects[0] if len(clause.subjects) == 1 else None
+    open_end = parsed.normal.endswith(("...", "…"))
+    return noun if noun is not None and open_end and noun.determiner in lex.ARTICLES and not is_field(noun) else None
+
+
 def _only_words(noun: Noun) -> bool:
     return all(word.replace("-", "").replace("'", "").isalpha() for word in noun.words)
 
@@ -58,9 +70,11 @@ def _only_words(noun: Noun) -> bool:
 def is_field(noun: Noun) -> bool:
     """Whether a noun of a fragment reads as a property by its own words."""
     last = noun.words[-1] if noun.words else ""
+    if (noun.quantity is not None and noun.quantity.max != 1) or noun.words[:1] == ["say"]:
+        return False
     if noun.head in lex.TYPE_HEADS or last in lex.TYPE_HEADS or noun.unit is not None:
         return True
-    if any(q.kind != "enum" or not noun.plural for q in noun.qualifiers) or noun.optional:
+    if any(q.kind in {"range", "length", "unique"} or (q.kind == "enum" and not noun.plural) for q in noun.qualifiers):
         return True
     if noun.head in {"time", "tick", "checkbox"} or last in {"count", "at", "on", "by"} or noun.words[:1] == ["is"]:
         return True

@@ -60,7 +60,8 @@ class Statement:
 
     `row` is what a row of a table of fields says, `term` a term of a glossary with its meaning, `aside` the title of
     the section that states no data in which it stands, `actor` the role that says "I" in it,
-    `speaker` who says it in a conversation.
+    `speaker` who says it in a conversation, `remark` whether
+    the name of its author stood before it.
     """
 
     text: str
@@ -73,6 +74,7 @@ class Statement:
     aside: str | None = None
     actor: str | None = None
     speaker: str | None = None
+    remark: bool = False
 
     @property
     def quote(self) -> str:
@@ -151,7 +153,8 @@ def read_statements(text: str) -> list[Statement]:
             if not stripped:
                 continue
             start += len(piece) - len(piece.lstrip())
-            if author := _AUTHOR.match(stripped):
+            author = _AUTHOR.match(stripped)
+            if author is not None:
                 stripped, start = stripped[author.end() :], start + author.end()
             offset = line.offset + start
             role = story_role(stripped)
@@ -165,6 +168,7 @@ def read_statements(text: str) -> list[Statement]:
                     role,
                     actor=actor,
                     speaker=line.speaker,
+                    remark=author is not None,
                 )
             )
             if len(spans) > 1 and line.speaker is None:

@@ -83,6 +83,7 @@ def tokenize(text: str) -> list[Token]:
         else:
             found.append(Token(raw, raw.lower(), match.start(), match.end(), kind))
     _open_numbers(found)
+    _open_is(found)
     return join_spoken_numbers(_compound(found))
 
 
@@ -91,6 +92,23 @@ _IS_AFTER = frozenset({"it", "he", "she", "that", "there", "here", "what", "who"
 _CONTRACTED = {"ca": "can", "wo": "will", "sha": "shall"}
 _AFTER_NUMBER = frozenset({"(", ",", ".", ";", "/", "and", ":"})
 _BEFORE_NEGATION = frozenset({"there", "or", "and", "is", "has"})
+
+
+_SAID_OF = frozenset({"unique", "optional", "required", "mandatory", "compulsory", "free", "empty", "blank", "enough"})
+_SAID_AFTER = frozenset({"a", "an", "not", "always", "never", "either", "usually", "normally"})
+
+
+def _open_is(tokens: list[Token]) -> None:
+    """Reads "'s" after a noun as "is" where what follows can be no owned thing ("the code's unique in a shop")."""
+    for token, after, last in zip(tokens, tokens[1:], [*tokens[2:], None], strict=False):
+        if token.lower != "'s":
+            continue
+        told = after.lower in _SAID_OF and (last is None or last.kind != "word" or last.lower in _SAID_WHERE)
+        if told or after.lower in _SAID_AFTER:
+            token.lower = "is"
+
+
+_SAID_WHERE = frozenset({"in", "within", "per", "across", "for", "and", "but", "until", "unless", "at", "then", "too"})
 
 
 def _open_numbers(tokens: list[Token]) -> None:

@@ -23,6 +23,7 @@ PREPOSITIONS = word_set(
 )
 PRONOUNS = word_set(
     """
+    ours yours mine hers
     it they them he she him one ones we you i us me itself themselves who whom someone somebody everyone
     everybody anyone nobody this that these those
     """

@@ -21,7 +21,7 @@ def read(parsed: Parsed, context: Context) -> bool:
         return False
     entity = context.entity(noun)
     context.topic, context.asked = None, True
-    context.focus = entity
+    context.focus = context.announced = entity
     context.last_attribute = None
     if entity is None:
         return False
