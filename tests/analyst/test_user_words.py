@@ -61,3 +61,18 @@ def test_a_role_stands_for_its_entity() -> None:
 def test_a_word_that_the_text_does_not_use_makes_no_entity() -> None:
     model = analyse("Each zorb has a name.", glossary=Glossary(entity=("flim",)))
     assert list(model.entities) == ["zorb"]
+
+
+def test_short_names_are_looked_for_among_the_users_entities() -> None:
+    text = "Each film has a name and a review score. Every score has a date and a remark."
+    assert "review_score" not in analyse(text).entities
+    model = analyse(text, glossary=Glossary(entity=("review score",)))
+    assert set(model.entities["review_score"].attributes) == {"date", "remark"}
+    assert "score" not in model.entities
+
+
+def test_other_names_that_the_text_tells_are_those_of_the_users_entities() -> None:
+    text = "Each order has a date and order lines. A position, meaning an order line, has a quantity."
+    model = analyse(text, glossary=Glossary(entity=("position",)))
+    assert set(model.entities) == {"order", "position"}
+    assert [(r.entity, r.target) for r in model.relationships] == [("position", "order")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from backend_data_model.analyst import lexicon as lex
@@ -89,9 +90,7 @@ def analyse(
     if tenancy not in _TENANCIES:
         raise InputError(f"there is no tenancy {tenancy!r}", help=f"choose one of: {', '.join(_TENANCIES)}")
     document = parse_document(text)
-    symbols = find_symbols(document)
-    if glossary is not None:
-        overrule_symbols(symbols, glossary)
+    symbols = find_symbols(document, partial(overrule_symbols, glossary=glossary) if glossary is not None else None)
     context = Context(LineIndex(text), symbols, source)
     context.stories = any(parsed.statement.role is not None for parsed in document)
     for index, parsed in enumerate(document):

@@ -26,6 +26,7 @@ _SAME_AS = (
 _MEANING = re.compile(
     rf"(?P<a>[a-z][\w-]*(?: [a-z][\w-]*)?) ,? ?\(? ?{_SAME_AS} ,? ?(?:the |a |an )?(?P<b>[a-z][\w-]*)"
 )
+_NEXT_WORD = re.compile(r" [a-z][\w-]*")
 _ADJECTIVES = word_set(
     """
     new old other different main second first last next previous current upcoming active closed open locked
@@ -54,6 +55,9 @@ def find_told_names(document: list[Parsed], symbols: Symbols) -> None:
     for parsed in document:
         for match in _MEANING.finditer(parsed.normal):
             known, other = _singular_name(match.group("a")), _singular_name(match.group("b"))
+            after = _NEXT_WORD.match(parsed.normal, match.end())
+            if after is not None and (longer := _singular_name(match.group("b") + after.group())) in symbols.entities:
+                other = longer
             if known in symbols.entities and other and other != known:
                 symbols.aliases[other] = known
                 symbols.entities.pop(other, None)

@@ -14,6 +14,8 @@ from backend_data_model.analyst.morphology import identifier
 from backend_data_model.analyst.other_names import find_short_names, find_told_names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
 
@@ -60,12 +62,20 @@ class Symbols:
         return name if entity is not None and name != entity and self.aliases.get(name) != entity else None
 
 
-def find_symbols(document: list[Parsed]) -> Symbols:
-    """The entities of the document by the evidence of all its statements."""
+def find_symbols(document: list[Parsed], overrule: Callable[[Symbols], None] | None = None) -> Symbols:
+    """The entities of the document by the evidence of all its statements.
+
+    `overrule` says what a person knows better: before other names are looked for, so that they can be names of what
+    it puts in, and once more after, since it overrides them too.
+    """
     tally = weigh(document)
     symbols = Symbols({name: score for name, score in tally.scores.items() if is_entity_name(name, tally)})
+    if overrule is not None:
+        overrule(symbols)
     find_told_names(document, symbols)
     find_roles(document, symbols)
     find_short_names(document, symbols, tally.scores)
     find_events(document, symbols, tally)
+    if overrule is not None:
+        overrule(symbols)
     return symbols
