@@ -91,14 +91,14 @@ def design(
     started and says so where not; True raises EngineUnavailable instead; False proves nothing.  `url` proves in a
     scratch database on that server.  `expected_rows`, by entity, adds the expected sizes to the migration notes;
     numbers that the model itself expects are taken where it is silent.  `answers` are the choices made, by the id of
-    the question, and `glossary` what words mean, when the requirements are read; a model holds its facts.
+    the question; a model takes those that confirm what it holds.  `glossary` is what words mean, for requirements.
     Raises InputError for input that cannot be used.
     """
     engines = engines_of(engine)
     settings = settings_for(engines, version, keys)
     tell = progress or stay_silent
     if isinstance(text_or_model, Model):
-        model = with_tenancy(text_or_model, tenancy, tenant)
+        model = answered_model(with_tenancy(text_or_model, tenancy, tenant), answers or {})
     else:
         tell("reading the requirements")
         model = analyse_text(
@@ -142,6 +142,14 @@ def analyse_text(
         return with_tenancy(read_readback(text, source), tenancy, tenant)
     model = analyse(text, tenancy=tenancy, tenant=tenant, source=source, answers=answers, glossary=glossary)
     return model if model.title else model.model_copy(update={"title": title_of(text)})
+
+
+def answered_model(model: Model, answers: Mapping[str, str]) -> Model:
+    """The model with answers that confirm its facts; InputError for others, and for those to no question of it."""
+    from backend_data_model.documents.answers import with_answers
+
+    check_asked(model, answers)
+    return with_answers(model, answers)
 
 
 def check_asked(model: Model, answers: Mapping[str, str]) -> None:

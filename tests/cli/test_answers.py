@@ -157,3 +157,37 @@ def answered_strictly(requirements: Path, text: str) -> tuple[int, str]:
     path = requirements.parent / "a.yaml"
     path.write_text(text, encoding="utf-8")
     return run(requirements, "--answers", str(path), "--strict")
+
+
+def with_model(requirements: Path, text: str) -> tuple[int, str]:
+    """`bdm design` from the model of an earlier run, with answers."""
+    assert run(requirements)[0] == 0
+    model = requirements.parent / "out" / "model.yaml"
+    path = requirements.parent / "a.yaml"
+    path.write_text(text, encoding="utf-8")
+    command = ["design", str(model), "-o", str(requirements.parent / "out"), "--no-verify", "--answers", str(path)]
+    result = CliRunner().invoke(main, command)
+    return result.exit_code, result.output
+
+
+def test_a_model_takes_the_answers_that_confirm_it(requirements: Path) -> None:
+    code, output = with_model(requirements, "repeats:member.email: yes\n")
+    assert code == 0, output
+    assert answers_of(requirements) == {"repeats:member.email": "yes", "parents:member.trainer": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        (
+            "repeats:member.email: no\n",
+            ["does not hold what 'no' would change", "UNIQUE on the email of a member", "write `answer: no`"],
+        ),
+        ("repeats:member.email: perhaps\n", ["is no answer to repeats:member.email", "yes, no"]),
+        ("repeats:member.emial: no\n", ["did you mean 'repeats:member.email'?"]),
+    ],
+)
+def test_a_model_refuses_others_and_tells_what_to_do(requirements: Path, text: str, messages: list[str]) -> None:
+    code, output = with_model(requirements, text)
+    assert code == 2
+    assert [message for message in messages if message not in " ".join(output.split())] == []

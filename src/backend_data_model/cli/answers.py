@@ -83,8 +83,12 @@ def ask_open(model: Model, answers: dict[str, str], read_again: Callable[[dict[s
         if answer is None:
             return model
         passed.add(question.id)
+        try:
+            model = read_again({**answers, question.id: answer})
+        except InputError as error:
+            click.echo(f"  not taken: {error}\n  help: {error.help}", err=True)
+            continue
         answers[question.id] = answer
-        model = read_again(answers)
 
 
 def _ask(question: Question, remaining: int) -> str | None:

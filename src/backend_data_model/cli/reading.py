@@ -10,7 +10,7 @@ import click
 from backend_data_model.cli.answers import ANSWERS_FILE, still_asked
 from backend_data_model.cli.artifacts import MODEL_FILE, READBACK_FILE, artifact_names
 from backend_data_model.model.errors import InputError
-from backend_data_model.pipeline import analyse_text, check_asked, with_access_patterns, with_tenancy
+from backend_data_model.pipeline import analyse_text, answered_model, check_asked, with_access_patterns, with_tenancy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,11 +82,6 @@ class Reading:
         from backend_data_model.documents import load_model
 
         assert self.given.model_text is not None
-        if answers:
-            raise InputError(
-                "answers are taken when requirements are read, and this is a model document",
-                help="change the facts in the document, or design again from the requirements",
-            )
         if self.glossary is not None:
             raise InputError(
                 "a glossary is for reading requirements, and this is a model document",
@@ -98,7 +93,8 @@ class Reading:
             names = artifact_names(self.context.engines)
             self.directory.refuse_edited([name for name in names if not (same and name == MODEL_FILE)])
         self.previous = self.given.model_text
-        return with_tenancy(load_model(self.previous, str(path)), self.context.tenancy, self.context.tenant)
+        model = with_tenancy(load_model(self.previous, str(path)), self.context.tenancy, self.context.tenant)
+        return answered_model(model, answers)
 
     def _readback(self, answers: Mapping[str, str]) -> Model:
         target = self.directory.path / READBACK_FILE

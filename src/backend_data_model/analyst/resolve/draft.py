@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from backend_data_model.analyst.claims import Claim
+from backend_data_model.documents.answers import choice_meant
 from backend_data_model.model.document import ANSWER_RULE, Choice, Entity, Evidence, Model, Question, Standing
-from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,17 +145,6 @@ def cite(known: list[Evidence], evidence: Evidence, *, most: int = 20) -> None:
     """Adds evidence for a fact unless it is there; of many places that say the same the first ones are enough."""
     if len(known) < most and evidence not in known:
         known.append(evidence)
-
-
-def choice_meant(question: Question, answer: str) -> str:
-    """The choice that an answer names, letter case aside; InputError with the choices when it names none."""
-    for choice in question.choices:
-        if choice.answer.casefold() == answer.strip().casefold():
-            return choice.answer
-    raise InputError(
-        f"{answer!r} is no answer to {question.id}: {question.text}",
-        help=f"answer one of: {', '.join(choice.answer for choice in question.choices)}",
-    )
 
 
 def _stem(name: str) -> str:
