@@ -23,6 +23,7 @@ from backend_data_model.analyst.resolve.attributes import (
 )
 from backend_data_model.analyst.resolve.bare import ask_about_bare_entities
 from backend_data_model.analyst.resolve.consistent import drop_contradictions
+from backend_data_model.analyst.resolve.distinct import place_distinct
 from backend_data_model.analyst.resolve.draft import Draft
 from backend_data_model.analyst.resolve.identifiers import ask_about_identifiers
 from backend_data_model.analyst.resolve.junctions import place_pair_attributes
@@ -108,6 +109,7 @@ def analyse(
     place_pair_attributes(draft)
     apply_defaults(draft)
     place_conditionals(draft)
+    place_distinct(draft)
     place_uniques(draft)
     place_deletions(draft)
     place_application_rules(draft)

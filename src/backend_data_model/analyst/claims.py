@@ -121,6 +121,20 @@ class ExclusiveClaim(Claim):
 
 
 @dataclass(slots=True, kw_only=True)
+class DistinctClaim(Claim):
+    """Two references of one row never lead to the same row.
+
+    `sides` names them, or one of them; without, they are the two that lead to one kind of thing.  `target` is that
+    kind or the owner where the text says so, and `reflexive` when a thing is told not to refer to itself.
+    """
+
+    sides: tuple[str, ...]
+    target: str | None = None
+    reflexive: bool = False
+    focus: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class DeletionClaim(Claim):
     """What happens to `child` when its `parent` is deleted."""
 

@@ -63,7 +63,7 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     if noun.words and noun.determiner == "no" and (absent := context.entity(noun)) not in {None, owner}:
         emit_link(context, "has-none", owner, str(absent), Bounds(0, 1, 0), told_by=rule)
         return True
-    if not noun.words or noun.determiner == "no" or _says_nothing(noun):
+    if not noun.words or noun.determiner in {"no", "same"} or _says_nothing(noun):
         return False
     if noun.determiner == "the" and is_ordinal(noun.name) and noun.qualifiers:
         qualify(context, owner, noun.name, noun.qualifiers, rule)

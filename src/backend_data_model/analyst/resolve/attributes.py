@@ -273,7 +273,7 @@ def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) 
         return
     if qualifier.of_size:
         _as_numbers(draft, owner, name, other)
-    if not _comparable(draft, owner, name, other):
+    if not _comparable(draft, owner, name, other, qualifier.op or "<>"):
         draft.unresolved.append((claim, f"{words(name)} and {words(other)} are of different types"))
         return
     left, op, right = name, qualifier.op or "<>", other
@@ -287,7 +287,9 @@ def drop_unlike(draft: Draft) -> None:
     for owner, entity in draft.model.entities.items():
         for check in [c for c in entity.checks if isinstance(c.rule, Compare) and c.rule.right is not None]:
             rule = check.rule
-            if isinstance(rule, Compare) and not _comparable(draft, owner, rule.left, str(rule.right)):
+            if isinstance(rule, Compare) and not _comparable(
+                draft, owner, rule.left, str(rule.right), rule.op
+            ):
                 entity.checks.remove(check)
                 message = f"{words(rule.left)} and {words(str(rule.right))} are of different types"
                 draft.dropped.extend((one, message) for one in check.evidence[-1:])
@@ -319,7 +321,7 @@ def _as_numbers(draft: Draft, owner: str, *names: str) -> None:
             attribute.type = AttributeType.DECIMAL
 
 
-def _comparable(draft: Draft, owner: str, left: str, right: str) -> bool:
+def _comparable(draft: Draft, owner: str, left: str, right: str, op: str) -> bool:
     """Whether two attributes may be compared; an untyped side takes the type of the other."""
     attributes = draft.entity(owner).attributes
     one, two = attributes.get(left), attributes.get(right)
@@ -332,7 +334,7 @@ def _comparable(draft: Draft, owner: str, left: str, right: str) -> bool:
     elif {one.type, two.type} == {AttributeType.DATE, AttributeType.TIMESTAMP}:
         one.type = two.type = AttributeType.TIMESTAMP
     if one.type == two.type == AttributeType.TEXT:
-        return False
+        return op in {"=", "<>"}
     return any({one.type.value, two.type.value} <= family for family in _FAMILIES)
 
 

@@ -39,6 +39,7 @@ from backend_data_model.analyst.rules import (
     state,
     tenancy,
     theirs,
+    two_different,
     verb_moments,
     volume,
     which,
@@ -76,6 +77,7 @@ STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     implicit.read,
     privacy.read,
     volume.read,
+    two_different.read,
 )
 AFTER_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     which.read,
