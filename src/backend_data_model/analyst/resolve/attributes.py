@@ -287,9 +287,7 @@ def drop_unlike(draft: Draft) -> None:
     for owner, entity in draft.model.entities.items():
         for check in [c for c in entity.checks if isinstance(c.rule, Compare) and c.rule.right is not None]:
             rule = check.rule
-            if isinstance(rule, Compare) and not _comparable(
-                draft, owner, rule.left, str(rule.right), rule.op
-            ):
+            if isinstance(rule, Compare) and not _comparable(draft, owner, rule.left, str(rule.right), rule.op):
                 entity.checks.remove(check)
                 message = f"{words(rule.left)} and {words(str(rule.right))} are of different types"
                 draft.dropped.extend((one, message) for one in check.evidence[-1:])

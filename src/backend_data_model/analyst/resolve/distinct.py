@@ -90,4 +90,3 @@ def _named(draft: Draft, owner: str, roles: list[str], side: str) -> str | None:
     name = draft.find_attribute(owner, side) if not starting else None
     attribute = draft.attribute(owner, name) if name is not None else None
     return name if attribute is not None and attribute.type == AttributeType.TEXT else None
-
