@@ -10,6 +10,7 @@ from backend_data_model.analyst import members
 from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, QualifierClaim
 from backend_data_model.analyst.context import Context
 from backend_data_model.analyst.coverage import told_outcomes
+from backend_data_model.analyst.dialogue import read_turn
 from backend_data_model.analyst.enumerations import bare_values
 from backend_data_model.analyst.linking import Bounds, emit_link
 from backend_data_model.analyst.ownership import owner_and_name
@@ -138,7 +139,7 @@ def _read(parsed: Parsed, context: Context) -> None:
     context.no_links = False
     context.once = None
     context.occasion = None
-    if announced.read(parsed, context) or spoken_values.read(parsed, context) or _talk(parsed, context):
+    if announced.read(parsed, context) or spoken_values.read(parsed, context) or read_turn(parsed, context):
         return
     start = len(context.claims)
     for rule in CLOSING_RULES:
@@ -167,32 +168,6 @@ def _attributes_told(claims: list[Claim]) -> Iterator[tuple[str | None, str]]:
     qualified = [c for c in claims if isinstance(c, QualifierClaim)]
     yield from ((c.owner, c.attribute) for c in qualified)
     yield from ((c.owner, "_".join(c.qualifier.other.split())) for c in qualified if c.qualifier.other)
-
-
-def _talk(parsed: Parsed, context: Context) -> bool:
-    """A question names what the answers after it are about."""
-    text = parsed.normal
-    question = text.endswith("?") and not text.endswith(("right ?", "correct ?", "yes ?"))
-    if context.asked and not question and _answers(parsed, context):
-        return True
-    if not question:
-        return False
-    found = [e for e in (context.entity(n) for n in parsed.nouns()) if e is not None]
-    if found:
-        context.focus = found[0]
-    context.asked = True
-    short = len(parsed.tokens) <= 8 and any(c.verb is not None and c.verb.lemma == "have" for c in parsed.clauses)
-    return not short
-
-
-def _answers(parsed: Parsed, context: Context) -> bool:
-    """A bare list of values answers a question about the attribute just named ("Single, double or suite.")."""
-    values = bare_values(parsed.tokens)
-    if values is None or context.last_attribute is None:
-        return False
-    owner, name = context.last_attribute
-    members.qualify(context, owner, name, [Qualifier("enum", 0, 0, values=values)], "answer")
-    return True
 
 
 def _set_topic(parsed: Parsed, context: Context) -> None:
@@ -233,7 +208,11 @@ def _read_header(parsed: Parsed, context: Context) -> None:
     owner = context.topic or context.focus
     named, attribute = owner_and_name(context, header)
     first = parsed.clauses[0] if parsed.clauses else None
-    if attribute is None or first is None or first.verb is not None or first.objects or not first.qualifiers:
+    if attribute is None or first is None or first.verb is not None:
+        return
+    if first.objects:
+        _label_values(parsed, first)
+    if first.objects or not first.qualifiers:
         return
     holders = [holder for holder, told in context.named.items() if attribute in told]
     if named is None and owner not in holders and len(holders) == 1:
@@ -244,6 +223,16 @@ def _read_header(parsed: Parsed, context: Context) -> None:
         first.qualifiers = []
         header.of = None
         members.add_member(context, owner, header, "label")
+
+
+def _label_values(parsed: Parsed, listed: Clause) -> None:
+    """ "And the coat: short, long or wire": bare words joined by "or" are the values of what the label names."""
+    if len(parsed.clauses) > 1 or listed.preps or listed.qualifiers or any(n.determiner for n in listed.objects):
+        return
+    colon = next((i for i, token in enumerate(parsed.tokens) if token.lower == ":"), None)
+    values = bare_values(parsed.tokens[colon + 1 :]) if colon is not None else None
+    if values is not None:
+        listed.objects, listed.qualifiers = [], [Qualifier("enum", 0, len(parsed.tokens) - 1, values=values)]
 
 
 def _read_clause(clause: Clause, context: Context) -> None:

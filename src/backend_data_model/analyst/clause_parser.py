@@ -105,7 +105,8 @@ class ClauseParser:
         ):
             clause.verb = chunk.verb
             cursor.i += 1
-            if not clause.subjects and clause.pronoun is None and previous is not None and clause.condition is None:
+            stands_alone = clause.subjects or clause.pronoun is not None or clause.condition is not None
+            if not stands_alone and previous is not None and cursor.word(clause.verb.first - 1) != "there":
                 clause.subjects, clause.pronoun = previous.subjects, previous.pronoun
                 if previous.complement[-1:] == ["later"]:
                     clause.complement.append(previous.complement.pop())

@@ -57,6 +57,7 @@ class Context:
     asked_values: tuple[str, Noun] | None = None
     asked_first: bool = False
     announced: str | None = None
+    asked_key: str | None = None
     no_links: bool = False
     once: str | None = None
     stories: bool = False

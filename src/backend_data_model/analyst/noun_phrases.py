@@ -24,6 +24,7 @@ _STANDING_ALONE = word_set("that this these those both either neither such")
 _FREQUENCIES = word_set("daily weekly monthly yearly hourly early")
 _EMPTY_ADJECTIVES = word_set("own said given respective corresponding following exact particular specific certain")
 _FLAGS = word_set("optional unique mandatory required distinct nullable")
+_PERHAPS = word_set("optionally perhaps maybe possibly")
 _OPTIONAL = frozenset({"optional", "optionally", "nullable"})
 
 
@@ -31,7 +32,7 @@ def read_noun_phrase(look: Lookahead, i: int, stop: int) -> Noun | None:
     """The noun phrase that begins at `i`; None when no content word follows the determiners."""
     run = _Run()
     start = i
-    optional = look.word(i) == "optionally" and look.word(i + 1) in _OPENERS
+    optional = look.word(i) in _PERHAPS and look.word(i + 1) in _OPENERS
     if optional or (look.word(i) in lex.ADVERBS and look.word(i + 1) in lex.ARTICLES):
         start += 1
     opening = _opening(look, start, stop)

@@ -11,6 +11,7 @@ from backend_data_model.analyst.clause_parser import ClauseParser
 from backend_data_model.analyst.enumerations import find_enumerations
 from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
 from backend_data_model.analyst.shared_heads import share_heads
+from backend_data_model.analyst.spoken import as_meant
 from backend_data_model.analyst.statements import Statement, read_statements
 from backend_data_model.analyst.tokens import Token, tokenize
 from backend_data_model.analyst.word_set import word_set
@@ -71,7 +72,7 @@ def parse_statement(statement: Statement) -> Parsed:
         tokens = tokenize(statement.row.reads)
         normal = Normalised(tokens)
         return Parsed(statement, tokens, find_qualifiers(normal), [], normal.text)
-    tokens = tokenize(statement.text.replace("|", ";") if statement.kind == "row" else statement.text)
+    tokens = as_meant(tokenize(statement.text.replace("|", ";") if statement.kind == "row" else statement.text))
     normal = Normalised(tokens)
     start, stop = 0, len(tokens)
     if statement.role is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.conversation import find_speakers, is_signature, turns
 from backend_data_model.analyst.document_sections import states_no_data
 from backend_data_model.analyst.field_tables import (
     FieldRow,
@@ -25,7 +26,6 @@ _BULLET = re.compile(
     r"|[A-Z]{1,6}-?\d{1,4}[.:]?)[ \t]+(?=\S)"
 )
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>\S.*?)[ \t#]*$")
-_SPEAKER = re.compile(r"(?P<name>[A-Z][A-Za-z.]{0,15}(?: [A-Z][a-z]{0,15})?):[ \t]+(?=\S)")
 _MAIL_HEADER = re.compile(
     r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Author|Version|Status|Contributors|Present|Attendees|Attending|Participants|Apologies|Absent)\b[^.]{0,200}$"
 )
@@ -89,6 +89,7 @@ class _Line:
     kind: Literal["blank", "heading", "bullet", "row", "code", "text", "mail_header"]
     depth: int = 0
     speaker: str | None = None
+    farewell: bool = False
 
 
 def read_statements(text: str) -> list[Statement]:
@@ -235,7 +236,7 @@ def _classify(text: str) -> list[_Line]:
     for line in text.splitlines(keepends=True):
         raw.append((line.rstrip("\r\n"), offset))
         offset += len(line)
-    speakers = _speakers([line for line, _ in raw])
+    speakers = find_speakers([line for line, _ in raw])
     lines: list[_Line] = []
     fenced = False
     for content, start in raw:
@@ -266,26 +267,14 @@ def _classify(text: str) -> list[_Line]:
             lines.append(_Line(stripped, start, "mail_header"))
         else:
             lead = len(content) - len(content.lstrip())
-            speaker = _SPEAKER.match(stripped)
-            if speaker and speaker.group("name") in speakers:
-                body = stripped[speaker.end() :]
-                lines.append(_Line(body, start + lead + speaker.end(), "text", 0, speaker.group("name")))
-            else:
-                lines.append(_Line(content[lead:].rstrip(), start + lead, "text"))
+            if lines and lines[-1].kind == "mail_header" and lines[-1].farewell and is_signature(stripped):
+                lines.append(_Line(stripped, start + lead, "mail_header"))
+                continue
+            for turn in turns(content[lead:].rstrip(), speakers):
+                kind: Literal["mail_header", "text"] = "mail_header" if turn.formula else "text"
+                lines.append(_Line(turn.text, start + lead + turn.start, kind, 0, turn.speaker))
+            lines[-1].farewell = lines[-1].kind == "mail_header"
     return lines
-
-
-def _speakers(lines: list[str]) -> frozenset[str]:
-    """Names that open two or more lines of conversation."""
-    counts: dict[str, int] = {}
-    questions = 0
-    for line in lines:
-        match = _SPEAKER.match(line.strip())
-        if match and not _BULLET.match(line):
-            counts[match.group("name")] = counts.get(match.group("name"), 0) + 1
-            questions += line.rstrip().endswith("?")
-    names = {name for name, count in counts.items() if count >= 2}
-    return frozenset(names) if len(names) >= 2 or questions else frozenset()
 
 
 def _paragraph(lines: list[_Line], index: int) -> tuple[str, int]:

@@ -50,6 +50,6 @@ ADVERBS = word_set(
     actually really generally certainly possibly maybe perhaps initially finally ever please otherwise instead
     well likewise ideally mostly mainly further both rather quite very so hence eventually afterwards alone
     clearly strictly manually explicitly permanently temporarily immediately freely physically formally
-    officially weekly daily monthly yearly annually
+    officially weekly daily monthly yearly annually apart
     """
 )

@@ -41,6 +41,8 @@ def _members(draft: Draft, claim: UniqueClaim) -> None:
     members = [m for m in (_member(draft, owner, name, claim) for name in claim.members) if m is not None]
     if not members:
         return
+    if claim.rule == "told-apart" and draft.references(owner):
+        return  # things inside others are told apart there, or everywhere: nothing was said of which
     within: list[str] = []
     for phrase in claim.scope:
         role = _scope(draft, owner, phrase, claim)

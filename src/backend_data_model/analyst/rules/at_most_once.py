@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import UniqueClaim
 from backend_data_model.analyst.morphology import identifier
+from backend_data_model.analyst.ownership import owner_and_name
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
@@ -88,6 +89,8 @@ def read(parsed: Parsed, context: Context) -> bool:
 
 def _mentions(parsed: Parsed, context: Context) -> bool:
     """The entities named in the sentence; the resolver finds the table that ties them."""
+    if _attribute_in(parsed, context):
+        return True
     entities = _entities(parsed, context)
     if context.focus is not None and len(entities) < 2 and re.search(r"\b(?:it|they|them|its)\b", parsed.normal):
         entities.append(context.focus)
@@ -96,6 +99,24 @@ def _mentions(parsed: Parsed, context: Context) -> bool:
         return False
     context.no_links = True
     return _emit(context, None, entities[:4])
+
+
+def _attribute_in(parsed: Parsed, context: Context) -> bool:
+    """ "On one farm a field name is only there once": an attribute with its owner, inside another thing."""
+    for clause in parsed.clauses:
+        for noun in clause.subjects[:1]:
+            owner, name = owner_and_name(context, noun)
+            if owner is None or name is None or noun.head not in lex.TYPE_HEADS or noun.determiner == "no":
+                continue
+            inside = [n for n in clause.prep("in", "on", "within", "per", "at", "inside") if context.entity(n) != owner]
+            scope = [" ".join(n.words) for n in inside if context.entity(n) is not None]
+            if scope:
+                evidence = context.evidence(RULE)
+                context.emit(
+                    UniqueClaim(evidence=evidence, rule=RULE, owner=owner, members=[name], scope=scope, focus=owner)
+                )
+                return True
+    return False
 
 
 def _tally(parsed: Parsed, context: Context) -> bool:
