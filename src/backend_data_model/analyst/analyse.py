@@ -98,6 +98,7 @@ def analyse(
     for index, parsed in enumerate(document):
         context.parsed, context.index = parsed, index
         _read(parsed, context)
+        context.before = parsed
     claims = context.claims if glossary is None else without_ignored(context.claims, glossary)
     draft = Draft(symbols, claims, answers or {})
     place_tenancy(draft, tenancy, tenant)

@@ -38,3 +38,29 @@ class Clause:
         yield from self.objects
         for _, nouns in self.preps:
             yield from nouns
+
+
+_THIS = frozenset({"this", "that", "it", "these"})
+
+
+def named_by(clause: Clause, *, first: bool) -> Noun | None:
+    """The noun by which a clause names what was just told; `first` where that was told in the sentence before.
+
+    "We call this a tour", "this is called a tour", "that is a tour", ": a tour has a date", "they want every tour".
+    """
+    verb = clause.verb
+    if verb is None or verb.negated:
+        return None
+    pointing = clause.pronoun in _THIS and not clause.subjects
+    if verb.lemma in {"call", "name"} and len(clause.objects) == 1 and (pointing or not verb.passive):
+        return clause.objects[0] if clause.objects[0].determiner in {"a", "an"} else None
+    if verb.lemma == "be" and pointing and len(clause.objects) == 1 and clause.objects[0].determiner in {"a", "an"}:
+        return clause.objects[0] if not first or clause.pronoun in {"this", "that"} else None
+    if first:
+        return None
+    if clause.labels and clause.subjects and clause.subjects[0].determiner in {"a", "an", "each", "every"}:
+        return clause.subjects[0]
+    return next((n for n in clause.objects if n.determiner in {"every", "each"} and verb.lemma in _WANTING), None)
+
+
+_WANTING = frozenset({"want", "need", "record", "keep", "require", "expect", "have", "note", "log", "store"})

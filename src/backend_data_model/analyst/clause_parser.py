@@ -160,6 +160,9 @@ class ClauseParser:
                     cursor.i += 1
             elif chunk.kind == "other" and not clause.subjects:
                 cursor.i += 1
+            elif chunk.kind == "rel" and chunk.word == "that" and clause.pronoun is None and cursor.verb_at(1):
+                clause.pronoun = chunk.word
+                cursor.i += 1
             else:
                 return
 
@@ -281,6 +284,8 @@ class ClauseParser:
                     return
                 cursor.i += 1
                 follower = cursor.at()
+                if follower is not None and follower.word in {"that", "this"} and cursor.verb_at(1):
+                    return
                 if (target or clause.subjects) and follower is not None and follower.kind == "np":
                     self.labels = self._labels(clause, target)
                     return

@@ -48,6 +48,7 @@ class Context:
     nearest: str | None = None
     pair: tuple[str, str] | None = None
     parsed: Parsed | None = None
+    before: Parsed | None = None
     index: int = 0
     named: dict[str, dict[str, None]] = field(default_factory=dict)
     value_lists: dict[str | None, dict[str, tuple[str, ...]]] = field(default_factory=dict)

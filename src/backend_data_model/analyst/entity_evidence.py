@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.lookahead import DATE_TAILS
+from backend_data_model.analyst.clause import named_by
 from backend_data_model.analyst.morphology import identifier, is_plural
 from backend_data_model.analyst.own_facts import tells_of_self
 from backend_data_model.analyst.spoken_topics import announced, lists_fields
@@ -34,7 +35,8 @@ _DOCUMENTS = word_set(
 
 @dataclass(slots=True)
 class Tally:
-    """Points for each name; how often it reads as an attribute; names told as plain plural headers (`strong`).
+    """Points for each name; how often it reads as an attribute; names told as plain plural headers (`strong`);
+    those that have properties of their own (`parted`).
 
     `proper` are words that look like names of people or products; `counted` are nouns that stand with an article, a
     quantity or in the plural, which such names do not; `one_of_many` are nouns that are spoken of as one or more of
@@ -45,6 +47,7 @@ class Tally:
     scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     attributes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     strong: set[str] = field(default_factory=set)
+    parted: set[str] = field(default_factory=set)
     proper: frozenset[str] = frozenset()
     counted: set[str] = field(default_factory=set)
     scenery: set[str] = field(default_factory=set)
@@ -79,12 +82,15 @@ def weigh(document: list[Parsed]) -> Tally:
         previous = parsed
         if parsed.header is not None and parsed.header.words:
             _header_evidence(parsed, tally)
-        for clause in parsed.clauses:
+        for place, clause in enumerate(parsed.clauses):
             _pointed_at(clause, last_subject, last_plural, tally)
             _clause_evidence(clause, parsed, tally)
             plurals = [noun for noun in clause.nouns() if noun.plural and not attribute_like(noun)]
             last_plural = plurals[-1] if plurals else last_plural
             last_subject = next((noun for noun in clause.subjects if noun in plurals), last_subject)
+            named = named_by(clause, first=place == 0)
+            if named is not None and (clause.verb is None or clause.verb.lemma != "be" or clause.prep("with")):
+                tally.scores[entity_noun(named)] += 2
     for parsed in document:
         if parsed.statement.kind == "heading":
             for noun in parsed.nouns():
@@ -289,6 +295,15 @@ def _pointed_at(clause: Clause, last_subject: Noun | None, last_plural: Noun | N
 def _with_list_evidence(clause: Clause, tally: Tally) -> None:
     """ "A basket with a colour and a size": what has attributes is a thing."""
     verb, last = clause.verb, clause.objects[-1] if clause.objects else None
+    if (
+        verb is None
+        and last is not None
+        and "each" in clause.complement
+        and any(map(attribute_like, clause.prep("with")))
+    ):
+        listed = last.of if last.head in _LIST_NOUNS and last.of is not None else last
+        if listed.plural and not attribute_like(listed):
+            tally.scores[listed.name] += 3
     if last is None or verb is None or verb.negated or not any(attribute_like(n) for n in clause.prep("with")):
         return
     told = last.plural or last.determiner in lex.ARTICLES or last.quantity is not None
@@ -346,7 +361,7 @@ def _recording_evidence(clause: Clause, tally: Tally) -> None:
 
 def _having_evidence(clause: Clause, verb: Verb, tally: Tally) -> None:
     """What has something is a thing, and so are the many that it has."""
-    listed = sum(attribute_like(noun) for noun in clause.objects) >= 2
+    listed = sum(attribute_like(n) or (n.head == "time" and bool(n.relatives)) for n in clause.objects) >= 2
     for noun in clause.subjects:
         things = clause.objects and all(n.plural and not attribute_like(n) for n in clause.objects)
         if things and not noun.plural and noun.determiner in {"our", "the"}:
@@ -356,6 +371,9 @@ def _having_evidence(clause: Clause, verb: Verb, tally: Tally) -> None:
     for noun in clause.subjects[:1]:
         if listed and (noun.plural or noun.determiner in lex.ARTICLES | lex.UNIVERSAL):
             tally.scores[entity_noun(noun)] += 2
+        if listed and noun.determiner in {"a", "an", "each", "every"} and noun.head in lex.WEAK_HEADS:
+            tally.scores[entity_noun(noun)] += 1
+            tally.parted.add(entity_noun(noun))
     for noun in clause.subjects:
         if clause.objects or verb.lemma == "consist":
             tally.scores[entity_noun(noun)] += 3 if noun.head not in lex.WEAK_HEADS or len(noun.words) > 1 else 0

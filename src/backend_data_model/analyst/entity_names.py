@@ -54,7 +54,8 @@ def is_entity_name(name: str, tally: Tally) -> bool:
     if words[-1] in lex.PRONOUNS | lex.ADVERBS or not words[-1].isidentifier():
         return False
     if len(words) == 1 and words[0] in lex.WEAK_HEADS:
-        return name in tally.strong and score >= 3
+        own = name in tally.parted and not tally.attributes[name]
+        return (name in tally.strong or own) and score >= 3
     if words[-1] in lex.WEAK_HEADS and score < 3:
         return False
     if tally.attributes[name] and (words[-1] in lex.TYPE_HEADS and score < 3):

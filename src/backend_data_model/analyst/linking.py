@@ -68,9 +68,13 @@ def link_to(
     *,
     owned: bool = False,
     keep_singular: bool = False,
+    whoever: bool = False,
 ) -> None:
-    """Each `source` has as many of `target` as the noun phrase says; `keep_singular` when a plural tells nothing."""
-    bounds = _bounds(clause, noun, keep_singular=keep_singular)
+    """Each `source` has as many of `target` as the noun phrase says; `keep_singular` when a plural tells nothing.
+
+    `whoever` when a modal says what may be done, and not whether the source has a target.
+    """
+    bounds = _bounds(clause, noun, keep_singular=keep_singular, whoever=whoever)
     verb = clause.verb.lemma if clause.verb is not None else None
     emit_link(context, rule, source, target, bounds, verb=verb, role=context.symbols.role_of(noun), owned=owned)
     emit_vice_versa(context, rule, source, target, verb)
@@ -80,8 +84,8 @@ def link_to(
         emit_link(context, "plural-both", target, source, Bounds(0, None, 0), verb=verb, told_by=rule)
 
 
-def _bounds(clause: Clause, noun: Noun, *, keep_singular: bool) -> Bounds:
-    modal = clause.verb.modal if clause.verb is not None else None
+def _bounds(clause: Clause, noun: Noun, *, keep_singular: bool, whoever: bool) -> Bounds:
+    modal = clause.verb.modal if clause.verb is not None and not whoever else None
     told = next((q for q in noun.qualifiers if q.kind == "range"), None)
     if noun.quantity is not None:
         low, high, strength = noun.quantity.min, noun.quantity.max, 3 if noun.quantity.explicit else 2

@@ -22,6 +22,9 @@ _MOST_ADVERBS = 4
 _SHORTEST_PARTICIPLE = 4
 
 
+_PLURAL_MODIFIERS = word_set("goods sports sales savings customs arts news parts systems operations accounts works")
+
+
 class Lookahead:
     """The tokens of one statement and the qualifier phrases among them, by their first token."""
 
@@ -115,6 +118,36 @@ class Lookahead:
             return False
         after = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         return after is None or after.kind == "punct" or after.lower in lex.CONJUNCTIONS | lex.PREPOSITIONS
+
+    def unknown_plural_verb(self, i: int) -> bool:
+        """Whether a word outside the lexicon is the verb of a plural subject: "fitters mount sensors on pylons"."""
+        word, after = self.word(i), self.word(i + 1)
+        opens = i == 1 or (i >= 2 and self.tokens[i - 2].kind == "punct")
+        if not opens or not word.isalpha() or word in lex.VERB_FORMS or word in lex.TYPE_HEADS or is_plural(word):
+            return False
+        if not is_plural(self.word(i - 1)) or i + 1 in self.by_first or word in NOT_IN_NOUNS | lex.PREPOSITIONS:
+            return False
+        if self.word(i - 1) in _PLURAL_MODIFIERS:
+            return False
+        if after not in lex.DETERMINERS | lex.MANY and not (
+            is_plural(after)
+            and after not in lex.VERB_FORMS
+            and self.word(i + 2) in lex.PREPOSITIONS | lex.CONJUNCTIONS | {".", ""}
+        ):
+            return False
+        return not self._finite_before_break(i + 2)
+
+    def _finite_before_break(self, i: int) -> bool:
+        for j in range(i, min(i + 12, len(self.tokens))):
+            word = self.word(j)
+            if self.tokens[j].kind == "punct":
+                return False
+            form = lex.VERB_FORMS.get(word)
+            if word in lex.BE | lex.HAVE | lex.MODALS or (
+                form is not None and form[1] in {"s", "base"} and word not in lex.NOUN_LIKE
+            ):
+                return True
+        return False
 
     def attributive(self, i: int) -> bool:
         """Whether a participle at `i` modifies the noun after it ("claimed amount")."""

@@ -74,6 +74,7 @@ def take_preposition(cursor: ChunkCursor, clause: Clause, target: list[Noun]) ->
         and noun.words in (["hand"], ["stock"], ["file"], ["site"], ["order"])
         and noun.determiner is None
         and chunk.word in {"on", "in"}
+        and noun.words != ["file"]
     ):
         target[-1].words.extend([chunk.word, *noun.words])
         return None
@@ -86,6 +87,8 @@ def take_preposition(cursor: ChunkCursor, clause: Clause, target: list[Noun]) ->
         and noun.words[-1] not in _PLACES
     ):
         target[-1].unit = unit
+        return None
+    if noun.words == ["file"] and noun.determiner is None and chunk.word == "on":
         return None
     nouns = [noun]
     clause.preps.append((chunk.word, nouns))

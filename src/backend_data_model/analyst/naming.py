@@ -104,6 +104,8 @@ def _moment_name(noun: Noun) -> str | None:
     verb = noun.relatives[0].verb
     if verb is None or verb.lemma in {"be", "have"}:
         return None
+    if noun.plural:
+        return f"{noun.words[0]}_{lex.participle(verb.lemma)}"
     form = next((f for f, (base, tag) in lex.VERB_FORMS.items() if base == verb.lemma and tag == "participle"), None)
     if form is None:
         known = next((f for f, (base, tag) in lex.VERB_FORMS.items() if base == verb.lemma and tag == "past"), None)
@@ -134,6 +136,8 @@ def attribute_type(name: str, noun: Noun | None = None) -> str:
         return "integer" if last != "day" or "of" in words else "date"
     if (last == "time" and len(words) > 1 and words[-2] != "lead") or name == "time":
         return "timestamp"
+    if words[0] == "hours" and len(words) > 1 and last not in lex.TYPE_HEADS:
+        return "decimal"
     if last in {"second", "minute", "hour"}:
         return "integer"
     if name in _ENDS_OF_PERIOD:

@@ -141,6 +141,8 @@ def _content(look: Lookahead, i: int, stop: int, run: _Run, *, told: bool) -> in
     past = form is not None and form[1] in {"past", "participle"}
     if form and words and tail is None and _verb_here(look, i, form, words):
         return None
+    if form is None and len(words) == 1 and look.unknown_plural_verb(i):
+        return None
     if past and not words and not (look.attributive(i) or tail is not None or told):
         return None
     words.append(word)

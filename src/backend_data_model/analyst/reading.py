@@ -11,6 +11,7 @@ from backend_data_model.analyst.clause_parser import ClauseParser
 from backend_data_model.analyst.enumerations import find_enumerations
 from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
 from backend_data_model.analyst.shared_heads import share_heads
+from backend_data_model.analyst.receivers import split_receivers
 from backend_data_model.analyst.spoken import as_meant
 from backend_data_model.analyst.statements import Statement, read_statements
 from backend_data_model.analyst.tokens import Token, tokenize
@@ -61,7 +62,9 @@ class Parsed:
 
 def parse_document(text: str) -> list[Parsed]:
     """Every statement of the text, parsed; headings and rows stay whole."""
-    return [parse_statement(statement) for statement in read_statements(text)]
+    document = [parse_statement(statement) for statement in read_statements(text)]
+    split_receivers(document)
+    return document
 
 
 def parse_statement(statement: Statement) -> Parsed:

@@ -170,6 +170,10 @@ def _with_particle(look: Lookahead, verb: Verb, stop: int) -> Verb:
     after = look.word(verb.last + 1)
     if after == "up" and look.word(verb.last + 2) == "to" and look.value(verb.last + 3) is not None:
         return verb
+    if verb.lemma in _HANDING and after in {"in", "over", "out"}:
+        verb.last += 1
+        verb.particle = after
+        return verb
     if (
         verb.last + 1 < stop
         and after in PARTICLES
@@ -180,6 +184,7 @@ def _with_particle(look: Lookahead, verb: Verb, stop: int) -> Verb:
     return verb
 
 
+_HANDING = frozenset({"hand", "turn"})
 _SAME_IN_PAST = frozenset({"read", "cost", "set", "put", "let", "cut"})
 _LISTING = frozenset({"contain", "include", "give", "state", "show", "consist", "comprise"})
 
@@ -272,6 +277,8 @@ def _unknown_verb(look: Lookahead, i: int, found: list[Chunk]) -> Verb | None:
     if any(c.kind == "verb" for c in found) or len(found) > 3:
         return None
     after = look.word(i + 1)
+    if before.noun.plural and len(before.noun.words) == 1 and look.unknown_plural_verb(i):
+        return Verb(word, i, i)
     if (
         word.endswith("s")
         and not word.endswith("ss")

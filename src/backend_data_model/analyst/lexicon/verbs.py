@@ -20,8 +20,9 @@ _VERBS: dict[Frame, str] = {
     """,
     "create": """
         create place write submit make book post publish upload file issue order request start open raise log
-        register add define sign buy purchase sell pay generate produce send receive draft schedule plan build
-        prepare launch enter invite borrow rent reserve review rate comment like follow subscribe enroll enrol
+        register add define sign buy purchase sell pay generate produce send receive draft schedule plan build prepare
+        arrange organise organize hand lodge launch enter invite borrow rent reserve review rate comment like follow
+        subscribe enroll enrol
     """,
     "assign": "put assign allocate map associate delegate appoint",
     "use": """
@@ -201,7 +202,6 @@ VERB_FORMS |= {
     "canceled": ("cancel", "participle"),
     "labeled": ("label", "participle"),
     "traveled": ("travel", "participle"),
-    "handed": ("give", "participle"),
     "drawn": ("draw", "participle"),
     "kept": ("keep", "participle"),
 }

@@ -104,6 +104,8 @@ def read(parsed: Parsed, context: Context) -> bool:
     """Rules that a row-level constraint cannot keep, with the reason."""
     for pattern, reason in _RULES:
         if pattern.search(parsed.normal):
+            if reason == "is behaviour of the application" and _makes_something(parsed, context):
+                continue
             if reason == _TIMED and not any(context.entity(noun) is not None for noun in parsed.nouns()):
                 continue
             context.emit(
@@ -132,8 +134,19 @@ _CLOSING = frozenset(
 def closes(parsed: Parsed, context: Context) -> bool:
     """Rules for the application that say nothing else."""
     for pattern, reason in _RULES:
-        if reason in _CLOSING and pattern.search(parsed.normal):
+        if reason in _CLOSING and pattern.search(parsed.normal) and not _makes_something(parsed, context):
             return read(parsed, context)
+    return False
+
+
+def _makes_something(parsed: Parsed, context: Context) -> bool:
+    """Whether what somebody "shall be able to" do is to make a thing that is stored."""
+    if "able to" not in parsed.normal:
+        return False
+    for clause in parsed.clauses:
+        frame = lex.VERB_FRAMES.get(clause.verb.lemma) if clause.verb is not None else None
+        if frame in {"create", "record", "assign"} and any(context.entity(n) is not None for n in clause.objects):
+            return True
     return False
 
 

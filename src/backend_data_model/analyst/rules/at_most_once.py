@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import UniqueClaim
+from backend_data_model.analyst.linking import Bounds, emit_link
 from backend_data_model.analyst.morphology import identifier
 from backend_data_model.analyst.ownership import owner_and_name
 
 if TYPE_CHECKING:
+    from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
 
 RULE = "at-most-once"
@@ -40,10 +43,10 @@ _SECOND = re.compile(
     r"(?:impossible|not|never|refused|forbidden)"
 )
 _NO_MORE = re.compile(
-    rf"(?P<a>{_W}) (?:shall |must |may |can |should |will )?(?:receive|get|have|has|receives|gets|hold|holds"
-    r"|head|heads|submit|submits|write|writes|leave|leaves|cast|casts|give|gives) (?:no more than|at most|only"
-    rf"|not more than|never more than) 1 (?P<x>{_W}) (?:in|per|for|on|within|at) (?:(?:each|every|a|an|the|any"
-    rf"|given|1|same) )*(?P<b>{_W}){_END}"
+    rf"(?P<a>{_W}) (?:shall |must |may |can |should |will |can not |may not |must not )?[a-z]+(?: in| out| off| up)?"
+    rf" (?:no more than|at most|only|not more than|never more than|more than|just) 1 (?P<x>{_W})"
+    rf" (?:in|per|for each|for every|for|on|within|at|to|about)"
+    rf" (?:(?:each|every|a|an|the|any|given|1|same) )*(?P<b>{_W}){_END}"
 )
 _TALLY = re.compile(
     r"(?:, )?(?:never|not|and never|but never|no) more than (?:1|once)\b|, only 1 per\b|, only once\b|, once :"
@@ -71,10 +74,15 @@ def read(parsed: Parsed, context: Context) -> bool:
         ]
         if owner is None or not others:
             continue
+        if pattern is _NO_MORE and (context.lookup(groups["a"]) is None or len(others) < 2):
+            continue
         if pattern is _PER and len(others) == 1 and not (groups.get("most") or groups.get("tail")):
             continue
         if pattern is _NO_MORE and len(others) > 1:
             context.once = owner
+            context.no_links = True
+            for other in others:
+                emit_link(context, RULE, owner, other, Bounds(1, 1, 1))
         return _emit(context, owner, others)
     if (match := _PER_ALONE.search(text)) and (context.topic or context.focus):
         owner, other = context.topic or context.focus, context.lookup(match.group("a"))
@@ -122,9 +130,7 @@ def _attribute_in(parsed: Parsed, context: Context) -> bool:
 def _tally(parsed: Parsed, context: Context) -> bool:
     """ "A mark is recorded for each pupil and subject, never more than one"."""
     for clause in parsed.clauses:
-        owner = next(
-            (e for e in (context.entity(n) for n in [*clause.subjects, *clause.objects]) if e is not None), None
-        )
+        owner = next((e for e in (context.entity(n) for n in _made_first(clause)) if e is not None), None)
         others = [
             e
             for e in (context.entity(n) for n in clause.prep("for", "per", "to", "on", "in", "with"))
@@ -133,6 +139,14 @@ def _tally(parsed: Parsed, context: Context) -> bool:
         if owner is not None and others:
             return _emit(context, owner, list(dict.fromkeys(others)))
     return False
+
+
+def _made_first(clause: Clause) -> list[Noun]:
+    """The nouns of a clause, what is made before who makes it."""
+    verb = clause.verb
+    if verb is not None and not verb.passive and lex.VERB_FRAMES.get(verb.lemma) in {"create", "record"}:
+        return [*clause.objects, *clause.subjects]
+    return [*clause.subjects, *clause.objects]
 
 
 def _entities(parsed: Parsed, context: Context) -> list[str]:

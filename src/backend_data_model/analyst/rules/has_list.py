@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.linking import MAY, Bounds, emit_link
 from backend_data_model.analyst.members import add_members
+from backend_data_model.analyst.receivers import receiver_and_thing
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def _active(clause: Clause, context: Context) -> bool:
         and len(clause.objects) == 2
         and (receiver := context.entity(clause.objects[0])) is not None
     ):
+        if receiver_and_thing(clause) is not None and context.entity(clause.objects[1]) not in {None, receiver}:
+            return False
         return add_members(context, receiver, clause.objects[1:], RULE) > 0
     understood = add_members(context, owner, clause.objects, RULE)
     withs = clause.prep("with")

@@ -33,11 +33,13 @@ def read(clause: Clause, context: Context) -> bool:
     labelled = next((e for e in (context.entity(n) for n in clause.labels) if e is not None), None)
     if labelled is not None:
         return add_members(context, labelled, clause.objects, "label-list") > 0
+    listed = context.entity(clause.objects[-1]) if clause.objects and clause.objects[-1].of is not None else None
     if (
         "each" in clause.complement
         and clause.prep("with")
-        and (each := context.plural or context.topic or context.focus) is not None
+        and (each := listed or context.plural or context.topic or context.focus) is not None
     ):
+        context.focus = each
         return add_members(context, each, context.not_entities(clause.prep("with")), "each-with") > 0
     per = [e for e in (context.entity(n) for n in clause.prep("per", "for")) if e is not None]
     one = next(

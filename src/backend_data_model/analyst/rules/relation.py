@@ -8,6 +8,7 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.linking import MAY, Bounds, emit_link, link_to
 from backend_data_model.analyst.members import add_member, add_members
 from backend_data_model.analyst.rules import event as event_rule
+from backend_data_model.analyst.receivers import receiver_and_thing
 from backend_data_model.analyst.rules import story
 from backend_data_model.analyst.word_set import word_set
 
@@ -73,7 +74,7 @@ def read(clause: Clause, context: Context) -> bool:
         return True
     if subject is None:
         return False
-    frame = lex.VERB_FRAMES.get(verb.lemma, "use")
+    frame = _frame(clause)
     objects = [
         (noun, entity)
         for noun in clause.objects
@@ -105,13 +106,64 @@ def read(clause: Clause, context: Context) -> bool:
         for entity in [subject, *(e for _, e in objects), *(e for _, _, e in preps)]:
             emit_link(context, RULE, event_entity, entity, Bounds(1, 1, 2), verb=verb.lemma)
         return True
+    if (told := receiver_and_thing(clause)) is not None and len(objects) == 2 and objects[0][1] != objects[1][1]:
+        return _sends(clause, context, subject, told[0], objects, preps)
     if verb.passive or verb.participle:
         return _passive(clause, context, subject, objects, preps)
     if (verb.lemma == "be" and not clause.objects) or (frame == "belong" and (preps or objects)):
         return _belongs(clause, context, subject, objects, preps)
+    if frame == "assign" and (found := _puts(clause, context, objects, preps)):
+        return found
     if frame == "create" and objects:
         return _creates(clause, context, subject, objects, preps)
     return _generic(clause, context, subject, objects, preps)
+
+
+def _frame(clause: Clause) -> str:
+    """What the verb tells of its nouns; to leave something behind is to make it, to leave from somewhere is not."""
+    assert clause.verb is not None
+    if clause.verb.lemma == "leave" and clause.objects:
+        return "create"
+    return lex.VERB_FRAMES.get(clause.verb.lemma, "use")
+
+
+def _puts(
+    clause: Clause, context: Context, objects: list[tuple[Noun, str]], preps: list[tuple[str, Noun, str]]
+) -> bool:
+    """ "A clerk assigns vans to a route": what is put somewhere refers to the place, whoever puts it there."""
+    places = [(n, e) for word, n, e in preps if word in {"to", "in", "into", "on", "onto", "at", "under"}]
+    if len(objects) != 1 or len(places) != 1 or objects[0][1] == places[0][1]:
+        return False
+    (noun, thing), (place, target) = objects[0], places[0]
+    link_to(context, clause, thing, place, target, RULE, whoever=True)
+    if noun.plural and (place.plural or noun.quantity is not None):
+        emit_link(context, RULE, target, thing, Bounds(0, None, 1), verb=clause.verb.lemma if clause.verb else None)
+    context.focus = thing
+    return True
+
+
+def _sends(
+    clause: Clause,
+    context: Context,
+    subject: str,
+    receiver: Noun,
+    objects: list[tuple[Noun, str]],
+    preps: list[tuple[str, Noun, str]],
+) -> bool:
+    """ "A donor sends a shelter a parcel": what is sent refers to who sends it and to who gets it."""
+    verb = clause.verb.lemma if clause.verb is not None else None
+    thing = objects[1][1]
+    if thing == subject:
+        return False
+    ends = [(objects[0][1], context.symbols.role_of(receiver)), *((e, None) for _, _, e in preps)]
+    if objects[0][1] == subject:
+        ends[0] = (subject, "receiver")
+    emit_link(context, RULE, thing, subject, Bounds(1, 1, 2), verb=verb, role="sender" if ends[0][1] else None)
+    for entity, role in ends:
+        if entity != thing:
+            emit_link(context, RULE, thing, entity, Bounds(1, 1, 2), verb=verb, role=role)
+    context.focus = thing
+    return True
 
 
 def _inverted(clause: Clause, context: Context) -> bool:
@@ -159,8 +211,14 @@ def _passive(
         "place",
         "install",
     }
+    event = lex.VERB_FRAMES.get(clause.verb.lemma) == "create" and len({e for _, _, e in preps} - {subject}) > 1
     for word, target_noun, entity in preps:
         if entity == subject and (word != "from" or (target_noun.plural and target_noun.determiner is not None)):
+            continue
+        if event and (target_noun.quantity is None or not target_noun.quantity.explicit):
+            link_to(context, clause, subject, target_noun, entity, RULE, keep_singular=True)
+            emit_link(context, RULE, entity, subject, Bounds(0, None, 1), verb=clause.verb.lemma)
+            found = True
             continue
         indefinite = noun is not None and noun.determiner in {"a", "an"} and noun.quantity is None
         if (
@@ -224,7 +282,11 @@ def _creates(
     for noun, entity in objects:
         if entity == subject:
             continue
-        emit_link(context, RULE, entity, subject, Bounds(1, 1, 1), verb=clause.verb.lemma, role=role)
+        targets = [e for _, _, e in preps if e not in {entity, subject}]
+        if targets and maker is not None and maker.determiner == "the" and not maker.plural:
+            many = False  # "the vet may write a note for the visit": the visit knows who the vet is
+        else:
+            emit_link(context, RULE, entity, subject, Bounds(1, 1, 1), verb=clause.verb.lemma, role=role)
         many = noun.plural or (noun.quantity is not None and noun.quantity.max != 1)
         if many or noun.determiner in lex.ARTICLES:
             emit_link(
@@ -245,6 +307,7 @@ def _creates(
                     prep_entity,
                     "creates-for",
                     keep_singular=prep_noun.quantity is None,
+                    whoever=True,
                 )
         withs = context.not_entities(clause.prep("with"))
         if withs:
