@@ -78,7 +78,9 @@ class ClauseParser:
             self._rest(clause)
             return clause
         if chunk.kind == "sub":
-            clause.condition = chunk.word
+            before = cursor.at(-1)
+            contrast = chunk.word in {"while", "whereas"} and before is not None and before.kind == "comma"
+            clause.condition = None if contrast and previous is not None else chunk.word
             cursor.i += 1
         if (
             chunk.kind == "q"
@@ -154,6 +156,8 @@ class ClauseParser:
                 and cursor.finite_later()
             ):
                 take_reduced(cursor, clause.subjects[-1])
+            elif chunk.kind in {"conj", "comma"} and clause.subjects and self._but():
+                return
             elif chunk.kind in {"conj", "comma"} and clause.subjects and cursor.continues_list():
                 cursor.i += 1
                 while (nxt := cursor.at()) is not None and nxt.kind in {"conj", "comma"}:
@@ -165,6 +169,12 @@ class ClauseParser:
                 cursor.i += 1
             else:
                 return
+
+    def _but(self) -> bool:
+        """Whether the conjunction here, after its comma, is "but": what follows is said of something else."""
+        after = self.cursor.at(1)
+        chunk = self.cursor.at()
+        return any(c is not None and c.kind == "conj" and c.word == "but" for c in (chunk, after))
 
     def _more_places(self, nouns: list[Noun]) -> None:
         """The further nouns of a phrase before the subject: "per berth and tide there is ..."."""

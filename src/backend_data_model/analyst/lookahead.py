@@ -203,4 +203,5 @@ class Lookahead:
             and after.kind == "word"
             and after.lower not in NOT_IN_NOUNS | lex.DETERMINERS | lex.ADVERBS | lex.PRONOUNS
             and after.value is None
+            and after.lower not in lex.MANY | {"none", "nothing", "nobody"}
         )

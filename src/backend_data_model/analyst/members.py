@@ -43,14 +43,42 @@ def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair
             noun.unit = unit
         else:
             unit = None
-    count, current = 0, owner
-    for noun, after in zip(nouns, [*nouns[1:], None], strict=False):
-        gapped = context.entity(noun) if after is not None and gap(noun, after) else None
-        if gapped is not None and gapped != owner:
-            current = gapped
-        else:
-            count += add_member(context, current, noun, rule, pair if current == owner else None)
+    count, owners = 0, [owner]
+    for place, (noun, after) in enumerate(zip(nouns, [*nouns[1:], None], strict=False)):
+        if (named := _gapped_owners(context, nouns, place)) and (named != [owner] or place == 0):
+            owners = named
+        elif after is None or not _gapped_later(context, nouns, place):
+            count += sum(add_member(context, o, noun, rule, pair if o == owner else None) for o in owners)
     return count
+
+
+def _gapped_owners(context: Context, nouns: list[Noun], place: int) -> list[str]:
+    """The owners that a left-out verb follows at this place: "authors and editors a pen name" names two."""
+    noun, after = nouns[place], nouns[place + 1] if place + 1 < len(nouns) else None
+    if after is None or not gap(noun, after) or (last := context.entity(noun)) is None:
+        return []
+    owners = [last]
+    while place and _joined(nouns[place - 1], nouns[place]):
+        earlier = context.entity(nouns[place - 1])
+        if earlier is None:
+            break
+        owners.insert(0, earlier)
+        place -= 1
+    return owners
+
+
+def _gapped_later(context: Context, nouns: list[Noun], place: int) -> bool:
+    """Whether the noun is the first of several owners before a left-out verb."""
+    while place + 1 < len(nouns) and context.entity(nouns[place]) is not None:
+        if not _joined(nouns[place], nouns[place + 1]):
+            return gap(nouns[place], nouns[place + 1])
+        place += 1
+    return False
+
+
+def _joined(noun: Noun, after: Noun) -> bool:
+    """Whether two bare plurals stand side by side with only "and" between them."""
+    return noun.plural and after.plural and noun.determiner is None and after.first == noun.last + 2
 
 
 def gap(noun: Noun, after: Noun) -> bool:

@@ -87,7 +87,7 @@ def parse_statement(statement: Statement) -> Parsed:
     ):
         start += 1
     header, start = _header(tokens, start)
-    phrases = find_qualifiers(normal)
+    phrases = [q for q in find_qualifiers(normal) if not _looks_after(tokens, q)]
     values = find_enumerations(tokens, [q for q in phrases if q.kind in {"range", "length", "unique", "compare"}])
     qualifiers = sorted(
         [q for q in phrases if not any(v.first <= q.first <= v.last or v.first <= q.last <= v.last for v in values)]
@@ -108,6 +108,12 @@ def parse_statement(statement: Statement) -> Parsed:
     if head is not None and tokens[0].kind == "quote" and all(clause.verb is None for clause in clauses):
         clauses = []
     return Parsed(statement, tokens, qualifiers, clauses, normal.text, head)
+
+
+def _looks_after(tokens: list[Token], qualifier: Qualifier) -> bool:
+    """Whether "after" belongs to a verb of care ("editors look after many books") and compares nothing."""
+    before = tokens[qualifier.first - 1].lower if qualifier.first else ""
+    return tokens[qualifier.first].lower == "after" and before in {"look", "looks", "looked", "looking"}
 
 
 def _story_span(normal: Normalised) -> tuple[int, int]:

@@ -127,7 +127,7 @@ def _auxiliaries(look: Lookahead, i: int, stop: int, found: list[Chunk]) -> _Aux
     return aux
 
 
-_SAME_FORMS = frozenset({"set", "put", "read", "cut", "let", "split", "shut", "hit", "spread"})
+_SAME_FORMS = frozenset({"set", "put", "read", "cut", "let", "split", "shut", "hit", "spread", "run", "overcome"})
 """Participles that look like the base form."""
 
 
@@ -260,12 +260,22 @@ def _bare_verb(
         return None
     if (
         word in lex.NOUN_LIKE
+        and not _opens_clause(tag, found, after)
         and any(c.kind == "verb" and c.verb and c.verb.finite for c in found[-4:])
         and before is not None
         and before.kind == "np"
     ):
         return None
     return _with_particle(look, Verb(lemma, i, i), stop)
+
+
+def _opens_clause(tag: str, found: list[Chunk], after: str) -> bool:
+    """Whether a form in -s after a conjunction and one thing is the verb of a new clause: "but a job runs on ..."."""
+    if tag != "s" or len(found) < 2 or found[-2].kind not in {"conj", "semi"}:
+        return False
+    noun = found[-1].noun
+    told = noun is not None and not noun.plural and noun.determiner in {"a", "an", "each", "every"}
+    return told and after in lex.PREPOSITIONS | lex.DETERMINERS | lex.MANY
 
 
 def _unknown_verb(look: Lookahead, i: int, found: list[Chunk]) -> Verb | None:

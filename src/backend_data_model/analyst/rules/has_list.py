@@ -84,6 +84,8 @@ def _active(clause: Clause, context: Context) -> bool:
             return False
         return add_members(context, receiver, clause.objects[1:], RULE) > 0
     understood = add_members(context, owner, clause.objects, RULE)
+    for other in _other_owners(clause, context, owner):
+        understood += add_members(context, other, clause.objects, RULE)
     withs = clause.prep("with")
     if withs and last_entity is not None:
         attached = (owner, last_entity)
@@ -91,6 +93,16 @@ def _active(clause: Clause, context: Context) -> bool:
     elif withs and not last_entity:
         understood += add_members(context, owner, withs, RULE)
     return understood > 0
+
+
+def _other_owners(clause: Clause, context: Context, owner: str) -> list[str]:
+    """ "Tutors and pupils have a name": each of them has one, unless they have a thing of the text together."""
+    if len(clause.subjects) < 2 or any(n.of is not None or n.possessor is not None for n in clause.subjects):
+        return []
+    if any(context.entity(n) is not None for n in clause.objects):
+        return []
+    found = [context.entity(n) for n in clause.subjects]
+    return [e for e in dict.fromkeys(found) if e is not None and e != owner] if None not in found else []
 
 
 def _recorded(clause: Clause, context: Context) -> bool:

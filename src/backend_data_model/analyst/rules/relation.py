@@ -35,7 +35,7 @@ _SKIP = word_set(
 def read(clause: Clause, context: Context) -> bool:
     """Links between the entities of a clause; attributes in a with-list go to the thing just named."""
     verb = clause.verb
-    if verb is None or verb.negated or verb.lemma in _SKIP or context.no_links:
+    if verb is None or verb.negated or context.no_links or (verb.lemma in _SKIP and not _counted(clause)):
         return False
     if _inverted(clause, context):
         return True
@@ -117,6 +117,15 @@ def read(clause: Clause, context: Context) -> bool:
     if frame == "create" and objects:
         return _creates(clause, context, subject, objects, preps)
     return _generic(clause, context, subject, objects, preps)
+
+
+def _counted(clause: Clause) -> bool:
+    """Whether a verb of handling tells how many, and so a relationship: "every book is edited by one editor"."""
+    verb = clause.verb
+    if verb is None or clause.pronoun in lex.FIRST_PERSON or not clause.subjects:
+        return False
+    told = [*clause.objects, *(clause.prep("by", "with") if verb.passive else [])]
+    return any(n.quantity is not None and n.quantity.explicit for n in told)
 
 
 def _frame(clause: Clause) -> str:
@@ -324,7 +333,8 @@ def _generic(
     for noun, entity in objects:
         if entity == subject and noun.determiner not in {"other", "another"} and not noun.plural:
             continue
-        link_to(context, clause, subject, noun, entity, RULE, owned=own)
+        shared = clause.verb is not None and clause.verb.lemma == "share"
+        link_to(context, clause, subject, noun, entity, RULE, owned=own, whoever=shared)
         for each in clause.prep("for", "per"):
             other = context.entity(each)
             if each.determiner in lex.UNIVERSAL and other not in {None, subject, entity}:
