@@ -52,7 +52,7 @@ def named_by(clause: Clause, *, first: bool) -> Noun | None:
     if verb is None or verb.negated:
         return None
     pointing = clause.pronoun in _THIS and not clause.subjects
-    if verb.lemma in {"call", "name"} and len(clause.objects) == 1 and (pointing or not verb.passive):
+    if verb.lemma == "call" and not verb.modal and len(clause.objects) == 1 and (pointing or not verb.passive):
         return clause.objects[0] if clause.objects[0].determiner in {"a", "an"} else None
     if verb.lemma == "be" and pointing and len(clause.objects) == 1 and clause.objects[0].determiner in {"a", "an"}:
         return clause.objects[0] if not first or clause.pronoun in {"this", "that"} else None

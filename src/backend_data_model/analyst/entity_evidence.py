@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.lookahead import DATE_TAILS
 from backend_data_model.analyst.clause import named_by
+from backend_data_model.analyst.lookahead import DATE_TAILS
 from backend_data_model.analyst.morphology import identifier, is_plural
 from backend_data_model.analyst.own_facts import tells_of_self
 from backend_data_model.analyst.spoken_topics import announced, lists_fields

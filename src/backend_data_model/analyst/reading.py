@@ -10,8 +10,8 @@ from backend_data_model.analyst.chunker import Chunker
 from backend_data_model.analyst.clause_parser import ClauseParser
 from backend_data_model.analyst.enumerations import find_enumerations
 from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
-from backend_data_model.analyst.shared_heads import share_heads
 from backend_data_model.analyst.receivers import split_receivers
+from backend_data_model.analyst.shared_heads import share_heads
 from backend_data_model.analyst.spoken import as_meant
 from backend_data_model.analyst.statements import Statement, read_statements
 from backend_data_model.analyst.tokens import Token, tokenize

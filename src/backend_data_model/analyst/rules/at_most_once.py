@@ -81,8 +81,8 @@ def read(parsed: Parsed, context: Context) -> bool:
         if pattern is _NO_MORE and len(others) > 1:
             context.once = owner
             context.no_links = True
-            for other in others:
-                emit_link(context, RULE, owner, other, Bounds(1, 1, 1))
+            for end in others:
+                emit_link(context, RULE, owner, end, Bounds(1, 1, 1))
         return _emit(context, owner, others)
     if (match := _PER_ALONE.search(text)) and (context.topic or context.focus):
         owner, other = context.topic or context.focus, context.lookup(match.group("a"))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.linking import MAY, Bounds, emit_link, link_to
 from backend_data_model.analyst.members import add_member, add_members
-from backend_data_model.analyst.rules import event as event_rule
 from backend_data_model.analyst.receivers import receiver_and_thing
+from backend_data_model.analyst.rules import event as event_rule
 from backend_data_model.analyst.rules import story
 from backend_data_model.analyst.word_set import word_set
 
