@@ -89,6 +89,11 @@ class Context:
             known.pop(name, None)
             known[name] = values
 
+    def actor(self) -> str | None:
+        """The thing that the role of the user story at hand names."""
+        role = self.parsed.statement.actor if self.parsed is not None else None
+        return self.symbols.resolve(identifier(role.lower().split())) if role else None
+
     def here(self) -> list[Claim]:
         """The claims for the statement at hand, in their order."""
         first = len(self.claims)

@@ -304,6 +304,9 @@ def _with_list_evidence(clause: Clause, tally: Tally) -> None:
         listed = last.of if last.head in _LIST_NOUNS and last.of is not None else last
         if listed.plural and not attribute_like(listed):
             tally.scores[listed.name] += 3
+    first = clause.objects[0] if clause.objects else None
+    if verb is None and first is not None and first.determiner in lex.UNIVERSAL and not attribute_like(first):
+        tally.scores[entity_noun(first)] += 3 if any(attribute_like(n) for n in clause.prep("with")) else 0
     if last is None or verb is None or verb.negated or not any(attribute_like(n) for n in clause.prep("with")):
         return
     told = last.plural or last.determiner in lex.ARTICLES or last.quantity is not None

@@ -23,7 +23,7 @@ _ALSO = re.compile(
 # The term is another word for what the meaning names.
 _FOR = re.compile(
     r"(?:\bcalls? |\b(?:old|other|another|different|short|new) (?:word|name|term|expression) for "
-    rf"|\b(?:synonym|alias|nickname) (?:of|for) |\bsame (?:thing )?as |^\W*= ?){_THING}(?= ?(?:[.,;:)|(]|$))",
+    rf"|\b(?:synonym|alias|nickname) (?:of|for) |\bsame (?:thing )?as |(?:^|\()\W*= ?){_THING}(?= ?(?:[.,;:)|(]|$))",
     re.IGNORECASE,
 )
 _SAME = re.compile(rf"^\W*{_THING}[.;,].*\b(?:same thing|the same|interchangeabl[ey]|no difference)\b", re.IGNORECASE)

@@ -31,6 +31,7 @@ _ADJECTIVES = word_set(
     """
     new old other different main second first last next previous current upcoming active closed open locked
     draft single individual given particular specific freshly private public external internal physical digital
+    live close clean present complete free like
     personal commercial independent completed paid large larger smaller existing own
     """
 )
@@ -162,7 +163,9 @@ def _noun_compound(name: str, short: str) -> bool:
     """Whether the word before `short` in `name` is a noun ("order line"), not an adjective or participle."""
     modifier = name[: -len(short) - 1].split("_")[-1]
     return modifier in lex.NOUN_LIKE or (
-        modifier not in _ADJECTIVES and not _ADJECTIVE_ENDING.search(modifier) and modifier not in lex.VERB_FORMS
+        modifier not in _ADJECTIVES
+        and not _ADJECTIVE_ENDING.search(modifier)
+        and lex.VERB_FORMS.get(modifier, ("", "base"))[1] == "base"
     )
 
 

@@ -251,7 +251,7 @@ NOMINALISATIONS = word_map(
     reserve=reservation rent=rental like=like review=review register=registration purchase=purchase buy=purchase
     attend=attendance invite=invitation approve=approval inspect=inspection prescribe=prescription move=movement
     transfer=transfer visit=visit rate=rating follow=follow employ=employment participate=participation
-    favourite=favourite vote=vote pay=payment deliver=delivery stock=stock
+    favourite=favourite vote=vote pay=payment apply=application deliver=delivery stock=stock
     """
 )
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.claims import AttributeClaim
+from backend_data_model.analyst.claims import AttributeClaim, UniqueClaim
 from backend_data_model.model.document import Entity, EntityKind, Relationship, Standing, Unique
 
 if TYPE_CHECKING:
@@ -84,6 +84,11 @@ def _widen(draft: Draft, claim: AttributeClaim, first: str, second: str) -> None
     own = any(c.owner == second and c.pair is None and c.name != claim.name for c in draft.of(AttributeClaim))
     if relation is not None and own and claim.owner == second:
         share(relation)
+        return
+    listed = any(c.owner == first and not c.scope for c in draft.of(UniqueClaim))
+    held = next((r for r in draft.model.relationships if r.entity == first and r.target == second), None)
+    if held is not None and listed and claim.owner == first and held.standing == Standing.IMPLIED:
+        share(held)
 
 
 def share(relation: Relationship) -> None:

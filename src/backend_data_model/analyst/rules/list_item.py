@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import UniqueClaim
 from backend_data_model.analyst.linking import Bounds, emit_link
 from backend_data_model.analyst.members import add_member, add_members, entity_qualifiers, qualify
 from backend_data_model.analyst.ownership import owner_and_name
@@ -15,6 +17,30 @@ if TYPE_CHECKING:
 
 RULE = "list-item"
 _TOLD_BY = "attribute-predicate"
+
+
+def _one_per_speaker(context: Context, one: str, ends: list[str]) -> bool:
+    """ "As a rider I enter a race. One entry per race": one for each rider and race."""
+    for end in ends:
+        emit_link(context, "one-per", one, end, Bounds(1, 1, 2), told_by=_TOLD_BY)
+        emit_link(context, "one-per", end, one, Bounds(0, None, 2), told_by=_TOLD_BY)
+    evidence = context.evidence(_TOLD_BY)
+    context.emit(UniqueClaim(evidence=evidence, rule="one-per", owner=one, members=ends, focus=one))
+    return True
+
+
+def _each_with(clause: Clause, context: Context) -> bool | None:
+    """ "Each van with a plate, a payload and a kind": what stands after "with" goes on after the comma."""
+    first, withs = clause.objects[0] if clause.objects else None, clause.prep("with")
+    if first is None or not withs or first.determiner not in lex.UNIVERSAL:
+        return None
+    entity = context.entity(first)
+    if entity is None or context.entity(withs[0]) is not None:
+        return None
+    withs[-1].qualifiers.extend(first.qualifiers)
+    first.qualifiers = []
+    context.topic, context.focus = None, entity
+    return add_members(context, entity, [*withs, *clause.objects[1:]], "each-with") > 0
 
 
 def read(clause: Clause, context: Context) -> bool:
@@ -41,6 +67,8 @@ def read(clause: Clause, context: Context) -> bool:
     ):
         context.focus = each
         return add_members(context, each, context.not_entities(clause.prep("with")), "each-with") > 0
+    if (whole := _each_with(clause, context)) is not None:
+        return whole
     per = [e for e in (context.entity(n) for n in clause.prep("per", "for")) if e is not None]
     one = next(
         (
@@ -51,6 +79,8 @@ def read(clause: Clause, context: Context) -> bool:
         None,
     )
     if per and one is not None and per[0] != one and not context.no_links:
+        if (actor := context.actor()) is not None and actor not in {one, per[0]}:
+            return _one_per_speaker(context, one, [actor, per[0]])
         emit_link(context, "one-per", per[0], one, Bounds(1, 1, 3), told_by=_TOLD_BY)
         return True
     for noun in clause.objects:

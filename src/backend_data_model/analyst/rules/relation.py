@@ -60,7 +60,7 @@ def read(clause: Clause, context: Context) -> bool:
     looked_up = verb.lemma in lex.ACCESS_VERBS and not (
         (verb.lemma == "list" and not clause.prep("by")) or (verb.lemma == "look" and clause.prep("after"))
     )
-    if (verb.lemma == "be" and clause.objects) or looked_up:
+    if (verb.lemma == "be" and clause.objects and not _describes(clause, context)) or looked_up:
         return False
     if verb.lemma == "come" and verb.modal in MAY:
         for noun in clause.prep("with"):
@@ -110,7 +110,7 @@ def read(clause: Clause, context: Context) -> bool:
         return _sends(clause, context, subject, told[0], objects, preps)
     if verb.passive or verb.participle:
         return _passive(clause, context, subject, objects, preps)
-    if (verb.lemma == "be" and not clause.objects) or (frame == "belong" and (preps or objects)):
+    if verb.lemma == "be" or (frame == "belong" and (preps or objects)):
         return _belongs(clause, context, subject, objects, preps)
     if frame == "assign" and (found := _puts(clause, context, objects, preps)):
         return found
@@ -173,6 +173,15 @@ def _sends(
             emit_link(context, RULE, thing, entity, Bounds(1, 1, 2), verb=verb, role=role)
     context.focus = thing
     return True
+
+
+def _describes(clause: Clause, context: Context) -> bool:
+    """ "A skill is useful in many jobs": an adjective between a thing and how many others it goes with."""
+    told = clause.objects[0]
+    bare = len(clause.objects) == 1 and len(told.words) == 1 and not told.plural and told.determiner is None
+    many = [n for word, nouns in clause.preps if word in {"in", "for", "to", "on", "at", "with"} for n in nouns]
+    counted = [n for n in many if n.quantity is not None and n.quantity.explicit and context.entity(n) is not None]
+    return bare and told.head not in lex.TYPE_HEADS and context.entity(told) is None and bool(counted)
 
 
 def _inverted(clause: Clause, context: Context) -> bool:

@@ -29,7 +29,7 @@ def read(clause: Clause, context: Context) -> bool:
         context.focus = objects[0]
         return add_members(context, objects[0], clause.objects[1:], "story-give") > 0
     if not objects:
-        return False
+        return _event(clause, context, actor)
     frame = lex.VERB_FRAMES.get(verb.lemma, "other")
     withs = clause.prep("with")
     for entity in objects:
@@ -64,6 +64,19 @@ def read(clause: Clause, context: Context) -> bool:
                 elif word in {"for", "to", "on", "into", "in", "about"} and other not in {None, source, actor}:
                     link_to(context, clause, source, target, str(other), "story-for", keep_singular=True)
     return bool(withs or clause.preps or (actor is not None and frame == "create"))
+
+
+def _event(clause: Clause, context: Context, actor: str | None) -> bool:
+    """ "I apply for a course": the application is the speaker's, for the course."""
+    verb = clause.verb
+    event = context.symbols.named(lex.NOMINALISATIONS.get(verb.lemma, "")) if verb is not None else None
+    targets = [e for n in clause.prep("for", "to", "in", "on", "at") if (e := context.entity(n)) is not None]
+    if event is None or actor is None or not targets or event in {actor, *targets}:
+        return False
+    context.focus = event
+    for end in dict.fromkeys([actor, *targets]):
+        emit_link(context, RULE, event, end, Bounds(1, 1, 2), verb=verb.lemma if verb is not None else None)
+    return True
 
 
 def _role_word(context: Context, role: str | None, actor: str) -> str | None:
