@@ -23,10 +23,27 @@ _OWN_SCOPE = word_set("list menu inventory catalogue catalog register time 1 nam
 def place_uniques(draft: Draft) -> None:
     """Every uniqueness claim on the table that can enforce it."""
     for claim in draft.of(UniqueClaim):
-        if claim.owner is None and (len(claim.members) > 1 or claim.members[0] in draft.symbols.entities):
+        if claim.rule == "twice-but":
+            _but_with(draft, claim)
+        elif claim.owner is None and (len(claim.members) > 1 or claim.members[0] in draft.symbols.entities):
             _together(draft, claim)
         else:
             _members(draft, claim)
+
+
+def _but_with(draft: Draft, claim: UniqueClaim) -> None:
+    """A pair that may come again with another of the third: the three together are unique, the pair alone is not."""
+    first, second, third = claim.members
+    for name, entity in draft.model.entities.items():
+        roles = [draft.role_to(name, end) for end in (first, second)]
+        told = draft.find_attribute(name, third)
+        if None in roles or told is None:
+            continue
+        pair = {str(role) for role in roles}
+        entity.unique = [u for u in entity.unique if {*u.members, *u.within} != pair]
+        _add(draft, name, [*(str(role) for role in roles), told], [], claim)
+        return
+    draft.unresolved.append((claim, f"no table ties {words(first)} and {words(second)} with {words(third)}"))
 
 
 def _members(draft: Draft, claim: UniqueClaim) -> None:
