@@ -21,9 +21,11 @@ _MAX_NESTING = 3
 class Chunker:
     """Cuts the tokens of one statement into chunks.  `imperative` is where a verb may stand without a subject."""
 
-    def __init__(self, tokens: list[Token], qualifiers: list[Qualifier], imperative: int | None = None) -> None:
+    def __init__(
+        self, tokens: list[Token], qualifiers: list[Qualifier], imperative: int | None = None, *, record: bool = False
+    ) -> None:
         self.tokens = tokens
-        self.look = Lookahead(tokens, qualifiers)
+        self.look = Lookahead(tokens, qualifiers, record=record)
         self.imperative = imperative
         self.depth = 0
 

@@ -19,6 +19,9 @@ DATE_TAILS = frozenset({"at", "on"})
 
 _ADVERBIAL = lex.ADVERBS | lex.NEGATIONS
 _MOST_ADVERBS = 4
+_RATE_UNITS = word_set("second minute hour day night week month quarter year person unit piece head kg km mile litre")
+_BOUNDED = word_set("valid best due effective use")
+_BOUNDS = word_set("before from until till to by since through")
 _SHORTEST_PARTICIPLE = 4
 
 
@@ -26,10 +29,14 @@ _PLURAL_MODIFIERS = word_set("goods sports sales savings customs arts news parts
 
 
 class Lookahead:
-    """The tokens of one statement and the qualifier phrases among them, by their first token."""
+    """The tokens of one statement and the qualifier phrases among them, by their first token.
 
-    def __init__(self, tokens: list[Token], qualifiers: list[Qualifier]) -> None:
+    In a `record` ("job: started, ended, exit code") a participle on its own is an item.
+    """
+
+    def __init__(self, tokens: list[Token], qualifiers: list[Qualifier], *, record: bool = False) -> None:
         self.tokens = tokens
+        self.record = record
         self.by_first = {q.first: q for q in qualifiers}
 
     def word(self, i: int) -> str:
@@ -62,11 +69,24 @@ class Lookahead:
             or token.lower in lex.BE | lex.MODALS
         )
 
+    def opens(self, i: int) -> bool:
+        """Whether an item of a list begins at `i`."""
+        return i == 0 or self.word(i - 1) in {",", ";", ":", "-", "–", "("}
+
+    def rate_tail(self, i: int) -> int | None:
+        """The last word of a rate whose measure ends before `i` ("price per day", "requests per minute")."""
+        unit = self.word(i + 1)
+        return i + 1 if self.word(i) == "per" and unit in _RATE_UNITS and self.closes(i + 2) else None
+
+    def validity(self, i: int) -> bool:
+        """Whether a period's bound is told at `i` ("valid until", "best before"), as an item of its own."""
+        return self.word(i) in _BOUNDED and self.word(i + 1) in _BOUNDS and self.closes(i + 2)
+
     def moment_tail(self, i: int, *, after_noun: bool = False) -> int | None:
         """The last word of a moment that a verb at `i` tells ("received at", "handed out on", "gates open at")."""
         word = self.word(i)
         tag = lex.VERB_FORMS.get(word, ("", ""))[1]
-        told = tag in {"past", "participle"} or (after_noun and tag in {"base", "s"})
+        told = tag in {"past", "participle"} or (tag in {"base", "s"} if after_noun else tag == "s" and self.opens(i))
         if not told and not (len(word) > _SHORTEST_PARTICIPLE and word.endswith("ed")):
             return None
         tail = i + 2 if self.word(i + 1) in PARTICLES | {"in"} and self.word(i + 2) in DATE_TAILS else i + 1

@@ -24,6 +24,9 @@ def take_bracket(cursor: ChunkCursor, target: list[Noun]) -> None:
     if not target:
         return
     noun = target[-1]
+    if (unit := _unit(chunk)) is not None:
+        noun.unit = unit
+        return
     if any(inner.kind in {"np", "verb", "pron"} for inner in chunk.inner):
         first = next((inner for inner in chunk.inner if inner.kind not in {"comma", "conj"}), None)
         if first is not None and first.kind == "q" and first.qualifier is not None:
@@ -39,6 +42,13 @@ def take_bracket(cursor: ChunkCursor, target: list[Noun]) -> None:
     noun.qualifiers.extend(
         inner.qualifier for inner in chunk.inner if inner.kind == "q" and inner.qualifier is not None
     )
+
+
+def _unit(bracket: Chunk) -> str | None:
+    """The unit that is all a bracket holds: "length (m)"."""
+    only = bracket.inner[0].noun if len(bracket.inner) == 1 else None
+    plain = only is not None and only.determiner is None and only.quantity is None and not only.qualifiers
+    return lex.unit_suffix(only.words) if only is not None and plain else None
 
 
 def take_preposition(cursor: ChunkCursor, clause: Clause, target: list[Noun]) -> list[Noun] | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOMENTS = frozenset({"time", "date", "moment", "day", "timestamp", "instant", "hour"})
 _ENDS_OF_PERIOD = frozenset({"beginning", "start", "end", "finish"})
+_MOMENT_VERBS = frozenset({"start", "end", "finish", "stop", "arrive", "depart", "expire", "receive", "submit"})
 _IRREGULAR_PAST = {"take": "taken", "be": "been"}
 _OF_PARTS = frozenset({"name", "number", "address", "code"})
 _NOTHING_ELSE = frozenset({"thing", "item", "record", "entry", "one", "object", "user", "person", "owner"})
@@ -116,6 +117,10 @@ def _moment_name(noun: Noun) -> str | None:
 def attribute_type(name: str, noun: Noun | None = None) -> str:
     """The engine-neutral type that a name suggests; `text` when nothing tells."""
     words = name.split("_")
+    if "per" in words[1:-1]:
+        words = words[: words.index("per", 1)]
+    if len(words) > 1 and words[-1] in {"min", "max", "minimum", "maximum"}:
+        words = words[:-1]
     head, last = singular(words[-1]), words[-1]
     if noun is not None and noun.unit is not None:
         return "integer" if noun.unit in lex.INTEGER_UNITS else "decimal"
@@ -140,7 +145,7 @@ def attribute_type(name: str, noun: Noun | None = None) -> str:
         return "decimal"
     if last in {"second", "minute", "hour"}:
         return "integer"
-    if name in _ENDS_OF_PERIOD:
+    if name in _ENDS_OF_PERIOD or (last.endswith("ed") and lex.VERB_FORMS.get(name, ("",))[0] in _MOMENT_VERBS):
         return "timestamp"
     if last in {"zone", "number", "no", "code"}:
         return "text"

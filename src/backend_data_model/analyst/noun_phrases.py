@@ -39,6 +39,7 @@ def read_noun_phrase(look: Lookahead, i: int, stop: int) -> Noun | None:
     if opening is None:
         return None
     determiner, quantity, at = opening
+    run.counted = quantity is not None or determiner in lex.UNIVERSAL | {"no"}
     possessor: Noun | None = None
     first = at
     while not run.ended and at < stop and at not in look.by_first:
@@ -80,6 +81,7 @@ class _Run:
     modifiers: list[str] = field(default_factory=list)
     sizes: list[Qualifier] = field(default_factory=list)
     ended: bool = False
+    counted: bool = False
 
 
 _OPENERS = lex.DETERMINERS | lex.MANY
@@ -137,15 +139,21 @@ def _content(look: Lookahead, i: int, stop: int, run: _Run, *, told: bool) -> in
     if words and word in _OPENERS:
         return None
     form = lex.VERB_FORMS.get(word)
-    tail = look.moment_tail(i, after_noun=bool(words))
+    tail = look.moment_tail(i, after_noun=bool(words)) or (i + 1 if look.validity(i) else None)
     past = form is not None and form[1] in {"past", "participle"}
     if form and words and tail is None and _verb_here(look, i, form, words):
         return None
     if form is None and len(words) == 1 and look.unknown_plural_verb(i):
         return None
-    if past and not words and not (look.attributive(i) or tail is not None or told):
+    alone = look.record and look.opens(i) and look.closes(i + 1)
+    if past and not words and not (look.attributive(i) or tail is not None or told or alone):
         return None
     words.append(word)
+    rate = look.rate_tail(i + 1) if not run.counted else None
+    if rate is not None:
+        words.extend(look.word(j) for j in range(i + 1, rate + 1))
+        run.ended = True
+        return rate + 1
     if tail is not None:
         words.extend(look.word(j) for j in range(i + 1, tail + 1))
         run.ended = True

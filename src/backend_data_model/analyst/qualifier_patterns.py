@@ -114,6 +114,7 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
     ("range", "max", rf"(?:of |is |are |be |has |have )?(?:always )?{_AT_MOST} {_N}{_UNIT}{_NOT_A_NOUN}"),
     ("range", "max", rf"{_N}{_UNIT} (?:max(?:imum)?|at most|at the most)\b"),
     ("range", "min", rf"{_N}{_UNIT} (?:min(?:imum)?|at least)\b"),
+    ("range", "min", rf"{_N} ?\+(?= ?$| [,;.)])"),
     ("range", "more", rf"(?:of |is |are |be )?(?:strictly |always )?{_MORE} {_N}{_UNIT}{_NOT_A_NOUN}"),
     ("range", "less", rf"(?:of |is |are |be )?(?:strictly |always )?{_LESS} {_N}{_UNIT}{_NOT_A_NOUN}"),
     (
@@ -234,6 +235,12 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
         "",
         r"or (?:null|none|nothing|empty|blank)(?= ?$| [,;.)])|may be given|can be given|may be absent|if any"
         r"|or in none|or (?:at|on|to|in) none",
+    ),
+    (
+        "optional",
+        "",
+        r"(?:(?:null|blank|empty|none|nothing|unset) ?(?:=|means)|n / a (?:for|if|when|while|until|in|on|before))"
+        rf"{_TAIL}|n / a|\?(?= [,;)])",
     ),
     # comparisons
     (

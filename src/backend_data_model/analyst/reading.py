@@ -94,7 +94,7 @@ def parse_statement(statement: Statement) -> Parsed:
         + values,
         key=lambda q: q.first,
     )
-    chunks = Chunker(tokens, qualifiers, start).chunks(start, stop)
+    chunks = Chunker(tokens, qualifiers, start, record=header is not None).chunks(start, stop)
     head = None
     if header is not None:
         head_chunks = Chunker(tokens, [], header[0]).chunks(*header)

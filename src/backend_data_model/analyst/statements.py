@@ -49,6 +49,10 @@ _ABBREVIATION = re.compile(
 )
 
 
+_CLIPPED = re.compile(
+    r"(?:^|[\s(\"'])(?:temp|comb|req|ref|dept|avg|tot|est|opt|uniq|addr|qty|desc|tel|mand)\.$", re.IGNORECASE
+)
+"""Clipped words whose dot ends the sentence only before a capital letter."""
 _AFTER_FIGURE = re.compile(r"\d [a-z]\.$")
 """A unit of one letter after its number ends a sentence ("500 g.")."""
 _MARKUP = re.compile(r"\*\*|__|(?<=[\s(])_(?=\w)|(?<=\w)_(?=[\s.,;:)])|(?<=[\s(])\*(?=\w)|(?<=[\w.:])\*(?=[\s.,;:)])")
@@ -293,12 +297,16 @@ def _paragraph(lines: list[_Line], index: int) -> tuple[str, int]:
     return text, end
 
 
-_LABELLED = re.compile(r"[A-Za-z][\w -]{0,40}:(?:\s|$)")
+_LABELLED = re.compile(r"[A-Za-z][\w ]{0,40}(?:[\w -]{0,40}:(?=\s|$)| [-–] )")
+_SHORT_LINE = 56
+"""A labelled line that ends before this column was ended on purpose, not wrapped."""
 
 
 def _starts_own_line(before: str, line: str) -> bool:
     """A line that opens with a label (`Name: ...`) after a finished line stands on its own."""
     labelled = _LABELLED.match(before) is not None
+    if labelled and len(before) < _SHORT_LINE and "\n" not in before:
+        return True
     return (_ends_item(before) or labelled) and _LABELLED.match(line) is not None
 
 
@@ -334,6 +342,8 @@ def _sentences(text: str) -> list[tuple[int, int]]:
         before = text[max(0, match.start() - 12) : match.start() + 1]
         rest = text[end : end + 40].lstrip()
         if not rest:
+            continue
+        if match.group() == "." and not rest[0].isupper() and _CLIPPED.search(before):
             continue
         if (
             match.group()[0] == "."

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from backend_data_model.analyst.clipped_words import write_out
 from backend_data_model.analyst.spoken_numbers import join_spoken_numbers
 
 TokenKind = Literal["word", "number", "punct", "quote", "operator"]
@@ -84,7 +85,7 @@ def tokenize(text: str) -> list[Token]:
             found.append(Token(raw, raw.lower(), match.start(), match.end(), kind))
     _open_numbers(found)
     _open_is(found)
-    return join_spoken_numbers(_compound(found))
+    return join_spoken_numbers(_compound(write_out(found)))
 
 
 _CONTRACTIONS = {"n't": "not", "'s": "'s", "'re": "are", "'ll": "will", "'ve": "have", "'d": "would", "'m": "am"}
