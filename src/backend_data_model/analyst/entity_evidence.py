@@ -23,6 +23,7 @@ _LIST_NOUNS = word_set("list set collection group series kind sort pair couple c
 _HAVING = word_set("have carry contain include hold record store get bear consist comprise possess")
 _SAVING = word_set("save mark add bookmark keep store")
 _LINKING = ("to", "by", "in", "on", "for", "at", "from", "of", "with", "under", "against", "into")
+_TOLD_BY_NAME = frozenset({"name", "title", "price", "number", "label"})
 _ONLY = frozenset({"just", "simply", "only", "merely"})
 # Heads that are attributes when they stand alone ("a note") and things when they are told apart ("delivery notes").
 _DOCUMENTS = word_set(
@@ -245,6 +246,8 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
         return
     if verb.lemma in lex.ACCESS_VERBS and not (verb.lemma == "list" and not clause.prep("by")):
         return
+    if verb.lemma == "go" and clause.prep("by", "under"):
+        return
     frame = lex.VERB_FRAMES.get(verb.lemma, "other")
     subjects = [
         noun
@@ -256,7 +259,7 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
     given = verb.lemma == "give" and any(word in lex.FIRST_PERSON for word in clause.complement)
     if (verb.lemma in _HAVING or given) and not verb.passive:
         _having_evidence(clause, verb, tally)
-    elif verb.passive and verb.lemma == "identify":
+    elif verb.passive and (verb.lemma == "identify" or (verb.lemma in _TOLD_BY_NAME and not clause.objects)):
         for noun in clause.subjects:
             tally.scores[entity_noun(noun)] += 3
     elif frame in {"own", "contain", "belong", "create", "assign", "use"} and not verb.negated:

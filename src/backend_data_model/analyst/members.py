@@ -286,6 +286,8 @@ def qualify_relatives(context: Context, owner: str, name: str, noun: Noun, rule:
             continue
         if relative.qualifiers:
             qualify(context, owner, name, relative.qualifiers, rule)
+        if relative.verb.negated and relative.verb.lemma in {"have", "need", "require"} and noun in relative.objects:
+            qualify(context, owner, name, [Qualifier("optional", 0, 0)], rule)
         if relative.verb.lemma == "precede" and relative.objects:
             other = context.attribute_name(relative.objects[-1])
             op = ">=" if relative.verb.negated else "<"

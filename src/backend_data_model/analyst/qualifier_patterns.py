@@ -22,7 +22,7 @@ _UNIT = (
 _UNIT_BEFORE = _UNIT.replace("?P<unit>", "?P<before>")
 _NOT_A_NOUN = (
     r"(?= ?$| [,;.:()!?]| (?:and|or|but|when|if|while|once|unless|until|because|so|which|that|who|for|in|at|by"
-    r"|per|on|with|long|each|inclusive|exactly|as|to|is|are|has|have|must|can|may|by|from|of|only|too|either"
+    r"|per|on|with|long|old|tall|high|wide|deep|thick|heavy|each|inclusive|exactly|as|to|is|are|has|have|must|can|may|by|from|of|only|too|either"
     r"|please|right|always|starting|plus|then|where|naturally|obviously)\b)"
 )
 _AT_LEAST = (
@@ -235,6 +235,12 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
         "",
         r"or (?:null|none|nothing|empty|blank)(?= ?$| [,;.)])|may be given|can be given|may be absent|if any"
         r"|or in none|or (?:at|on|to|in) none",
+    ),
+    (
+        "optional",
+        "",
+        r"(?:is |are )?not (?:filled in|filled|set|recorded|entered|given|noted|needed|used|stored|kept|measured)"
+        rf" (?:for|in|when|if|until|while|on|before|unless){_TAIL}",
     ),
     (
         "optional",

@@ -21,6 +21,7 @@ from backend_data_model.analyst.rules import (
     exclusive,
     existential,
     field_row,
+    goes_by,
     has_list,
     history,
     identified_by,
@@ -102,6 +103,7 @@ ASIDE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
 CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
     own_facts.read,
     access.read,
+    goes_by.read,
     identified_by.read,
     never_more.read,
     made_of.read,

@@ -21,6 +21,7 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
     (
         re.compile(
             r"\b(?:overlap|overlapping|double-book|double-booked|twice (?:for|in|over) the same period|clash)\b"
+            r"|\b(?:not|never|no|nobody)\b.* (?:at once|at the same time|simultaneously)\b"
         ),
         "compares periods of several rows",
     ),
@@ -45,6 +46,18 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
             r"|updated|altered|touched|cancelled)\b"
         ),
         "restricts changes to existing rows",
+    ),
+    (
+        re.compile(r"\b(?:not|never) (?:go|move|change|switch|return|be set|be moved|be put|step) back\b"),
+        "depends on the earlier state of the row",
+    ),
+    (re.compile(r"^(?:do not|never) let\b"), "is behaviour of the application"),
+    (re.compile(r"\b(?:days?|hours?|weeks?|minutes?|months?) (?:ahead|in advance|beforehand)\b"), _TIMED),
+    (
+        re.compile(
+            r"\b(?:not|never)\b.* more than 1 (?:active|open|current|running|pending|valid|primary|default|ongoing)\b"
+        ),
+        "counts rows in one state",
     ),
     (
         re.compile(r"\b(?:is|are) (?:allowed|permitted|possible) (?:only )?(?:until|before|after|while|as long as)\b"),
@@ -127,6 +140,7 @@ _CLOSING = frozenset(
         "restricts changes to existing rows",
         "is behaviour of the application",
         "is a permission",
+        "depends on the earlier state of the row",
     }
 )
 

@@ -28,10 +28,20 @@ _MUST_HAVE = re.compile(
     rf"|need to) have (?:a |an |its )?(?P<a>{_W})(?= ?[.,;!]|$)"
 )
 
+_REQUIRED_ONCE = re.compile(
+    rf"^(?:the |a |an )?(?P<a>{_W}) (?:is|are|must be|becomes?) (?:only )?(?:required|mandatory|needed|compulsory"
+    rf"|obligatory|filled in|given|set) (?:only )?(?:once|when|if|as soon as|after) (?:the |a |an )?(?P<e>{_W})"
+    r" (?:is|was|are|has been|have been|gets) (?P<v>[a-z][\w-]*)(?= ?[.,;!]|$)"
+)
+_HAS_WHEN = re.compile(
+    rf"^(?:if|when|once|whenever) (?:the |a |an )?(?P<e>{_W}) (?:is|was|are|has been) (?P<v>[a-z][\w-]*) ,? ?"
+    rf"(?:it|they) (?:has|have|must have|needs?|gets?) (?:a |an |its )?(?P<a>{_W})(?= ?[.,;!]|$)"
+)
+
 
 def read(parsed: Parsed, context: Context) -> bool:
     """An attribute that is there, and must be, only in one state of its owner."""
-    match = _IF.match(parsed.normal) or _MUST_HAVE.match(parsed.normal)
+    match = next((m for p in (_REQUIRED_ONCE, _HAS_WHEN, _IF, _MUST_HAVE) if (m := p.match(parsed.normal))), None)
     if match is None:
         return False
     phrase = match.group("e")

@@ -10,7 +10,9 @@ from backend_data_model.analyst.claims import AttributeClaim
 from backend_data_model.analyst.qualifiers import Qualifier
 
 if TYPE_CHECKING:
+    from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
 
 RULE = "implicit"
@@ -34,16 +36,20 @@ _MEASURES = {
     "thick": "thickness",
 }
 _VERBS = "|".join(_IMPLIED)
-_UNITS = r"years?|months?|days?|cm|mm|m|km|kg|centimet(?:er|re)s?|met(?:er|re)s?|grams?|kilos?|tonnes?"
-_PARTICIPLE = re.compile(rf"\b(?:is|are|be) (?:[a-z]+ , )?(?P<v>{_VERBS})(?! (?:by|as|after|in the|on the)\b)")
-_FURTHER = re.compile(rf", (?P<v>{_VERBS})\b")
-_MEASURED = re.compile(rf"(?P<u>{_UNITS}) (?P<adj>{'|'.join(_MEASURES)})\b")
+_UNITS = (
+    r"years?|kilomet(?:er|re)s?|millimet(?:er|re)s?|miles?|feet|inches|months?|days?|cm|mm|m|km|kg"
+    r"|centimet(?:er|re)s?|met(?:er|re)s?|grams?|kilos?|tonnes?"
+)
+_TOLD = rf"(?P<v>{_VERBS})(?! (?:by|as|after|in the|on the)\b)"
+_PARTICIPLE = re.compile(rf"\b(?:is|are|be) (?:[a-z]+ , )?(?:[a-z]+ and )?{_TOLD}")
+_FURTHER = re.compile(rf"(?:,|, and|and|is|are|be) {_TOLD}")
+_MEASURED = re.compile(rf"(?P<u>{_UNITS}) (?P<adj>{'|'.join(_MEASURES)})\b(?! (?:on|at|when|by|before)\b)")
 
 
 def read(parsed: Parsed, context: Context) -> bool:
     """Attributes of the subject that no noun names."""
     owner = (
-        next((e for c in parsed.clauses for n in c.subjects if (e := context.entity(n)) is not None), None)
+        next((e for c in parsed.clauses for n in _spoken_of(c) if (e := context.entity(n)) is not None), None)
         or context.focus
     )
     if owner is None:
@@ -51,7 +57,7 @@ def read(parsed: Parsed, context: Context) -> bool:
     found = False
     matches = [*_PARTICIPLE.finditer(parsed.normal)]
     if matches:
-        matches += [*_FURTHER.finditer(parsed.normal)]
+        matches = [*_FURTHER.finditer(parsed.normal)]
     for match in matches:
         name = _IMPLIED[match.group("v")]
         kind = lex.TYPE_HEADS.get(name, "text")
@@ -81,6 +87,11 @@ def read(parsed: Parsed, context: Context) -> bool:
         context.emit(claim)
         found = True
     return found
+
+
+def _spoken_of(clause: Clause) -> list[Noun]:
+    """The subjects; where a bound has taken the verb up ("drivers must be at least 21 years old"), the first noun."""
+    return clause.subjects or (clause.objects[:1] if clause.verb is None else [])
 
 
 def _plain(bounds: list[Qualifier]) -> list[Qualifier]:
