@@ -21,7 +21,7 @@ _RULES: list[tuple[re.Pattern[str], str]] = [
     (
         re.compile(
             r"\b(?:overlap|overlapping|double-book|double-booked|twice (?:for|in|over) the same period|clash)\b"
-            r"|\b(?:not|never|no|nobody)\b.* (?:at once|at the same time|simultaneously)\b"
+            r"|\b(?:not|never|nobody)\b.* (?:at once|at the same time|simultaneously)\b"
         ),
         "compares periods of several rows",
     ),
