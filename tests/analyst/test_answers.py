@@ -21,7 +21,10 @@ TEXTS = sorted({case["text"] for case in table("answers") + table("cases")})
 def decided(model: Model) -> list[Standing]:
     """The standings of the facts that rest on an answer."""
     parts = [*model.relationships, model.tenancy, *(u for e in model.entities.values() for u in e.unique)]
-    parts += [attribute for entity in model.entities.values() for attribute in entity.attributes.values()]
+    parts += [
+        *model.entities.values(),
+        *(attribute for entity in model.entities.values() for attribute in entity.attributes.values()),
+    ]
     parts += [check for entity in model.entities.values() for check in entity.checks]
     return [part.standing for part in parts if any((e.rule or "").startswith("answer to ") for e in part.evidence)]
 

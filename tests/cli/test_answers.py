@@ -181,7 +181,11 @@ def test_a_model_takes_the_answers_that_confirm_it(requirements: Path) -> None:
     [
         (
             "repeats:member.email: no\n",
-            ["does not hold what 'no' would change", "UNIQUE on the email of a member", "write `answer: no`"],
+            [
+                "does not hold what 'no' would change",
+                "a second member with the same email is refused",
+                "write `answer: no`",
+            ],
         ),
         ("repeats:member.email: perhaps\n", ["is no answer to repeats:member.email", "yes, no"]),
         ("repeats:member.emial: no\n", ["did you mean 'repeats:member.email'?"]),

@@ -166,13 +166,13 @@ def _check(draft: Draft, owner: str, rule: Range | Length | Compare | OneOf, cla
                     f"Two places give different bounds for the {words(rule.attribute)} of {article(owner)}."
                     " Which holds?",
                     [
-                        ("the later one", f"CHECK as in: {claim.evidence.quote}"),
-                        ("the earlier one", f"CHECK as in: {check.evidence[0].quote}"),
+                        ("the later one", f"values are held to this: {claim.evidence.quote}"),
+                        ("the earlier one", f"values are held to this: {check.evidence[0].quote}"),
                     ],
                     "the later one",
                     "high",
                     [*check.evidence, claim.evidence],
-                    "rows are refused that should be accepted, or the other way round",
+                    "entries are refused that should be accepted, or the other way round",
                 )
                 check.standing = answer.standing(check.standing)
                 check.evidence = answer.evidence_with(check.evidence)
@@ -233,7 +233,7 @@ def owner_of(
             words(chosen),
             "high",
             [claim.evidence],
-            "the rule lands on the wrong table",
+            "the rule holds for the wrong thing, and not for the right one",
         )
         chosen = next(o for o in owners if words(o) == answer.choice)
         claim.decided = answer.evidence

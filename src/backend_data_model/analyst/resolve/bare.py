@@ -63,11 +63,11 @@ def _ask_whether_kept(draft: Draft, name: str) -> None:
         "kept",
         name,
         f"Are records kept of each {words(name)}? Nothing else is said about it.",
-        [("yes", f"a table for {article(name)}, without details so far"), ("no", "no table")],
+        [("yes", "a list is kept (a table), without details so far"), ("no", "no list is kept")],
         "yes",
         "low",
         entity.evidence[:1],
-        "a table that nobody needs, or one that is missing",
+        "a list is kept that nobody needs, or one is missing",
     )
     entity.standing = answer.standing(entity.standing)
     if answer.choice == "no":
@@ -83,13 +83,13 @@ def _ask_for_details(draft: Draft, name: str, link: Relationship, word: _Word) -
         name,
         f"Is {article(name)} a thing with details of its own, or only a word noted for {article(owner)}?",
         [
-            (_OWN, f"a table for {article(name)}, tied to that of {article(owner)}"),
-            (_WORD, f"a text on each {words(owner)}, and no such table"),
+            (_OWN, f"a list to choose {article(name)} from is kept (a table of its own)"),
+            (_WORD, f"{article(owner)} has a text for it, and no list is kept"),
         ],
         _OWN,
         "low",
         [*link.evidence[:1], *(e for e in model.entities[name].evidence[:1] if e not in link.evidence[:1])],
-        "a table that holds nothing but a name, or a word where a list to choose from was wanted",
+        "a list is kept that holds nothing but names, or a list to choose from is missing",
     )
     if answer.choice == _WORD:
         _make_a_word(model, name, link, word, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.symbols import Symbols
     from backend_data_model.model.document import Attribute, Relationship
 
+_SOUNDS_LIKE_YOU = re.compile(r"uni(?!n|m)|us[aeiu]|ut[ei]|eu|ewe|one(?:_|$)|once")
+_SILENT_H = ("hour", "honest", "honou", "honor", "heir")
 ClaimType = TypeVar("ClaimType", bound=Claim)
 
 
@@ -157,5 +160,6 @@ def words(name: str) -> str:
 
 
 def article(name: str) -> str:
-    """An identifier as words with "a" or "an"."""
-    return f"{'an' if name[:1] in 'aeiou' else 'a'} {words(name)}"
+    """An identifier as words with "a" or "an", by the sound of its beginning."""
+    vowel = name[:1] in "aeiou" and not _SOUNDS_LIKE_YOU.match(name)
+    return f"{'an' if vowel or name.startswith(_SILENT_H) else 'a'} {words(name)}"

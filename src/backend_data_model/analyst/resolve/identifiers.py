@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.analyst.resolve.draft import article, words
+from backend_data_model.analyst.resolve.draft import words
 from backend_data_model.model.document import Standing, Unique
 
 if TYPE_CHECKING:
@@ -23,11 +23,14 @@ def ask_about_identifiers(draft: Draft) -> None:
                 "repeats",
                 f"{name}.{key}",
                 f"May two {words(name)} records have the same {words(key)}?",
-                [("yes", "no constraint"), ("no", f"UNIQUE on the {words(key)} of {article(name)}")],
+                [
+                    ("yes", f"the same {words(key)} can be entered more than once"),
+                    ("no", f"a second {words(name)} with the same {words(key)} is refused"),
+                ],
                 "yes",
                 "medium",
                 attribute.evidence[:1],
-                "duplicates get in, or rows are refused that should be accepted",
+                "duplicates get in, or entries are refused that should be accepted",
             )
             if answer.choice == "no":
                 entity.unique.append(

@@ -163,13 +163,16 @@ def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, 
             f"{target}.{source}",
             f"Can {article(target)} belong to more than one {words(source)}?",
             [
-                ("no", f"{words(target)} refers to one {words(source)}"),
-                ("yes", f"a junction table ties {words(source)} and {words(target)}"),
+                ("no", f"each {words(target)} is kept with the one {words(source)} that it belongs to"),
+                (
+                    "yes",
+                    f"a list of pairs of {words(source)} and {words(target)} is kept (a table of its own)",
+                ),
             ],
             "no",
             "low" if side.strength >= 2 else "medium",
             evidence,
-            "a junction table is missing, or one is there that nobody needs",
+            f"a second {words(source)} of {article(target)} cannot be entered, or a list is kept that nobody needs",
         )
         if answer.choice == "yes":
             other = _Side(0, None, 1, side.verb, False)
@@ -195,8 +198,8 @@ def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, 
             f"{source}.{role or target}",
             f"Can several {words(source)} records share one {words(target)}?",
             [
-                ("no", f"one {words(target)} for each {words(source)}: the reference is unique"),
-                ("yes", f"{words(source)} refers to a {words(target)} that others may refer to as well"),
+                ("no", f"a {words(target)} that one {words(source)} has is refused for another"),
+                ("yes", f"any number of {words(source)} records can have the same {words(target)}"),
             ],
             "no",
             "medium",
@@ -263,14 +266,14 @@ def _many_to_many(
             f"{first}.{second}",
             f"Can one {words(second)} belong to several {words(first)} records, and the other way round?",
             [
-                ("yes", "a junction table holds the pairs"),
-                (one_first, f"{words(second)} refers to one {words(first)}"),
-                (one_second, f"{words(first)} refers to one {words(second)}"),
+                ("yes", "a list of pairs is kept (a table of its own)"),
+                (one_first, f"each {words(second)} is kept with its one {words(first)}"),
+                (one_second, f"each {words(first)} is kept with its one {words(second)}"),
             ],
             "yes",
             "medium",
             evidence,
-            "a junction table where a plain reference would do, or the reverse",
+            "a second one cannot be entered, or a list of pairs is kept that nobody needs",
         )
         standing, evidence = answer.standing(Standing.DEFAULT), answer.evidence_with(evidence)
         if answer.choice != "yes":

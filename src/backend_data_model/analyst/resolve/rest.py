@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Literal
 from backend_data_model.analyst.claims import (
     AccessClaim,
     ApplicationClaim,
+    AttributeClaim,
     ConditionalClaim,
     DeletionClaim,
     ExclusiveClaim,
     GlobalClaim,
+    LinkClaim,
     TenantClaim,
 )
 from backend_data_model.analyst.resolve.draft import cite, words
@@ -18,10 +20,18 @@ from backend_data_model.model.document import AccessPattern, ApplicationRule, Ch
 from backend_data_model.model.expression import ExactlyOneOf, Implies, OneOf, Present
 
 if TYPE_CHECKING:
+    from backend_data_model.analyst.claims import Claim
     from backend_data_model.analyst.resolve.draft import Draft
     from backend_data_model.model.document import TenancyKind
 
 _TENANT_WORDS = ("tenant", "workspace", "organization", "organisation", "account")
+
+
+def _about(claim: Claim) -> tuple[str | None, ...]:
+    """The entities of which a claim tells a property or a link."""
+    if isinstance(claim, LinkClaim):
+        return claim.source, claim.target
+    return (claim.owner,) if isinstance(claim, AttributeClaim) else ()
 
 
 def place_tenancy(draft: Draft, tenancy: TenancyKind | Literal["auto"], tenant: str | None) -> None:
@@ -36,20 +46,22 @@ def place_tenancy(draft: Draft, tenancy: TenancyKind | Literal["auto"], tenant: 
     if named is None and tenancy == "auto":
         suspect = next((w for w in _TENANT_WORDS if w in draft.symbols.entities), None)
         if suspect is not None:
-            entity = draft.model.entities.get(suspect)
-            evidence = entity.evidence[:1] if entity is not None else []
+            evidence = [claim.evidence for claim in draft.claims if suspect in _about(claim)][:1]
             answer = draft.ask(
                 "tenancy",
                 suspect,
                 f"Is each {words(suspect)} a customer whose data the others must never see?",
                 [
-                    ("yes", f"{suspect}_id on every table, first in every unique, row-level security"),
-                    ("no", "one body of data"),
+                    (
+                        "yes",
+                        f"every record says whose it is, and is hidden from every other {words(suspect)}",
+                    ),
+                    ("no", "one body of data, in which rules hold for all together"),
                 ],
                 "no",
                 "high",
                 evidence,
-                "one customer sees another's data, or keys are wider than needed",
+                "one customer sees another's data, or what must be told apart everywhere is told apart for each alone",
             )
             if answer.choice == "yes":
                 draft.entity(suspect)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _OWN_SCOPE = word_set("list menu inventory catalogue catalog register time 1 name key person")
 
+_MOST_SCOPES = 3
+
 
 def place_uniques(draft: Draft) -> None:
     """Every uniqueness claim on the table that can enforce it."""
@@ -64,25 +66,41 @@ def _members(draft: Draft, claim: UniqueClaim) -> None:
     for phrase in claim.scope:
         role = _scope(draft, owner, phrase, claim)
         if role is None:
-            answer = draft.ask(
-                "scope",
-                f"{owner}.{members[0]}",
-                f'Inside what is the {words(members[0])} of {article(owner)} unique? The text says "{phrase}".',
-                [("everywhere", "UNIQUE over the whole table"), ("not enforced", "no constraint until this is known")],
-                "not enforced",
-                "high",
-                [claim.evidence],
-                "rows are refused that should be accepted, or duplicates get in",
-            )
-            if answer.choice == "not enforced":
+            known, role = _ask_scope(draft, owner, members[0], phrase, claim)
+            if not known:
                 return
-            claim.decided = answer.evidence
-            continue
         if role and role not in members:
             within.append(role)
     if len(members) == 1 and not within and _reference(draft, owner, members[0], claim):
         return
     _add(draft, owner, members, within, claim)
+
+
+def _ask_scope(draft: Draft, owner: str, member: str, phrase: str, claim: UniqueClaim) -> tuple[bool, str | None]:
+    """What a person says of a scope that cannot be told: whether the rule holds, and the role inside which it does."""
+    roles = {f"within one {words(r.role)}": r.role for r in draft.references(owner)[:_MOST_SCOPES] if r.role != member}
+    one, key = article(owner), words(member)
+    answer = draft.ask(
+        "scope",
+        f"{owner}.{member}",
+        f'Inside what is the {key} of {one} unique? The text says "{phrase}".',
+        [
+            ("everywhere", f"a second {words(owner)} with the same {key} is refused, whatever it belongs to"),
+            *(
+                (said, f"two {words(owner)} records of one {words(role)} cannot share it")
+                for said, role in roles.items()
+            ),
+            ("not enforced", f"the same {key} can be entered more than once, until this is known"),
+        ],
+        "not enforced",
+        "high",
+        [claim.evidence],
+        "entries are refused that should be accepted, or duplicates get in",
+    )
+    if answer.choice == "not enforced":
+        return False, None
+    claim.decided = answer.evidence
+    return True, roles.get(answer.choice)
 
 
 def _reference(draft: Draft, owner: str, member: str, claim: UniqueClaim) -> bool:
