@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.claims import EntityClaim
 from backend_data_model.analyst.linking import MAY, Bounds, emit_link
 from backend_data_model.analyst.members import add_members
 from backend_data_model.analyst.receivers import receiver_and_thing
@@ -142,10 +143,25 @@ def _recorded(clause: Clause, context: Context) -> bool:
     for noun in clause.objects:
         if noun.of is not None and context.entity(noun.of) is not None and context.entity(noun) is None:
             owner = context.entity(noun.of)
-    if owner is None:
-        return False
-    nouns = _without_owner(clause.objects, context, owner)
+    things = [] if owners or context.topic or context.occasion else _things(clause.objects, context)
+    for noun in things:
+        evidence = context.evidence("we-store-things")
+        name = str(context.entity(noun))
+        context.emit(EntityClaim(evidence=evidence, rule="we-store-things", name=name))
+    if owner is None or len(things) == len(clause.objects):
+        return bool(things)
+    nouns = _without_owner([noun for noun in clause.objects if noun not in things], context, owner)
     return add_members(context, owner, nouns, "we-store", pair) > 0
+
+
+def _things(objects: list[Noun], context: Context) -> list[Noun]:
+    """ "The system stores jars and lids": things that are kept, not parts of what was spoken of before."""
+    return [
+        noun
+        for noun in objects
+        if context.entity(noun) is not None
+        and (noun.of is not None or (noun.plural and noun.determiner is None and noun.quantity is None))
+    ]
 
 
 def _act(clause: Clause, context: Context) -> str | None:
