@@ -143,7 +143,7 @@ def _recorded(clause: Clause, context: Context) -> bool:
     for noun in clause.objects:
         if noun.of is not None and context.entity(noun.of) is not None and context.entity(noun) is None:
             owner = context.entity(noun.of)
-    things = [] if owners or context.topic or context.occasion else _things(clause.objects, context)
+    things = [] if clause.preps or context.topic or context.occasion else _things(clause.objects, context)
     for noun in things:
         evidence = context.evidence("we-store-things")
         name = str(context.entity(noun))
