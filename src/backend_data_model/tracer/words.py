@@ -36,6 +36,8 @@ def words_of(name: str) -> tuple[str, ...]:
 def _singular(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if len(word) > 2 and word[-1] == "s" and word[-2].isdigit():
+        return word[:-1]
     if len(word) < 4 or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
         return word
     if word.endswith("ies") and len(word) > 4:
