@@ -13,6 +13,7 @@ from backend_data_model.analyst.coverage import told_outcomes
 from backend_data_model.analyst.dialogue import read_turn
 from backend_data_model.analyst.enumerations import bare_values
 from backend_data_model.analyst.linking import Bounds, emit_link
+from backend_data_model.analyst.other_names import quoted_name
 from backend_data_model.analyst.ownership import owner_and_name
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.reading import parse_document
@@ -274,7 +275,8 @@ def _read_asides(noun: Noun, context: Context) -> None:
     topic = context.topic
     if entity is not None:
         context.topic = entity
-    for clause in noun.asides:
+    named = context.parsed is not None and quoted_name(noun, context.parsed) is not None
+    for clause in [] if named or members.parts_of(noun) else noun.asides:
         if entity is not None or any(n.qualifiers for n in clause.objects):
             any(rule(clause, context) for rule in ASIDE_RULES)
     context.topic = topic

@@ -108,6 +108,18 @@ class ChunkCursor:
             return before is not None and before.kind in {"conj", "comma"} and after is not None and offset > 1
         return chunk.kind == "np" and not self.verb_at(offset + 1)
 
+    def frequency(self) -> bool:
+        """Whether "once a year" stands here, and no condition."""
+        chunk, after = self.at(), self.at(1)
+        return bool(
+            chunk is not None
+            and chunk.word == "once"
+            and after is not None
+            and after.noun is not None
+            and after.noun.determiner in {"a", "each", "every"}
+            and after.noun.words[-1] in lex.CALENDAR
+        )
+
     def before_item(self) -> bool:
         """Whether a remark stands before its item: "and, where applicable, a termination date"."""
         before, earlier = self.at(-1), self.at(-2)

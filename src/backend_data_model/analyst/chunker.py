@@ -71,6 +71,8 @@ class Chunker:
             return Chunk("np", i, counted.last, noun=counted)
         if word == "as" and self.look.word(i + 1) not in {"soon", "long", "far"}:
             return Chunk("prep", i, i, word=word)
+        if word in {"each", "every", "any"} and self.look.word(i + 1) == "time" and self._noun_follows(i + 2):
+            return Chunk("sub", i, i + 1, word="whenever")
         if word in lex.SUBORDINATORS and not (
             word in {"before", "after", "until", "till", "since", "as"} and self._noun_follows(i + 1)
         ):

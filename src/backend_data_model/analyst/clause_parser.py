@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.chunk_cursor import ChunkCursor
 from backend_data_model.analyst.clause import Clause
-from backend_data_model.analyst.indirect_questions import take_indirect_question
+from backend_data_model.analyst.indirect_questions import asks_which, pass_which, take_indirect_question
 from backend_data_model.analyst.modifiers import take_bracket, take_preposition, take_reduced, take_relative
 from backend_data_model.analyst.phrase import Quantity, Verb
 from backend_data_model.analyst.word_set import word_set
@@ -20,6 +20,7 @@ _LISTING = word_set("have store keep record hold contain give need collect inclu
 
 
 _ORIGINS = frozenset({"from", "on", "at", "by", "under"})
+_TOPICS = frozenset({"for", "of", "per", "about", "on"})
 _MORE = frozenset({"several", "many", "more"})
 
 
@@ -35,7 +36,7 @@ class ClauseParser:
     def __init__(self, chunks: list[Chunk], *, wish: bool = False, tokens: list[Token] | None = None) -> None:
         self.cursor = ChunkCursor(chunks, tokens or [], lambda inner: ClauseParser(inner).parse())
         self.wish = wish
-        self.optional_next = False
+        self.optional_next = self.optional_rest = False
         self.labels: list[Noun] = []
         self.found: list[Clause] = []
 
@@ -58,6 +59,7 @@ class ClauseParser:
         cursor = self.cursor
         clause = Clause(first=cursor.chunks[cursor.i].first, labels=self.labels)
         self.labels = []
+        self.optional_rest = False
         while (chunk := cursor.at()) is not None and chunk.kind in {
             "comma",
             "conj",
@@ -74,10 +76,12 @@ class ClauseParser:
             chunk.kind == "sub"
             and chunk.word in {"how", "whether"}
             and take_indirect_question(cursor, clause, clause.objects)
-        ):
+        ) or (clause.labels and pass_which(cursor)):
             self._rest(clause)
             return clause
-        if chunk.kind == "sub":
+        if chunk.kind == "sub" and cursor.frequency():
+            cursor.i += 2
+        elif chunk.kind == "sub":
             before = cursor.at(-1)
             contrast = chunk.word in {"while", "whereas"} and before is not None and before.kind == "comma"
             clause.condition = None if contrast and previous is not None else chunk.word
@@ -197,10 +201,12 @@ class ClauseParser:
         target: list[Noun] = clause.objects
         while (chunk := cursor.at()) is not None:
             kind = chunk.kind
+            if clause.labels and clause.verb is None and pass_which(cursor):
+                continue
             if kind == "semi" or (kind == "dash" and clause.verb is not None and cursor.starts_clause(1)):
                 return
             if kind == "np" and chunk.noun is not None:
-                chunk.noun.optional = chunk.noun.optional or self.optional_next
+                chunk.noun.optional = chunk.noun.optional or self.optional_next or self.optional_rest
                 self.optional_next = False
                 target.append(chunk.noun)
                 cursor.i += 1
@@ -232,9 +238,13 @@ class ClauseParser:
                 cursor.i += 1
                 take_relative(cursor, target[-1], last=len(target) == 1)
             elif kind == "prep" and (nxt := cursor.at(1)) is not None and nxt.kind in {"np", "pron"}:
+                inserted = self._inserted(clause, chunk)
                 added = take_preposition(cursor, clause, target)
                 if added is not None:
-                    target = added
+                    target = clause.objects if inserted else added
+            elif kind == "rel" and chunk.word == "where" and target and cursor.before_item():
+                self.optional_rest = True
+                cursor.skip_condition()
             elif kind == "rel":
                 if target:
                     take_relative(cursor, target[-1], last=len(target) == 1)
@@ -250,7 +260,7 @@ class ClauseParser:
                 if chunk.word == "so" or (clause.verb is None and not target):
                     return
                 if target and cursor.before_item():
-                    self.optional_next = True
+                    self.optional_rest = True
                     cursor.skip_condition()
                 elif target and self._condition_on_item(clause):
                     target[-1].conditions.append(chunk.word)
@@ -296,7 +306,11 @@ class ClauseParser:
                 follower = cursor.at()
                 if follower is not None and follower.word in {"that", "this"} and cursor.verb_at(1):
                     return
-                if (target or clause.subjects) and follower is not None and follower.kind == "np":
+                if (
+                    (target or clause.subjects)
+                    and follower is not None
+                    and (follower.kind == "np" or asks_which(cursor))
+                ):
                     self.labels = self._labels(clause, target)
                     return
             elif kind == "pron" and clause.condition is not None and cursor.verb_at(1):
@@ -318,7 +332,22 @@ class ClauseParser:
             return [*clause.subjects[:1], *target[-1:]]
         if clause.objects and not clause.subjects and clause.pronoun is None:
             return [clause.objects[-1], *target[-1:]]
+        if clause.objects and clause.objects[-1].plural and clause.preps and not clause.preps[-1][1][-1].plural:
+            return [clause.objects[-1], *target[-1:]]
         return [*target[-1:], *clause.subjects[:1]]
+
+    def _inserted(self, clause: Clause, chunk: Chunk) -> bool:
+        """Whether a phrase between commas stands before the objects: "we keep, for every berth, the leases"."""
+        before, after = self.cursor.at(-1), self.cursor.at(2)
+        return (
+            chunk.word in _TOPICS
+            and clause.verb is not None
+            and not clause.objects
+            and before is not None
+            and before.kind == "comma"
+            and after is not None
+            and after.kind == "comma"
+        )
 
     def _resumes_list(self, clause: Clause, target: list[Noun]) -> bool:
         """Whether the list goes on after a phrase inside an item: "a number from the plate, the day ..."."""

@@ -34,7 +34,8 @@ class Context:
 
     `named` holds the attributes read so far and `value_lists` those with a list of values, newest last, by their owner.
     `plural_subject` and `nearest` are what the last plural subject and the last plural at all named.
-    `occasion` is the record of the action on which the statement at hand says that something is written down.
+    `occasion` is the record of the action, or the thing brought up, on which the statement at hand says that
+    something is written down.
     """
 
     lines: LineIndex

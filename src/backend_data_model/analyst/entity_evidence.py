@@ -10,6 +10,7 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.clause import named_by
 from backend_data_model.analyst.lookahead import DATE_TAILS
 from backend_data_model.analyst.morphology import identifier, is_plural
+from backend_data_model.analyst.occasions import booked_thing, occasion_thing
 from backend_data_model.analyst.own_facts import tells_of_self
 from backend_data_model.analyst.spoken_topics import announced, lists_fields
 from backend_data_model.analyst.word_set import word_set
@@ -92,6 +93,7 @@ def weigh(document: list[Parsed]) -> Tally:
             named = named_by(clause, first=place == 0)
             if named is not None and (clause.verb is None or clause.verb.lemma != "be" or clause.prep("with")):
                 tally.scores[entity_noun(named)] += 2
+        _occasion_evidence(parsed, tally)
     for parsed in document:
         if parsed.statement.kind == "heading":
             for noun in parsed.nouns():
@@ -227,6 +229,20 @@ def _header_evidence(parsed: Parsed, tally: Tally) -> None:
         tally.scores[header.name] += 2 if header.plural and back and header.head not in lex.BOUNDARY_NOUNS else 1
 
 
+def _occasion_evidence(parsed: Parsed, tally: Tally) -> None:
+    """What comes up before something is recorded of it is a thing."""
+    thing = occasion_thing(parsed)
+    rest = [noun for clause in parsed.clauses[1:] for noun in [*clause.subjects, *clause.objects]]
+    if thing is None and (thing := booked_thing(parsed)) is not None:
+        rest = [noun for clause in parsed.clauses if clause.labels for noun in clause.objects]
+    if (
+        thing is not None
+        and not attribute_like(thing)
+        and any(attribute_like(noun) or _asked_for(noun) for noun in rest)
+    ):
+        tally.scores[entity_noun(thing)] += 3
+
+
 def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
     verb = clause.verb
     if parsed.statement.actor is not None and tells_of_self(clause):
@@ -323,7 +339,8 @@ def _label_evidence(clause: Clause, tally: Tally) -> None:
         return
     for noun in clause.labels:
         told = noun.plural or noun.determiner in lex.ARTICLES | lex.UNIVERSAL or noun.quantity is not None
-        if told and (noun.plural or not attribute_like(noun)):
+        compound = noun.determiner in {"a", "an"} and len(noun.words) > 1
+        if told and (noun.plural or compound or not attribute_like(noun)):
             tally.scores[entity_noun(noun)] += 3
             return
 
@@ -357,7 +374,7 @@ def _existential_evidence(clause: Clause, tally: Tally) -> None:
 
 def _recording_evidence(clause: Clause, tally: Tally) -> None:
     """ "For every hall we note the name": what properties are recorded of is a thing."""
-    if not any(attribute_like(noun) for noun in clause.objects):
+    if not any(attribute_like(noun) or _asked_for(noun) for noun in clause.objects):
         return
     for noun in clause.prep("for", "of", "per", "about", "on", "with"):
         told = noun.determiner in lex.ARTICLES | lex.UNIVERSAL or noun.plural
@@ -446,6 +463,11 @@ def _noun_evidence(noun: Noun, tally: Tally) -> None:
             tally.scores[entity_noun(noun)] += 2
 
 
+def _asked_for(noun: Noun) -> bool:
+    """Whether a noun stands for an indirect question ("when it was weighed", "whether it is fragile")."""
+    return len(noun.words) > 1 and (noun.words[0] == "is" or noun.words[-1] in {"at", "count"})
+
+
 def nothing_but_properties(clause: Clause) -> bool:
     """ "A service partner is just a name": what the subject is are its properties."""
     verb = clause.verb
@@ -489,4 +511,6 @@ def attribute_like(noun: Noun) -> bool:
         return False
     if is_plural(last) and last not in lex.TYPE_HEADS and noun.head not in lex.WEAK_HEADS:
         return False
+    if noun.head == "time" and len(noun.words) > 1:
+        return True
     return noun.head in lex.TYPE_HEADS or last in lex.TYPE_HEADS

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 _THRESHOLD = 2.0
 _NEVER = word_set(
     """
-    period one other each both it thing something nothing somebody user_interface people everyone everybody
+    whatever whoever whichever period one other each both it thing something nothing somebody user_interface people
+    everyone everybody
     right half rest lot way time world day week month year today end beginning moment number amount
     value first second third last next name fact use need default example list hand
     """
@@ -45,6 +46,8 @@ def is_entity_name(name: str, tally: Tally) -> bool:
         return False
     if any(word in tally.proper for word in words) and name not in tally.counted:
         return False
+    if is_body(name, tally):
+        return False
     if len(words) == 1 and words[0] in lex.CALENDAR and score < 5:
         return False
     if len(words) == 1 and words[0] in lex.SOFT_BOUNDARY and score < (3 if name in tally.one_of_many else 5):
@@ -61,6 +64,12 @@ def is_entity_name(name: str, tally: Tally) -> bool:
     if tally.attributes[name] and (words[-1] in lex.TYPE_HEADS and score < 3):
         return False
     return score >= _THRESHOLD
+
+
+def is_body(name: str, tally: Tally) -> bool:
+    """Whether a name is always "the" one and written with a capital: who orders the system ("the Council")."""
+    words = name.split("_")
+    return all(word in tally.proper for word in words) and name in tally.counted and name not in tally.one_of_many
 
 
 def _noun_like(words: list[str], score: float, *, one_of_many: bool) -> bool:

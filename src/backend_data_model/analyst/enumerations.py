@@ -164,7 +164,7 @@ def _after_be(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
 def _bracketed(tokens: list[Token], i: int, busy: set[int]) -> Qualifier | None:
     """A value list in brackets after a singular noun; examples and attribute lists are not value lists."""
     before = tokens[i - 1]
-    if before.kind not in {"word", "quote"} or _word(tokens, i + 1) in _EXAMPLE:
+    if before.kind not in {"word", "quote"} or _word(tokens, i + 1) in _EXAMPLE or before.lower == "together":
         return None
     close = next((j for j in range(i + 1, len(tokens)) if tokens[j].lower == ")"), None)
     if close is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.occasions import occasion_thing
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def find_events(document: list[Parsed], symbols: Symbols, tally: Tally) -> None:
             verb = clause.verb
             if verb is None or verb.negated or verb.lemma in symbols.events:
                 continue
-            if not may_be_event(verb.lemma):
+            if not may_be_event(verb.lemma) or (index == 0 and occasion_thing(parsed) is not None):
                 continue
             if _transitive(clause, symbols):
                 spoken_of.add(verb.lemma)

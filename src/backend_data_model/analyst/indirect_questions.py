@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.morphology import singular
 from backend_data_model.analyst.phrase import Noun
 from backend_data_model.analyst.word_set import word_set
 
@@ -30,6 +31,7 @@ class _Question:
     size: int = 1
     verb: Verb | None = None
     words: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
     counted: bool = False
 
 
@@ -52,15 +54,15 @@ def take_indirect_question(cursor: ChunkCursor, clause: Clause, target: list[Nou
             return False
         if target and target[-1].head in _NOTICES:
             target.pop()
-        named = ["is", *words]
+        named = ["is", *question.about, *words]
     elif chunk.word == "when":
-        if verb is None:
+        if verb is None and not words:
             return False
-        named = [lex.participle(verb.lemma), "at"]
+        named = [lex.participle(verb.lemma) if verb is not None else words[0], "at"]
     elif not question.counted and not words:
         return False
     elif words and words[-1] not in lex.TYPE_HEADS:
-        named = [words[-1], "count"]
+        named = [singular(words[-1]), "count"]
     else:
         named = words or ["quantity"]
     target.append(Noun(named, chunk.first, question.last))
@@ -68,9 +70,37 @@ def take_indirect_question(cursor: ChunkCursor, clause: Clause, target: list[Nou
     return True
 
 
+def asks_which(cursor: ChunkCursor) -> bool:
+    """Whether "which part", "what file" or "from which store" stands at the cursor."""
+    chunk = cursor.at()
+    if chunk is not None and chunk.kind == "prep":
+        chunk, noun = cursor.at(1), cursor.at(2)
+    else:
+        noun = cursor.at(1)
+    return chunk is not None and chunk.word in {"which", "what"} and noun is not None and noun.noun is not None
+
+
+def pass_which(cursor: ChunkCursor) -> bool:
+    """Passes over "which part" or "from which store it came" in a list; what it asks for is a rule's to read."""
+    if not asks_which(cursor):
+        return False
+    chunk = cursor.at()
+    assert chunk is not None
+    cursor.i += 1 if chunk.kind == "prep" else 0
+    cursor.i += 2
+    for _ in range(_LONGEST):
+        piece = cursor.at()
+        if piece is None or piece.kind in _ENDS - {"prep"} or piece.kind in {"np", "colon"}:
+            break
+        cursor.i += 1
+    return True
+
+
 def _may_ask_when(cursor: ChunkCursor, clause: Clause, target: list[Noun]) -> bool:
     """Whether "when" asks for a moment: after a verb of recording or telling, not after an item of its list."""
     verb = clause.verb
+    if verb is None and clause.labels:
+        return True
     if verb is None or not (lex.VERB_FRAMES.get(verb.lemma) in {"record", "own"} or verb.lemma in _TELLING):
         return False
     before = cursor.at(-1)
@@ -85,9 +115,18 @@ def _read(cursor: ChunkCursor, chunk: Chunk) -> _Question:
         elif piece.kind == "np" and piece.noun is not None:
             if question.verb is not None or (chunk.word == "how" and not question.words):
                 question.words = list(piece.noun.words)
+            elif chunk.word == "when" and piece.noun.words[-1].endswith("ed"):
+                question.words = piece.noun.words[-1:]
+            elif piece.noun.determiner in {"a", "an"} or (piece.noun.determiner is None and piece.noun.plural):
+                question.about = [*piece.noun.words[:-1], piece.noun.head]
         elif piece.kind == "other" and piece.word.isalpha() and piece.word not in _AMOUNTS:
             if question.verb is not None:
                 question.words.append(piece.word)
+        elif piece.kind == "q" and chunk.word == "whether" and cursor.word(piece.first) in lex.BE:
+            question.words = [cursor.word(piece.last)]
+            question.last = piece.last
+            question.size += 1
+            break
         elif piece.kind in _ENDS or piece.word in {".", "?"}:
             break
         question.counted |= piece.word in _AMOUNTS

@@ -97,8 +97,11 @@ def _bounds(clause: Clause, noun: Noun, *, keep_singular: bool, whoever: bool) -
         low, high, strength = 1, 1, 2
     if keep_singular and high is None:
         low, high, strength = 1, 1, 2
+    either = clause.verb is not None and "either" in clause.verb.adverbs and high == 1
     later = clause.verb is not None and "later" in {*clause.verb.adverbs, *clause.complement} and high == 1
-    optional = later or noun.optional or noun.conditional or any(q.kind == "optional" for q in noun.qualifiers)
+    optional = (
+        later or either or noun.optional or noun.conditional or any(q.kind == "optional" for q in noun.qualifiers)
+    )
     if optional or (modal in MAY and high == 1):
         low = 0
     return Bounds(low, high, strength)

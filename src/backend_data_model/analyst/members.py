@@ -153,7 +153,7 @@ def add_member(context: Context, owner: str, noun: Noun, rule: str, pair: tuple[
     )
     if given is not None and (parts := [n for w, ns in given.preps if w in {"by", "as", "through"} for n in ns]):
         return add_members(context, owner, parts, rule, pair) > 0
-    if parts := _parts(noun):
+    if parts := parts_of(noun):
         return add_members(context, owner, parts, rule, pair) > 0
     optional = noun.optional or noun.conditional or noun.determiner == "any"
     context.emit(
@@ -189,7 +189,7 @@ def _says_nothing(noun: Noun) -> bool:
     return noun.name in _FILLERS and not told
 
 
-def _parts(noun: Noun) -> list[Noun]:
+def parts_of(noun: Noun) -> list[Noun]:
     """The bounded values in brackets that make up one: "a position (latitude from -90 to 90, longitude ...)"."""
     parts = [n for clause in noun.asides if clause.verb is None for n in clause.objects]
     bounded = [n for n in parts if any(q.kind in {"range", "length"} for q in n.qualifiers)]

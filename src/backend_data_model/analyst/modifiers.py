@@ -97,12 +97,33 @@ def take_preposition(cursor: ChunkCursor, clause: Clause, target: list[Noun]) ->
         and noun.words[-1] not in _PLACES
     ):
         target[-1].unit = unit
+        _take_divisor(cursor, target[-1])
+        return None
+    if chunk.word == "in" and target and _measures(cursor, target[-1], noun):
+        target[-1].unit = noun.words[0]
         return None
     if noun.words == ["file"] and noun.determiner is None and chunk.word == "on":
         return None
     nouns = [noun]
     clause.preps.append((chunk.word, nouns))
     return nouns
+
+
+def _take_divisor(cursor: ChunkCursor, noun: Noun) -> None:
+    """The second half of a unit: "in km/h"."""
+    slash, below = cursor.at(), cursor.at(1)
+    if slash is not None and slash.word == "/" and below is not None and below.noun is not None:
+        noun.unit = f"{noun.unit}_{below.noun.words[0]}"
+        cursor.i += 2
+
+
+def _measures(cursor: ChunkCursor, noun: Noun, unit: Noun) -> bool:
+    """Whether a bare plural after "in" is a unit: of a measure, or before a bound ("a volume in points, 1 or more")."""
+    if unit.determiner is not None or unit.quantity is not None or not unit.plural or len(unit.words) > 1:
+        return False
+    after = cursor.at(1) if (comma := cursor.at()) is not None and comma.kind == "comma" else cursor.at()
+    bound = after is not None and after.qualifier is not None and after.qualifier.kind == "range"
+    return not noun.plural and (bound or lex.TYPE_HEADS.get(noun.head) == "decimal")
 
 
 _GIVING = frozenset({"have", "give", "carry", "contain", "hold", "include", "bear", "comprise", "list", "state"})

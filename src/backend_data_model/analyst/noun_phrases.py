@@ -22,7 +22,11 @@ _SIZED = re.compile(r"(\d+|[a-z]+)-(?:characters?|chars?|digits?|letters?)")
 _FOCUS = frozenset({"also", "just", "both", "even"})
 _STANDING_ALONE = word_set("that this these those both either neither such")
 _FREQUENCIES = word_set("daily weekly monthly yearly hourly early")
-_EMPTY_ADJECTIVES = word_set("own said given respective corresponding following exact particular specific certain")
+_EMPTY_ADJECTIVES = word_set(
+    "own said given successive consecutive respective corresponding following exact particular specific certain"
+)
+# "The parts list" is the parts.
+_LISTS = word_set("list catalogue catalog register directory inventory roster")
 _FLAGS = word_set("optional unique mandatory required distinct nullable")
 _PERHAPS = word_set("optionally perhaps maybe possibly")
 _OPTIONAL = frozenset({"optional", "optionally", "nullable"})
@@ -58,13 +62,15 @@ def read_noun_phrase(look: Lookahead, i: int, stop: int) -> Noun | None:
         at = after
     if not run.words:
         return None
+    if len(run.words) > 1 and run.words[-1] in _LISTS and is_plural(run.words[-2]):
+        run.words.pop()
     return Noun(
         run.words,
         i,
         at - 1,
         determiner,
         quantity,
-        is_plural(run.words[-1]),
+        is_plural(run.words[-1]) and not (quantity is not None and quantity.max == 1 and determiner is not None),
         None,
         possessor,
         run.modifiers,
@@ -165,7 +171,7 @@ def _ends(word: str, *, started: bool) -> bool:
     """Whether a word cannot be in a noun phrase."""
     if word in NOT_IN_NOUNS and not (word == "like" and not started):
         return True
-    if word in lex.PRONOUNS and not (word == "one" and started):
+    if word in lex.PRONOUNS and not (word in {"one", "ones"} and started):
         return True
     return word in lex.MODALS | lex.BE | lex.HAVE or word in {"not", "never"}
 
@@ -197,7 +203,7 @@ def _verb_here(look: Lookahead, i: int, form: tuple[str, str], words: list[str])
             else False
         )
     if word in lex.NOUN_LIKE:
-        if form[1] == "s" and is_plural(words[-1]):
+        if form[1] == "s" and is_plural(words[-1]) and not _one_of(look, i - len(words)):
             return False
         if form[1] == "base" and not is_plural(words[-1]):
             return False
@@ -207,3 +213,8 @@ def _verb_here(look: Lookahead, i: int, form: tuple[str, str], words: list[str])
             return True
         return look.object_follows(i + 1) and look.word(i + 1) not in {"of", "per"}
     return True
+
+
+def _one_of(look: Lookahead, i: int) -> bool:
+    """Whether "one of the" stands before the words that begin at `i`."""
+    return look.word(i - 1) in lex.DETERMINERS and look.word(i - 2) == "of" and look.word(i - 3) == "one"

@@ -63,8 +63,22 @@ def find_told_names(document: list[Parsed], symbols: Symbols) -> None:
                 symbols.aliases[other] = known
                 symbols.entities.pop(other, None)
 
+        for noun in _all_nouns(parsed):
+            if (quoted := quoted_name(noun, parsed)) is not None and noun.name in symbols.entities:
+                symbols.entities[quoted] = symbols.entities.pop(noun.name) + symbols.entities.get(quoted, 0)
+                symbols.aliases[noun.name] = quoted
     for one, two, second_preferred in told_synonyms(document):
         _join(_singular_name(one.lower()), _singular_name(two.lower()), symbols, second_preferred=second_preferred)
+
+
+def quoted_name(noun: Noun, parsed: Parsed) -> str | None:
+    """The name that a bracket gives a thing: "each emptying of a bin (a "lift")"."""
+    if len(noun.asides) != 1 or noun.asides[0].verb is not None or len(noun.asides[0].objects) != 1:
+        return None
+    given = noun.asides[0].objects[0]
+    first, last = parsed.tokens[given.first], parsed.tokens[given.last]
+    told = given.determiner in lex.ARTICLES or first.lower in {"hereafter", "henceforth", "hereinafter"}
+    return given.name if told and last.kind == "quote" and not given.qualifiers else None
 
 
 def _join(one: str, two: str, symbols: Symbols, *, second_preferred: bool) -> None:

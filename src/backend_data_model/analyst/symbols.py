@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.entity_evidence import weigh
-from backend_data_model.analyst.entity_names import is_entity_name
+from backend_data_model.analyst.entity_names import is_body, is_entity_name
 from backend_data_model.analyst.entity_roles import find_roles
 from backend_data_model.analyst.events import find_events
 from backend_data_model.analyst.morphology import identifier
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Symbols:
-    """The names of the document: entities, other names, roles that stand for an entity, what verbs leave behind."""
+    """The names of the document: entities, other names, roles that stand for an entity, what verbs leave behind.
+
+    `bodies` are the organisations that the document speaks for ("the Council"), which are no entities.
+    """
 
     entities: dict[str, float] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     subtypes: dict[str, str] = field(default_factory=dict)
     events: dict[str, str] = field(default_factory=dict)
+    bodies: frozenset[str] = frozenset()
 
     def named(self, name: str) -> str | None:
         """The entity of that exact name, alias or role."""
@@ -72,6 +76,7 @@ def find_symbols(document: list[Parsed], overrule: Callable[[Symbols], None] | N
     symbols = Symbols({name: score for name, score in tally.scores.items() if is_entity_name(name, tally)})
     if overrule is not None:
         overrule(symbols)
+    symbols.bodies = frozenset(name for name in tally.counted if is_body(name, tally))
     find_told_names(document, symbols)
     find_roles(document, symbols)
     find_short_names(document, symbols, tally.scores)

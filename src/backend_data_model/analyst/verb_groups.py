@@ -108,11 +108,14 @@ def _auxiliaries(look: Lookahead, i: int, stop: int, found: list[Chunk]) -> _Aux
             aux.do = aux.started = True
         elif word in {"not", "never"} and (aux.started or look.verb_soon(j + 1)):
             aux.negated = aux.started = True
-        elif word in lex.ADVERBS and (
-            not (word == "so" and after == "that")
-            if aux.started
-            else look.verb_soon(j + 1) and word not in _SENTENCE_ADVERBS
-        ):
+        elif (
+            word in lex.ADVERBS
+            and (
+                not (word == "so" and after == "that")
+                if aux.started
+                else look.verb_soon(j + 1) and word not in _SENTENCE_ADVERBS
+            )
+        ) or (word == "either" and found and found[-1].kind == "np" and look.verb_soon(j + 1)):
             aux.adverbs.append(word)
         elif aux.started and word == "to" and aux.be and look.is_base(j + 1):
             aux.modal = aux.modal or "must"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 63
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _RESERVED_PREFIXES = ("pg_", "sqlite_")
+_SAME_IN_PLURAL = frozenset({"premises", "headquarters", "works", "barracks", "goods", "clothes", "chassis"})
 _SYSTEM_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid", "rowid", "oid", "_rowid_"})
 
 
@@ -41,6 +42,8 @@ def plural(name: str) -> str:
     head, separator, last = name.rpartition("_")
     if not last.isascii() or not last.isalpha():
         return name if last.isdigit() else f"{name}s"
+    if last in _SAME_IN_PLURAL:
+        return name
     return f"{head}{separator}{_inflect().plural_noun(last) or last}"
 
 

@@ -18,7 +18,7 @@ PREPOSITIONS = word_set(
     """
     of in on at by for with from to into onto per within inside across over under about as against between
     during until till after before since without through towards toward among via around behind beside near off
-    out plus than like except besides throughout upon
+    out plus than like except besides throughout upon along alongside beneath
     """
 )
 PRONOUNS = word_set(

@@ -58,6 +58,7 @@ _VERBS: dict[Frame, str] = {
         remain turn wait sound try intend expect feel hear talk discuss decide suggest recommend propose worry matter
         bother care pass fail succeed win lose cause result increase decrease rise shrink improve reduce avoid ignore
         assume suppose guess forget simplify
+        clear prevail introduce distribute rely bring
     """,
 }
 # base: third person, past, gerund, past participle

@@ -78,7 +78,7 @@ def _fold_roles(claims: dict[tuple[str, str, str | None], list[LinkClaim]]) -> N
             plain = claims[(first, second, None)]
             told = claims[(first, second, named[0])]
             if not any(
-                c.max == 1 and c.source == t.source and t.max == 1 and c.statement != t.statement and c.strength >= 2
+                c.source == t.source and t.max == 1 and c.statement != t.statement and c.strength >= 2
                 for c in plain
                 for t in told
             ):

@@ -150,6 +150,8 @@ def _scope(draft: Draft, owner: str, phrase: str, claim: UniqueClaim) -> str | N
         name = identifier(parts[:stop])
         if tenant is not None and (name == tenant or draft.symbols.named(name) == tenant):
             return ""
+        if name in draft.symbols.bodies:
+            return ""
         entity = draft.symbols.resolve(name)
         if entity is not None:
             if entity == owner:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import AttributeClaim
-from backend_data_model.analyst.members import entity_qualifiers, qualify
+from backend_data_model.analyst.members import add_member, entity_qualifiers, qualify
 from backend_data_model.analyst.ownership import owner_and_name
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.word_set import word_set
@@ -77,6 +77,9 @@ def read(clause: Clause, context: Context) -> bool:
                 found = True
         if verb.lemma == "be" and clause.objects and clause.objects[0].head in _VALUES:
             qualifiers += clause.objects[0].qualifiers
+        if verb.lemma == "be" and _opinion(clause):
+            qualifiers += clause.objects[0].qualifiers
+            found |= _unheard_of(context, noun, qualifiers)
         if not qualifiers:
             continue
         found |= _apply(context, noun, qualifiers)
@@ -116,6 +119,29 @@ def _events(clause: Clause, context: Context) -> bool:
     event = "_".join([verb.lemma, *([verb.particle] if verb.particle else [])])
     name = event if owner is not None else f"{clause.subjects[0].name}_{event}"
     qualify(context, owner, name, compared, RULE)
+    return True
+
+
+def _opinion(clause: Clause) -> bool:
+    """Whether the complement is an adjective with nothing but optionality ("useful but not always known")."""
+    if len(clause.objects) != 1 or clause.objects[0].determiner is not None or clause.objects[0].plural:
+        return False
+    kinds = {q.kind for q in clause.objects[0].qualifiers}
+    return kinds == {"optional"} and clause.objects[0].head not in lex.TYPE_HEADS
+
+
+def _unheard_of(context: Context, noun: Noun, qualifiers: list[Qualifier]) -> bool:
+    """A property with a unit that no list has named yet: "the tower's hub height in metres is not always known"."""
+    if noun.unit is None or context.entity(noun) is not None:
+        return False
+    owner, name = owner_and_name(context, noun)
+    owner = owner or context.focus
+    if owner is None or name is None or name in context.named.get(owner, {}):
+        return False
+    told = noun.qualifiers
+    noun.qualifiers = [*told, *(q for q in qualifiers if q not in told)]
+    add_member(context, owner, noun, RULE)
+    noun.qualifiers = told
     return True
 
 

@@ -23,6 +23,7 @@ _HAVING = word_set(
     state specify know say list receive note track want require log collect
     """
 )
+_TELLING = frozenset({"state", "specify", "indicate", "mention"})
 _RECORDING = word_set(
     """
     record store keep note collect capture track save hold want need know register write document log maintain
@@ -37,7 +38,8 @@ def read(clause: Clause, context: Context) -> bool:
     if verb is None or (verb.negated and not clause.objects):
         return False
     keeper = clause.pronoun in lex.FIRST_PERSON or (
-        verb.lemma in _RECORDING and any(noun.head in lex.BOUNDARY_NOUNS for noun in clause.subjects)
+        verb.lemma in _RECORDING
+        and any(n.head in lex.BOUNDARY_NOUNS or n.name in context.symbols.bodies for n in clause.subjects)
     )
     if verb.lemma in _HAVING and not verb.passive and not keeper:
         return _active(clause, context)
@@ -45,7 +47,7 @@ def read(clause: Clause, context: Context) -> bool:
         keeper or (context.subject_entity(clause) is None and not verb.passive and clause.objects)
     ):
         return _recorded(clause, context)
-    if verb.passive and verb.lemma in _RECORDING:
+    if verb.passive and verb.lemma in _RECORDING | _TELLING:
         return _passive(clause, context)
     return False
 
@@ -90,6 +92,10 @@ def _active(clause: Clause, context: Context) -> bool:
     withs = clause.prep("with")
     if withs and last_entity is not None:
         attached = (owner, last_entity)
+        for noun in clause.prep("for", "of", "on") if "each" in clause.complement else []:
+            part_of = context.entity(noun)
+            if part_of not in {None, owner, last_entity}:
+                emit_link(context, RULE, last_entity, str(part_of), Bounds(1, 1, 2), verb="be")
         understood += add_members(context, last_entity, withs, RULE, attached if "each" in clause.complement else None)
     elif withs and not last_entity:
         understood += add_members(context, owner, withs, RULE)
@@ -124,11 +130,12 @@ def _recorded(clause: Clause, context: Context) -> bool:
     if (act := _act(clause, context)) is not None:
         context.focus = act
         return add_members(context, act, clause.objects, "we-store") > 0
-    fors = [context.entity(n) for n in clause.prep("for", "per", "about", "of", "on", "in", "with")]
+    fors = [context.entity(n) for n in clause.prep("for", "per", "about", "of", "on", "in", "with", "from")]
     owners = [e for e in fors if e is not None]
     if "it" in clause.complement and context.focus is not None and context.focus not in owners:
         owners.append(context.focus)
-    pair = context.pair if any(n.head == "pair" for n in clause.prep("for", "per")) else None
+    each = {"for", "each"} <= set(clause.complement) and {"them", "these", "those"} & set(clause.complement)
+    pair = context.pair if each or any(n.head == "pair" for n in clause.prep("for", "per")) else None
     if pair is not None:
         return add_members(context, pair[0], clause.objects, "we-store", pair) > 0
     if len(owners) >= 2 and owners[0] != owners[1]:
@@ -136,8 +143,11 @@ def _recorded(clause: Clause, context: Context) -> bool:
     fallback = context.occasion or context.topic or context.focus
     first = context.entity(clause.objects[0]) if clause.objects else None
     withs = clause.prep("with")
-    if first is not None and withs and context.entity(withs[0]) is None:
+    if first is not None and withs and ("each" in clause.complement or context.entity(withs[0]) is None):
         context.focus = first
+        for whole in owners if clause.objects[0].plural else []:
+            if whole != first and any(n.determiner in lex.UNIVERSAL for n in clause.prep("for", "per", "of")):
+                emit_link(context, RULE, first, whole, Bounds(1, 1, 2), verb="have")
         return add_members(context, first, withs, "we-store-with") > 0
     owner = owners[0] if owners else fallback
     for noun in clause.objects:
@@ -150,6 +160,7 @@ def _recorded(clause: Clause, context: Context) -> bool:
         context.emit(EntityClaim(evidence=evidence, rule="we-store-things", name=name))
     if owner is None or len(things) == len(clause.objects):
         return bool(things)
+    _tie(clause, context, pair)
     nouns = _without_owner([noun for noun in clause.objects if noun not in things], context, owner)
     return add_members(context, owner, nouns, "we-store", pair) > 0
 
@@ -187,6 +198,13 @@ def _act(clause: Clause, context: Context) -> str | None:
     return act
 
 
+def _tie(clause: Clause, context: Context, pair: tuple[str, str] | None) -> None:
+    """ "For each dish on the menu the quantity is stated": the two come together, however else they are tied."""
+    if pair is not None and any(n.determiner in lex.UNIVERSAL for n in clause.prep("for", "per")):
+        for source, target in (pair, pair[::-1]):
+            emit_link(context, "pair", source, target, Bounds(0, None, 0), told_by=RULE)
+
+
 def _without_owner(nouns: list[Noun], context: Context, owner: str) -> list[Noun]:
     return [noun for noun in nouns if context.entity(noun) != owner or noun.head in lex.TYPE_HEADS]
 
@@ -206,10 +224,16 @@ def _passive(clause: Clause, context: Context) -> bool:
         and (clause.subjects[0].head not in lex.TYPE_HEADS or context.symbols.named(clause.subjects[0].name) == subject)
     ):
         withs = clause.prep("with") + [n for n in clause.prep("at", "under", "in") if _bounded(n)]
+        whole = context.entity(clause.subjects[0].of)
+        if whole not in {None, subject}:
+            emit_link(context, RULE, subject, str(whole), Bounds(1, 1, 2), verb="be")
         return bool(withs) and add_members(context, subject, withs, "recorded-with") > 0
     fors = [e for e in (context.entity(n) for n in clause.prep("for", "per", "of", "on", "with")) if e is not None]
     owner = fors[0] if fors else context.occasion or context.topic or context.focus
     if owner is None or not clause.subjects or clause.verb.negated:
         return False
     pair = (fors[0], fors[1]) if len(fors) >= 2 and fors[0] != fors[1] else None
+    if len(clause.subjects) == 1:
+        clause.subjects[0].qualifiers.extend(clause.qualifiers)
+    _tie(clause, context, pair)
     return add_members(context, owner, clause.subjects, "are-recorded", pair) > 0

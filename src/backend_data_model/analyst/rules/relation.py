@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 RULE = "relation"
 _LINKING = word_set(
     """
-    to by in on for at from of with under against into within as onto over through per about between during
+    to by in on for at from of with under against into within as onto over through per about between during along
+    alongside beneath
     """
 )
+_PARTS = word_set("part member child element")
+_INSTANCES = word_set("run copy example edition showing viewing screening rendering reading sitting occurrence case")
 _SKIP = word_set(
     """
     delete remove cancel see view show display update change modify edit search filter sort export print
@@ -49,7 +52,7 @@ def read(clause: Clause, context: Context) -> bool:
     if (
         verb.lemma == "be"
         and clause.objects
-        and clause.objects[0].head in {"part", "member", "child", "element"}
+        and (clause.objects[0].head in _PARTS or (_single(clause.objects[0]) and _of_action(clause.objects[0])))
         and clause.objects[0].of is not None
     ):
         whole = context.entity(clause.objects[0].of)
@@ -184,6 +187,20 @@ def _describes(clause: Clause, context: Context) -> bool:
     return bare and told.head not in lex.TYPE_HEADS and context.entity(told) is None and bool(counted)
 
 
+def _single(noun: Noun) -> bool:
+    return noun.quantity is not None and noun.quantity.max == 1
+
+
+def _several(noun: Noun) -> bool:
+    """Whether so many at most are told, more than one ("not more than three loaders")."""
+    return noun.quantity is not None and noun.quantity.explicit and (noun.quantity.max or 0) > 1
+
+
+def _of_action(noun: Noun) -> bool:
+    """Whether a noun tells that something is done or made again ("one execution of a round", "one copy of a book")."""
+    return noun.head in _INSTANCES or noun.head.endswith(("tion", "sion", "ance"))
+
+
 def _inverted(clause: Clause, context: Context) -> bool:
     """ "Under a question sit its answers": the place stands before the verb, the thing after it."""
     verb = clause.verb
@@ -236,6 +253,12 @@ def _passive(
         if event and (target_noun.quantity is None or not target_noun.quantity.explicit):
             link_to(context, clause, subject, target_noun, entity, RULE, keep_singular=True)
             emit_link(context, RULE, entity, subject, Bounds(0, None, 1), verb=clause.verb.lemma)
+            found = True
+            continue
+        if attached and noun is not None and _several(noun) and not target_noun.plural and word in {"to", "in", "on"}:
+            assert noun.quantity is not None
+            emit_link(context, RULE, entity, subject, Bounds(0, noun.quantity.max, 3), verb=clause.verb.lemma)
+            emit_link(context, RULE, subject, entity, Bounds(0, None, 0), verb=clause.verb.lemma)
             found = True
             continue
         indefinite = noun is not None and noun.determiner in {"a", "an"} and noun.quantity is None

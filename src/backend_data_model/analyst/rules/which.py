@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.linking import Bounds, emit_link
 
 if TYPE_CHECKING:
@@ -45,8 +46,11 @@ def _owner(parsed: Parsed, context: Context, before: str) -> str | None:
     """The thing that is spoken of before the first question."""
     if context.entity(parsed.header) is not None:
         return context.topic
+    if context.occasion is not None:
+        return context.occasion
     for clause in parsed.clauses:
-        for noun in [*clause.subjects, *clause.objects]:
+        told = [noun for noun in clause.prep("for", "of", "on", "per") if noun.determiner in lex.UNIVERSAL]
+        for noun in [*clause.subjects, *told, *clause.objects]:
             named = " ".join(noun.words)
             if named in before and (entity := context.entity(noun)) is not None:
                 return entity
