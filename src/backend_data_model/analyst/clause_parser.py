@@ -285,6 +285,7 @@ class ClauseParser:
                     return
                 if self._resumes_list(clause, target):
                     target = clause.objects
+                self.optional_rest = self.optional_rest and kind == "conj"
                 cursor.i += 1
             elif kind == "verb" and chunk.verb is not None:
                 before = cursor.at(-1)
