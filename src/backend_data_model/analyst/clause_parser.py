@@ -36,7 +36,7 @@ class ClauseParser:
     def __init__(self, chunks: list[Chunk], *, wish: bool = False, tokens: list[Token] | None = None) -> None:
         self.cursor = ChunkCursor(chunks, tokens or [], lambda inner: ClauseParser(inner).parse())
         self.wish = wish
-        self.optional_next = self.optional_rest = False
+        self.optional_next = self.optional_rest = self.optional_pair = False
         self.labels: list[Noun] = []
         self.found: list[Clause] = []
 
@@ -207,6 +207,8 @@ class ClauseParser:
                 return
             if kind == "np" and chunk.noun is not None:
                 chunk.noun.optional = chunk.noun.optional or self.optional_next or self.optional_rest
+                self.optional_rest = self.optional_rest or self.optional_pair
+                self.optional_pair = False
                 self.optional_next = False
                 target.append(chunk.noun)
                 cursor.i += 1
@@ -243,7 +245,7 @@ class ClauseParser:
                 if added is not None:
                     target = clause.objects if inserted else added
             elif kind == "rel" and chunk.word == "where" and target and cursor.before_item():
-                self.optional_rest = True
+                self.optional_next = self.optional_pair = True
                 cursor.skip_condition()
             elif kind == "rel":
                 if target:
@@ -260,7 +262,7 @@ class ClauseParser:
                 if chunk.word == "so" or (clause.verb is None and not target):
                     return
                 if target and cursor.before_item():
-                    self.optional_rest = True
+                    self.optional_next = self.optional_pair = True
                     cursor.skip_condition()
                 elif target and self._condition_on_item(clause):
                     target[-1].conditions.append(chunk.word)
