@@ -337,12 +337,11 @@ def _label_evidence(clause: Clause, tally: Tally) -> None:
     """ "Photos are taken during a visit: the file and a caption": what a list of properties follows is a thing."""
     if clause.verb is not None or not any(attribute_like(noun) for noun in clause.objects):
         return
-    for noun in clause.labels:
-        told = noun.plural or noun.determiner in lex.ARTICLES | lex.UNIVERSAL or noun.quantity is not None
-        compound = noun.determiner in {"a", "an"} and len(noun.words) > 1
-        if told and (noun.plural or compound or not attribute_like(noun)):
-            tally.scores[entity_noun(noun)] += 3
-            return
+    told = [n for n in clause.labels if n.plural or n.determiner in lex.ARTICLES | lex.UNIVERSAL or n.quantity]
+    thing = next((noun for noun in told if noun.plural or not attribute_like(noun)), None)
+    thing = thing or next((noun for noun in told if noun.determiner in {"a", "an"} and len(noun.words) > 1), None)
+    if thing is not None:
+        tally.scores[entity_noun(thing)] += 3
 
 
 def _other_relation_evidence(clause: Clause, subjects: list[Noun], tally: Tally) -> None:
