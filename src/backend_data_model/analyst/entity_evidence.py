@@ -12,6 +12,7 @@ from backend_data_model.analyst.lookahead import DATE_TAILS
 from backend_data_model.analyst.morphology import identifier, is_plural
 from backend_data_model.analyst.occasions import booked_thing, occasion_thing
 from backend_data_model.analyst.own_facts import tells_of_self
+from backend_data_model.analyst.proper_names import proper_words
 from backend_data_model.analyst.spoken_topics import announced, lists_fields
 from backend_data_model.analyst.word_set import word_set
 
@@ -60,7 +61,7 @@ class Tally:
 def weigh(document: list[Parsed]) -> Tally:
     """The evidence of all statements, added up."""
     tally = Tally()
-    tally.proper = _proper_words(document)
+    tally.proper = proper_words(document)
     _spoken_evidence(document, tally)
     previous: Parsed | None = None
     last_subject: Noun | None = None
@@ -159,25 +160,6 @@ _LEADING = (
 def lead_words(lead: str) -> list[str]:
     """The words of a lead-in that name a thing ("A shooting day needs" names the shooting day)."""
     return [word for word in lead.lower().split() if word not in _LEADING] or lead.lower().split()
-
-
-def _proper_words(document: list[Parsed]) -> frozenset[str]:
-    """Words that are written with a capital inside sentences and nowhere without: names of people and products."""
-    small: set[str] = set()
-    capital: set[str] = set()
-    speakers = {parsed.statement.speaker for parsed in document} - {None}
-    for parsed in document:
-        opening = True
-        for token in parsed.tokens:
-            if token.kind != "word":
-                opening = token.lower in {".", ":", "?", "!", "(", "-"}
-                continue
-            if token.text.islower():
-                small.add(token.lower)
-            elif token.text[:1].isupper() and token.text[1:].islower() and not opening:
-                capital.add(token.lower)
-            opening = False
-    return frozenset(capital - small) | {word.lower() for name in speakers for word in str(name).split()}
 
 
 def _lead_in_evidence(parsed: Parsed, tally: Tally) -> None:
