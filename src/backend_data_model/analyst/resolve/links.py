@@ -48,7 +48,8 @@ def merge_links(draft: Draft) -> None:
     _fold_roles(claims)
     ordered = sorted(claims.items(), key=lambda item: min(c.statement for c in item[1]))
     for (first, second, role), group in ordered:
-        _relationship(draft, first, second, role, group)
+        told = [claim for claim in group if claim.rule != "pair"]
+        _relationship(draft, first, second, role, told or group)
     _parts_of_named_wholes(draft)
     drop_tied_junctions(draft)
 
