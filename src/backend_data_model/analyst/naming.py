@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _MOMENTS = frozenset({"time", "date", "moment", "day", "timestamp", "instant", "hour"})
 _ENDS_OF_PERIOD = frozenset({"beginning", "start", "end", "finish"})
 _MOMENT_VERBS = frozenset({"start", "end", "finish", "stop", "arrive", "depart", "expire", "receive", "submit"})
+_DONE = frozenset({"participle", "past"})
 _IRREGULAR_PAST = {"take": "taken", "be": "been"}
 _OF_PARTS = frozenset({"name", "number", "address", "code"})
 _NOTHING_ELSE = frozenset({"thing", "item", "record", "entry", "one", "object", "user", "person", "owner"})
@@ -35,6 +36,8 @@ def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
     if moment:
         return moment
     words = noun.words[:-1] if len(noun.words) > 1 and noun.words[-1] == "one" else noun.words
+    if len(words) == 2 and words[0] in {"date", "day"} and lex.VERB_FORMS.get(words[1], ("", ""))[1] in _DONE:
+        return f"{words[1]}_on"
     if noun.head in {"flag", "indicator", "switch"} and len(words) > 1:
         return "is_" + identifier(words[:-1])
     name = identifier(words, singular_last=not _plural_attribute(words))

@@ -31,6 +31,7 @@ _ADJECTIVES = word_set(
     """
     new old other different main second first last next previous current upcoming active closed open locked
     draft single individual given particular specific freshly private public external internal physical digital
+    missing remaining outstanding pending following running living waiting ongoing incoming outgoing
     live close clean present complete free like
     personal commercial independent completed paid large larger smaller existing own
     """
@@ -179,7 +180,7 @@ def _noun_compound(name: str, short: str) -> bool:
     return modifier in lex.NOUN_LIKE or (
         modifier not in _ADJECTIVES
         and not _ADJECTIVE_ENDING.search(modifier)
-        and lex.VERB_FORMS.get(modifier, ("", "base"))[1] == "base"
+        and lex.VERB_FORMS.get(modifier, ("", "base"))[1] in {"base", "ing"}
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.chunker import Chunker
+from backend_data_model.analyst.clause import Clause
 from backend_data_model.analyst.clause_parser import ClauseParser
 from backend_data_model.analyst.enumerations import find_enumerations
 from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
@@ -20,7 +21,6 @@ from backend_data_model.analyst.word_set import word_set
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.phrase import Chunk, Noun
 
 _STORY_OPENING = re.compile(
@@ -103,6 +103,7 @@ def parse_statement(statement: Statement) -> Parsed:
             chunks = Chunker(tokens, qualifiers, header[0]).chunks(header[0], stop)
     share_heads(chunks, tokens)
     clauses = ClauseParser(chunks, wish=statement.role is not None, tokens=tokens).parse() if chunks else []
+    clauses = [part for clause in clauses for part in _spliced(clause, tokens)]
     if statement.role is not None and clauses and not clauses[0].subjects and clauses[0].pronoun is None:
         clauses[0].pronoun = "i"
     if head is not None and tokens[0].kind == "quote" and all(clause.verb is None for clause in clauses):
@@ -114,6 +115,18 @@ def _looks_after(tokens: list[Token], qualifier: Qualifier) -> bool:
     """Whether "after" belongs to a verb of care ("editors look after many books") and compares nothing."""
     before = tokens[qualifier.first - 1].lower if qualifier.first else ""
     return tokens[qualifier.first].lower == "after" and before in {"look", "looks", "looked", "looking"}
+
+
+def _spliced(clause: Clause, tokens: list[Token]) -> list[Clause]:
+    """ "Start date, end date, the end date comes later": a list, then a sentence about one of it after a comma."""
+    last = clause.subjects[-1] if len(clause.subjects) > 2 and clause.verb is not None else None
+    if last is None or tokens[last.first - 1].lower not in {",", "the"} or last.determiner not in {"the", None}:
+        return [clause]
+    listed = clause.subjects[:-1]
+    if not any(n.words[: len(last.words)] == last.words for n in listed if last.words):
+        return [clause]
+    clause.subjects = [last]
+    return [Clause(objects=listed, first=listed[0].first), clause]
 
 
 def _story_span(normal: Normalised) -> tuple[int, int]:
