@@ -21,6 +21,7 @@ from backend_data_model.analyst.claims import (
     VolumeClaim,
 )
 from backend_data_model.analyst.morphology import singular
+from backend_data_model.analyst.ordinals import is_ordinal
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.rules.application import COUNTS_ROWS
 from backend_data_model.analyst.word_set import word_set
@@ -64,7 +65,10 @@ def leftovers(parsed: Parsed, claims: list[Claim], context: Context) -> list[str
     left = [
         (noun.first, " ".join(noun.words))
         for noun in nouns_in(parsed.clauses)
-        if noun.first not in spans and noun.words and not _known(noun, stems, context, counts_rows=bool(rows))
+        if noun.first not in spans
+        and noun.words
+        and not is_ordinal(noun.name)
+        and not _known(noun, stems, context, counts_rows=bool(rows))
     ]
     for qualifier in parsed.qualifiers:
         covered = range(qualifier.first, qualifier.last + 1)

@@ -86,6 +86,11 @@ class ChunkCursor:
                 return True
         return False
 
+    def closes(self, offset: int) -> bool:
+        """Whether a phrase ends before the chunk at `offset`."""
+        chunk = self.at(offset)
+        return chunk is None or chunk.kind in {"comma", "conj", "semi"} or chunk.word in {".", "?", "!"}
+
     def several_subjects(self, offset: int) -> bool:
         """Whether several nouns and then their verb follow: ", the date and the fee are noted"."""
         for step in range(offset, offset + 16):

@@ -102,6 +102,11 @@ class Context:
             first -= 1
         return self.claims[first:]
 
+    def told(self) -> list[tuple[str | None, str]]:
+        """The attributes that this sentence names, else those of the one before."""
+        here: list[tuple[str | None, str]] = [(c.owner, c.name) for c in self.here() if isinstance(c, AttributeClaim)]
+        return here or self.recent
+
     def entity(self, noun: Noun | None) -> str | None:
         """The entity that a noun names."""
         if noun is None or not noun.words:

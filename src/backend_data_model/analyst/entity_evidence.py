@@ -409,7 +409,10 @@ def _relation_evidence(clause: Clause, verb: Verb, subjects: list[Noun], parsed:
         for noun in targets[:2]:
             told = noun.determiner in lex.ARTICLES or noun.plural or noun.quantity is not None
             tally.scores[entity_noun(noun)] += (
-                2 if told and (frame in {"create", "contain", "assign"} or verb.passive) else 1
+                2
+                if told
+                and (frame in {"create", "contain", "assign"} or verb.passive or (noun.plural and noun.quantity))
+                else 1
             )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _NOTICES = word_set("statement flag indication mark information note indicator")
 _TELLING = frozenset({"say", "tell", "see", "indicate"})
 _ENDS = frozenset({"comma", "semi", "conj", "prep", "q", "sub", "paren"})
+_HOUSING = frozenset({"sleep", "seat", "accommodate"})
 _AMOUNTS = frozenset({"many", "much"})
 _LONGEST = 7
 
@@ -61,6 +62,8 @@ def take_indirect_question(cursor: ChunkCursor, clause: Clause, target: list[Nou
         named = [lex.participle(verb.lemma) if verb is not None else words[0], "at"]
     elif not question.counted and not words:
         return False
+    elif words and verb is not None and verb.lemma in _HOUSING and words[-1] not in lex.TYPE_HEADS:
+        named = ["capacity"]
     elif words and words[-1] not in lex.TYPE_HEADS:
         named = [singular(words[-1]), "count"]
     else:

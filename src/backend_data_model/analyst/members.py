@@ -43,6 +43,7 @@ def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair
             noun.unit = unit
         else:
             unit = None
+    nouns = [part for noun in nouns for part in _two_moments(noun)]
     count, owners = 0, [owner]
     for place, (noun, after) in enumerate(zip(nouns, [*nouns[1:], None], strict=False)):
         if (named := _gapped_owners(context, nouns, place)) and (named != [owner] or place == 0):
@@ -79,6 +80,14 @@ def _gapped_later(context: Context, nouns: list[Noun], place: int) -> bool:
 def _joined(noun: Noun, after: Noun) -> bool:
     """Whether two bare plurals stand side by side with only "and" between them."""
     return noun.plural and after.plural and noun.determiner is None and after.first == noun.last + 2
+
+
+def _two_moments(noun: Noun) -> list[Noun]:
+    """ "The dates it is valid from and to" are two."""
+    said = noun.relatives[0].complement if noun.relatives and noun.plural else []
+    if len(said) != 4:
+        return [noun]
+    return [replace(noun, words=said[at : at + 2], plural=False, relatives=[]) for at in (0, 2)]
 
 
 def gap(noun: Noun, after: Noun) -> bool:

@@ -152,6 +152,12 @@ def take_relative(cursor: ChunkCursor, noun: Noun, *, keep: bool = False, last: 
     listing = last and inner.verb is not None and inner.verb.lemma in _GIVING and inner.subjects[:1] == [noun]
     optional = False
     while (chunk := cursor.at()) is not None:
+        if _adjective_of(inner, noun, chunk):
+            assert chunk.noun is not None
+            inner.complement.extend(chunk.noun.words)
+            cursor.i += 1
+            _take_bare_preposition(cursor, inner)
+            continue
         receiver = chunk.kind == "pron" and chunk.word in lex.FIRST_PERSON and not inner.objects
         goes_on = bool(inner.objects) and chunk.kind in {"comma", "conj"}
         if listing and (receiver or (goes_on and cursor.goes_on_with_members())):
@@ -220,6 +226,43 @@ def _take_unit(inner: Clause, noun: Noun) -> None:
         return
     for place in inner.prep("in"):
         noun.unit = noun.unit or lex.unit_suffix(place.words)
+
+
+def _take_bare_preposition(cursor: ChunkCursor, inner: Clause) -> None:
+    """The preposition at the end of "the date it is valid from", and that of a second date: "... and (valid) to"."""
+    chunk = cursor.at()
+    if chunk is None or chunk.kind != "prep" or not cursor.closes(1):
+        return
+    inner.complement.append(chunk.word)
+    cursor.i += 1
+    joint, step = cursor.at(), 1
+    second = cursor.at(step)
+    if joint is None or joint.kind != "conj" or second is None:
+        return
+    adjective = inner.complement[0]
+    if second.noun is not None and len(second.noun.words) == 1 and second.noun.determiner is None:
+        adjective, step = second.noun.words[0], 2
+        second = cursor.at(step)
+    if second is not None and second.kind == "prep" and cursor.closes(step + 1):
+        inner.complement.extend([adjective, second.word])
+        cursor.i += step + 1
+
+
+def _adjective_of(inner: Clause, noun: Noun, chunk: Chunk) -> bool:
+    """Whether a word says what something is at a moment: "the day it is due", "the date it is valid from"."""
+    said = chunk.noun if chunk.kind == "np" else None
+    return bool(
+        said is not None
+        and inner.verb is not None
+        and inner.verb.lemma == "be"
+        and inner.pronoun in {"it", "they", "one"}
+        and not inner.complement
+        and noun.head in {"day", "date", "time", "moment"}
+        and said.determiner is None
+        and said.quantity is None
+        and len(said.words) == 1
+        and not said.plural
+    )
 
 
 def take_reduced(cursor: ChunkCursor, noun: Noun) -> None:

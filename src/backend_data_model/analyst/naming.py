@@ -19,6 +19,7 @@ _DONE = frozenset({"participle", "past"})
 _IRREGULAR_PAST = {"take": "taken", "be": "been"}
 _OF_PARTS = frozenset({"name", "number", "address", "code"})
 _NOTHING_ELSE = frozenset({"thing", "item", "record", "entry", "one", "object", "user", "person", "owner"})
+_IN_FORCE = frozenset({"valid", "effective", "active", "available", "open", "closed", "applicable"})
 _SPELLING = {
     "e_mail": "email",
     "email_address": "email",
@@ -32,7 +33,7 @@ _SPELLING = {
 
 def attribute_name(noun: Noun, is_entity: Callable[[str], bool]) -> str:
     """The name of an attribute: `number of doors` is `door_count`, `the day we received it` is `received_on`."""
-    moment = _moment_name(noun)
+    moment = _moment_name(noun) or _moment_of_action(noun)
     if moment:
         return moment
     words = noun.words[:-1] if len(noun.words) > 1 and noun.words[-1] == "one" else noun.words
@@ -106,6 +107,9 @@ def _moment_name(noun: Noun) -> str | None:
     if noun.head not in _MOMENTS or not noun.relatives or len(noun.words) > 1:
         return None
     verb = noun.relatives[0].verb
+    if verb is not None and verb.lemma == "be" and noun.relatives[0].complement:
+        said = noun.relatives[0].complement
+        return "_".join(said) if len(said) > 1 else f"{said[0]}_{'on' if noun.head in {'day', 'date'} else 'at'}"
     if verb is None or verb.lemma in {"be", "have"}:
         return None
     if noun.plural:
@@ -114,7 +118,18 @@ def _moment_name(noun: Noun) -> str | None:
     if form is None:
         known = next((f for f, (base, tag) in lex.VERB_FORMS.items() if base == verb.lemma and tag == "past"), None)
         form = known or (verb.lemma[:-1] + "ied" if verb.lemma.endswith("y") else verb.lemma.rstrip("e") + "ed")
+    if verb.particle is not None:
+        form = f"{form}_{verb.particle}"
     return f"{form}_{'on' if noun.head in {'day', 'date'} else 'at'}"
+
+
+def _moment_of_action(noun: Noun) -> str | None:
+    """`the time recording started` is `recording_started_at`."""
+    first, last = noun.words[0], noun.words[-1]
+    form = lex.VERB_FORMS.get(last)
+    if len(noun.words) < 3 or first not in _MOMENTS or form is None or form[1] not in {"past", "participle"}:
+        return None
+    return f"{identifier(noun.words[1:], singular_last=False)}_{'on' if first in {'day', 'date'} else 'at'}"
 
 
 def attribute_type(name: str, noun: Noun | None = None) -> str:
@@ -132,7 +147,9 @@ def attribute_type(name: str, noun: Noun | None = None) -> str:
         and words[-1] in {"seen", "used", "login", "changed", "modified", "contacted", "activity"}
     ):
         return "timestamp"
-    if last == "on" and len(words) > 1:
+    if (last == "on" and len(words) > 1) or (
+        len(words) == 2 and words[0] in _IN_FORCE and last in {"from", "until", "till", "to", "since"}
+    ):
         return "date"
     if words[0] in {"is", "has", "can"} and len(words) > 1:
         return "boolean"

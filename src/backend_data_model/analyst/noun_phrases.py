@@ -48,7 +48,7 @@ def read_noun_phrase(look: Lookahead, i: int, stop: int) -> Noun | None:
     first = at
     while not run.ended and at < stop and at not in look.by_first:
         if look.word(at) == "'s" and look.tokens[at].kind == "word":
-            if not run.words:
+            if not run.words or look.word(at + 1) == "got":
                 break
             possessor = Noun(run.words, first, at, determiner)
             run.words, run.modifiers, determiner, first = [], [], "its", at + 1

@@ -77,8 +77,10 @@ def _shared(members: list[Noun], last: Noun, tokens: list[Token]) -> bool:
     if last.determiner in {"a", "an"}:
         both = tokens[members[-1].first].lower == "both"
         return opener in {"a", "an", None} and (paired or (both and bare))
-    same = opener in {"the", "its", "their", "a", "an", None}
-    return last.determiner is None and same and (paired or (bare and opener == "the" and _adjective(modifier)))
+    if last.determiner is not None or opener not in {"the", "its", "their", "a", "an", None}:
+        return False
+    alike = all(_adjective(word) for word in [modifier, *words])
+    return paired or (opener == "the" and (alike or (bare and _adjective(modifier))))
 
 
 def _heads(word: str) -> bool:

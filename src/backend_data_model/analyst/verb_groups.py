@@ -69,6 +69,8 @@ def read_verb_group(
         return _after_auxiliaries(look, before, main, form, stop)
     if main in lex.HAVE:
         return Verb("have", i, j)
+    if main == "'s" and look.word(j + 1) == "got":
+        return Verb("have", i, j + 1)
     if form is None:
         return _unknown_verb(look, i, found)
     if main == "last" and look.word(j + 1) in lex.TYPE_HEADS:
@@ -180,7 +182,7 @@ def _with_particle(look: Lookahead, verb: Verb, stop: int) -> Verb:
     if (
         verb.last + 1 < stop
         and after in PARTICLES
-        and look.word(verb.last + 2) in lex.PREPOSITIONS | lex.DETERMINERS | {"", ".", ","}
+        and look.word(verb.last + 2) in lex.PREPOSITIONS | lex.DETERMINERS | {"", ".", ",", "and"}
     ):
         verb.last += 1
         verb.particle = after

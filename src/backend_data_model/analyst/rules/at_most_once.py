@@ -10,6 +10,7 @@ from backend_data_model.analyst.claims import UniqueClaim
 from backend_data_model.analyst.linking import Bounds, emit_link
 from backend_data_model.analyst.morphology import identifier
 from backend_data_model.analyst.ownership import owner_and_name
+from backend_data_model.analyst.rules.event import event_of
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clause import Clause
@@ -97,8 +98,11 @@ def read(parsed: Parsed, context: Context) -> bool:
 
 def _mentions(parsed: Parsed, context: Context) -> bool:
     """The entities named in the sentence; the resolver finds the table that ties them."""
+    if any(context.entity(noun) is not None for clause in parsed.clauses for noun in clause.prep("as")):
+        return False
     if _attribute_in(parsed, context):
         return True
+    event = next((e for clause in parsed.clauses if (e := event_of(clause, context)) is not None), None)
     entities = _entities(parsed, context)
     if context.focus is not None and len(entities) < 2 and re.search(r"\b(?:it|they|them|its)\b", parsed.normal):
         entities.append(context.focus)
@@ -106,7 +110,7 @@ def _mentions(parsed: Parsed, context: Context) -> bool:
     if len(entities) < 2:
         return False
     context.no_links = True
-    return _emit(context, None, entities[:4])
+    return _emit(context, event, [e for e in entities if e != event][:4])
 
 
 def _attribute_in(parsed: Parsed, context: Context) -> bool:

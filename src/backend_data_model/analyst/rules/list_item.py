@@ -52,10 +52,13 @@ def read(clause: Clause, context: Context) -> bool:
         owner = None
     if clause.qualifiers and not clause.objects and context.last_attribute is not None:
         both = context.parsed is not None and context.parsed.normal.startswith(("neither", "both"))
-        for holder, told in context.recent if both else [context.last_attribute]:
+        two = list(dict.fromkeys(context.told()))[-2:] if clause.pronoun in {"both", "neither"} else []
+        for holder, told in context.recent if both else two if len(two) == 2 else [context.last_attribute]:
             qualify(context, holder, told, clause.qualifiers, _TOLD_BY)
         return True
-    found = False
+    found = _event_values(clause, context)
+    if found:
+        return True
     labelled = next((e for e in (context.entity(n) for n in clause.labels) if e is not None), None)
     if labelled is not None:
         return add_members(context, labelled, clause.objects, "label-list") > 0
@@ -86,10 +89,7 @@ def read(clause: Clause, context: Context) -> bool:
     for noun in clause.objects:
         if (
             (entity := context.entity(noun)) is not None
-            and any(
-                q.kind == "enum" or (q.kind == "range" and entity in context.symbols.events.values())
-                for q in noun.qualifiers
-            )
+            and any(q.kind == "enum" for q in noun.qualifiers)
             and noun.determiner is not None
         ):
             found |= entity_qualifiers(context, entity, noun.qualifiers, _TOLD_BY)
@@ -123,4 +123,14 @@ def read(clause: Clause, context: Context) -> bool:
         elif noun.qualifiers and attribute is not None:
             qualify(context, named, attribute, noun.qualifiers, _TOLD_BY)
             found = True
+    return found
+
+
+def _event_values(clause: Clause, context: Context) -> bool:
+    """ "A rating goes from 1 to 5": what an action leaves behind has a value of its own name."""
+    found = False
+    for noun in clause.objects:
+        entity = context.entity(noun)
+        if entity in context.symbols.events.values() and any(q.kind == "range" for q in noun.qualifiers):
+            found |= entity_qualifiers(context, str(entity), noun.qualifiers, _TOLD_BY)
     return found

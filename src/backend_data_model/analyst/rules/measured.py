@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import AttributeClaim
 from backend_data_model.analyst.naming import attribute_type
+from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.word_set import word_map, word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.context import Context
-    from backend_data_model.analyst.qualifiers import Qualifier
 
 RULE = "measured"
 # What a verb measures whatever the unit; the others measure what their unit does.
-_MEASURED = word_map("weigh=weight cost=price last=duration")
+_MEASURED = word_map("weigh=weight cost=price last=duration sleep=capacity seat=capacity accommodate=capacity")
 _BY_UNIT = word_set(
     """
     hold carry contain take run go measure stretch span cover store fit transport use consume draw deliver provide
@@ -35,7 +35,7 @@ def read(clause: Clause, context: Context) -> bool:
     owner = context.subject_entity(clause)
     if owner is None:
         return False
-    told = _figures(clause)
+    told = _figures(clause) or _places(clause)
     if told is None or (verb.passive and told.kind != "enum"):
         return False
     unit = lex.unit_of(told.unit.replace("° c", "°c")) if told.unit else None
@@ -43,9 +43,10 @@ def read(clause: Clause, context: Context) -> bool:
     by_unit = verb.lemma in _BY_UNIT or told.kind == "enum"
     if name is None and unit is not None and by_unit and unit.dimension != "share":
         name = unit.dimension
-    if name is None or (unit is not None and unit.dimension != name):
+    if name is None or (unit is not None and unit.dimension != name and name != "capacity"):
         return False
-    suffix = lex.unit_suffix(told.unit.split()) if told.unit is not None and name != "price" else None
+    counted = name in {"price", "capacity"}
+    suffix = lex.unit_suffix(told.unit.split()) if told.unit is not None and not counted else None
     kind = "money" if name == "price" else "integer" if suffix in lex.INTEGER_UNITS else attribute_type(name)
     bounds = [told if told.kind == "enum" else replace(told, unit=None)]
     kind = "decimal" if kind == "integer" and not all(float(b).is_integer() for b in _numbers(told)) else kind
@@ -75,6 +76,20 @@ def _figures(clause: Clause) -> Qualifier | None:
         return None
     found += [q for n in nouns for q in n.qualifiers if _measures(q)]
     return found[0] if len(found) == 1 else None
+
+
+def _places(clause: Clause) -> Qualifier | None:
+    """How many find room: "a table seats between 2 and 10 guests"."""
+    if clause.verb is None or _MEASURED.get(clause.verb.lemma) != "capacity" or len(clause.objects) > 1:
+        return None
+    ranges = [q for q in (*clause.qualifiers, *(q for n in clause.objects for q in n.qualifiers)) if q.kind == "range"]
+    if ranges:
+        return ranges[0]
+    quantity = clause.objects[0].quantity if clause.objects else None
+    if quantity is None or not quantity.explicit or (quantity.max is None and not quantity.min):
+        return None
+    low = float(quantity.min) if quantity.min and quantity.min != quantity.max else None
+    return Qualifier("range", 0, 0, min=low, max=None if quantity.max is None else float(quantity.max))
 
 
 def _measures(qualifier: Qualifier) -> bool:
