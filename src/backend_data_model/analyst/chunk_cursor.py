@@ -97,6 +97,8 @@ class ChunkCursor:
             chunk = self.at(step)
             if chunk is None or chunk.kind not in {"np", "comma", "conj", "prep", "verb"}:
                 return False
+            if chunk.verb is not None and chunk.verb.participle:
+                continue
             if chunk.kind == "verb":
                 return step > offset and chunk.verb is not None and chunk.verb.finite
         return False

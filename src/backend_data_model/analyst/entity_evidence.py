@@ -236,8 +236,10 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
     _label_evidence(clause, tally)
     if nothing_but_properties(clause):
         tally.scores[entity_noun(clause.subjects[0])] += 3
+    placed = [noun for noun in clause.prep("in") if in_order(noun)]
     for noun in clause.nouns():
-        _noun_evidence(noun, tally)
+        if noun not in placed:
+            _noun_evidence(noun, tally)
     if verb is not None and verb.lemma == "be" and not clause.subjects and clause.pronoun is None:
         _existential_evidence(clause, tally)
     if verb is None or (clause.pronoun in lex.FIRST_PERSON and verb.lemma not in lex.VERB_FRAMES):
@@ -395,7 +397,7 @@ def _relation_evidence(clause: Clause, verb: Verb, subjects: list[Noun], parsed:
     """Both ends of a relation are things."""
     frame = lex.VERB_FRAMES.get(verb.lemma, "other")
     weight = 2.0 if frame != "use" else 1.5
-    targets = [n for n in [*clause.objects, *clause.prep(*_LINKING)] if not attribute_like(n)]
+    targets = [n for n in [*clause.objects, *clause.prep(*_LINKING)] if not attribute_like(n) and not in_order(n)]
     if subjects and targets:
         for noun in subjects:
             tally.scores[entity_noun(noun)] += weight
@@ -465,6 +467,11 @@ def nothing_but_properties(clause: Clause) -> bool:
     plain = attribute_like(clause.objects[0]) and all(n.determiner in {"a", "an"} for n in clause.objects)
     only = not _ONLY.isdisjoint([*verb.adverbs, *clause.complement])
     return plain and (only or len(clause.objects) > 1)
+
+
+def in_order(noun: Noun) -> bool:
+    """Whether "in an order", said of several things, can mean that each has its place."""
+    return noun.words in (["order"], ["sequence"]) and noun.determiner in {"a", "an", None} and noun.of is None
 
 
 def entity_noun(noun: Noun) -> str:

@@ -29,7 +29,7 @@ _NO_EVENTS = word_set(
     set put place assign choose pick select call name record note log store track see view show show list
     """
 )
-_ENDINGS = ("ment", "tion", "ation", "ition", "sion", "al", "ance", "ence", "ing", "ure", "y", "age", "")
+_ENDINGS = ("ment", "tion", "ation", "ition", "sion", "al", "ance", "ence", "ing", "ure", "y", "age", "ion", "t", "")
 _MADE_OF_ENDINGS = (
     ("ate", "ation"),
     ("ise", "isation"),

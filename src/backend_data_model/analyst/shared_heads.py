@@ -31,7 +31,7 @@ def share_heads(chunks: list[Chunk], tokens: list[Token]) -> None:
     for index, chunk in enumerate(chunks):
         if chunk.kind == "paren":
             share_heads(chunk.inner, tokens)
-        elif chunk.kind == "np" and chunk.noun is not None and len(chunk.noun.words) == 2:
+        elif chunk.kind == "np" and chunk.noun is not None and len(chunk.noun.words) in {2, 3}:
             members = _members(chunks, index)
             if members and _shared(members, chunk.noun, tokens):
                 _distribute(members, chunk.noun)
@@ -60,7 +60,7 @@ def _members(chunks: list[Chunk], index: int) -> list[Noun]:
 
 def _shared(members: list[Noun], last: Noun, tokens: list[Token]) -> bool:
     """Whether the words before the head of `last` and the `members` are of one kind."""
-    modifier, head = last.words
+    modifier, head = last.words[0], last.words[-1]
     opener = members[-1].determiner
     words = [noun.words[0] for noun in members]
     if last.quantity is not None or any(tokens[noun.first].kind == "quote" for noun in [*members, last]):
@@ -69,10 +69,12 @@ def _shared(members: list[Noun], last: Noun, tokens: list[Token]) -> bool:
         return False
     paired = modifier in _PAIRED and all(word in _PAIRED for word in words)
     bare = not any(_heads(word) and word not in _PAIRED for word in words)
+    if len(last.words) > 2 and not paired:
+        return False
     if is_plural(head) and last.determiner is None:
         told = _heads(singular(head)) and head not in _WHOLE_PLURALS
         return told and opener not in {"a", "an"} and (paired or bare)
-    if is_plural(head) or not _heads(singular(head)):
+    if is_plural(head) or not (_heads(singular(head)) or (paired and opener == "the")):
         return False
     if last.determiner in {"a", "an"}:
         both = tokens[members[-1].first].lower == "both"
@@ -92,9 +94,9 @@ def _adjective(word: str) -> bool:
 
 
 def _distribute(members: list[Noun], last: Noun) -> None:
-    head = singular(last.words[1])
+    rest = [*last.words[1:-1], singular(last.words[-1])]
     for noun in members:
-        noun.words.append(head)
+        noun.words.extend(rest)
     if last.plural:
-        last.words[1] = head
+        last.words[1:] = rest
         last.plural = False

@@ -298,7 +298,10 @@ def _unknown_verb(look: Lookahead, i: int, found: list[Chunk]) -> Verb | None:
         word.endswith("s")
         and not word.endswith("ss")
         and not before.noun.plural
-        and after in lex.DETERMINERS | {"one", "several", "many"}
+        and (
+            after in lex.DETERMINERS | {"one", "several", "many"}
+            or (found[0].kind == "sub" and after in lex.PREPOSITIONS and look.word(i + 2) in lex.DETERMINERS)
+        )
     ):
         return Verb(singular(word), i, i)
     return None

@@ -164,7 +164,10 @@ def _entities(parsed: Parsed, context: Context) -> list[str]:
                 entity is None
                 and noun.head in lex.TYPE_HEADS
                 and noun.determiner in {"same", "a", "the", "one", None}
-                and any(identifier(noun.words) in names for names in context.named.values())
+                and (
+                    any(identifier(noun.words) in names for names in context.named.values())
+                    or any(other.name == noun.name and other is not noun for c in parsed.clauses for other in c.objects)
+                )
             ):
                 found.append("@" + noun.name)
     return found

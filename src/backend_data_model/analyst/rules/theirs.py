@@ -21,7 +21,7 @@ def read(clause: Clause, context: Context) -> bool:
     word = " ".join(clause.subjects[0].words)
     if word not in {"theirs", "hers", "his"}:
         return False
-    owner = context.plural_subject if word == "theirs" else context.focus
+    owner = context.plural_subject or context.nearest if word == "theirs" else context.focus
     owner = owner or context.focus
     if owner is None or any(context.entity(noun) is not None for noun in clause.objects):
         return False
