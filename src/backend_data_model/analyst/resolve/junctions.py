@@ -77,16 +77,12 @@ def _widen(draft: Draft, claim: AttributeClaim, first: str, second: str) -> None
         (
             r
             for r in draft.model.relationships
-            if (r.entity, r.target) in {(second, first), (first, second)}
-            and r.standing == Standing.IMPLIED
-            and r.entity == claim.owner
+            if r.entity == second and r.target == first and r.standing == Standing.IMPLIED
         ),
         None,
     )
-    if relation is None:
-        return
-    part = relation.entity
-    if any(c.owner == part and c.pair is None and c.name != claim.name for c in draft.of(AttributeClaim)):
+    own = any(c.owner == second and c.pair is None and c.name != claim.name for c in draft.of(AttributeClaim))
+    if relation is not None and own and claim.owner == second:
         share(relation)
         return
     listed = any(c.owner == first and not c.scope for c in draft.of(UniqueClaim))

@@ -139,7 +139,7 @@ def _recorded(clause: Clause, context: Context) -> bool:
     if pair is not None:
         return add_members(context, pair[0], clause.objects, "we-store", pair) > 0
     if len(owners) >= 2 and owners[0] != owners[1]:
-        pair = (owners[0], owners[1])
+        pair = (owners[1], owners[0]) if owners[1] not in fors else (owners[0], owners[1])
     fallback = context.occasion or context.topic or context.focus
     first = context.entity(clause.objects[0]) if clause.objects else None
     withs = clause.prep("with")
