@@ -11,6 +11,7 @@ from backend_data_model.analyst.clause import named_by
 from backend_data_model.analyst.lookahead import DATE_TAILS
 from backend_data_model.analyst.morphology import identifier, is_plural
 from backend_data_model.analyst.occasions import booked_thing, occasion_thing
+from backend_data_model.analyst.ordinals import in_order
 from backend_data_model.analyst.own_facts import tells_of_self
 from backend_data_model.analyst.proper_names import proper_words
 from backend_data_model.analyst.spoken_topics import announced, lists_fields
@@ -467,11 +468,6 @@ def nothing_but_properties(clause: Clause) -> bool:
     plain = attribute_like(clause.objects[0]) and all(n.determiner in {"a", "an"} for n in clause.objects)
     only = not _ONLY.isdisjoint([*verb.adverbs, *clause.complement])
     return plain and (only or len(clause.objects) > 1)
-
-
-def in_order(noun: Noun) -> bool:
-    """Whether "in an order", said of several things, can mean that each has its place."""
-    return noun.words in (["order"], ["sequence"]) and noun.determiner in {"a", "an", None} and noun.of is None
 
 
 def entity_noun(noun: Noun) -> str:

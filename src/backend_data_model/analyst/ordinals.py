@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend_data_model.analyst.claims import Claim
+    from backend_data_model.analyst.phrase import Noun
 
 _PLACES = {
     "former": 0,
@@ -27,6 +28,11 @@ _PLACES = {
 def is_ordinal(name: str) -> bool:
     """Whether a name is no more than a place in what was just named."""
     return name in _PLACES
+
+
+def in_order(noun: Noun) -> bool:
+    """Whether "in an order", said of several things, can mean that each has its place."""
+    return noun.words in (["order"], ["sequence"]) and noun.determiner in {"a", "an", None} and noun.of is None
 
 
 def point(claim: Claim, here: Sequence[Claim], recent: Sequence[tuple[str | None, str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.claims import AttributeClaim
-from backend_data_model.analyst.entity_evidence import in_order
+from backend_data_model.analyst.ordinals import in_order
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
