@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
@@ -15,6 +13,7 @@ from backend_data_model.analyst.ordinals import in_order
 from backend_data_model.analyst.own_facts import tells_of_self
 from backend_data_model.analyst.proper_names import proper_words
 from backend_data_model.analyst.spoken_topics import announced, lists_fields
+from backend_data_model.analyst.tally import Tally
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
@@ -35,28 +34,6 @@ _DOCUMENTS = word_set(
     instruction statement
     """
 )
-
-
-@dataclass(slots=True)
-class Tally:
-    """Points for each name; how often it reads as an attribute; names told as plain plural headers (`strong`);
-    those that have properties of their own (`parted`).
-
-    `proper` are words that look like names of people or products; `counted` are nouns that stand with an article, a
-    quantity or in the plural, which such names do not; `one_of_many` are nouns that are spoken of as one or more of
-    many ("a document", "documents", "each document"), which nouns of the project ("the document") are not;
-    `scenery` are nouns of the one place that holds all the others ("our library"), `propertied` those with properties.
-    """
-
-    scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    attributes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    strong: set[str] = field(default_factory=set)
-    parted: set[str] = field(default_factory=set)
-    proper: frozenset[str] = frozenset()
-    counted: set[str] = field(default_factory=set)
-    scenery: set[str] = field(default_factory=set)
-    propertied: set[str] = field(default_factory=set)
-    one_of_many: set[str] = field(default_factory=set)
 
 
 def weigh(document: list[Parsed]) -> Tally:

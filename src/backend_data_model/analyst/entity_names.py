@@ -8,7 +8,7 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
-    from backend_data_model.analyst.entity_evidence import Tally
+    from backend_data_model.analyst.tally import Tally
 
 _THRESHOLD = 2.0
 _NEVER = word_set(

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backend_data_model.analyst.clause import Clause
-    from backend_data_model.analyst.entity_evidence import Tally
     from backend_data_model.analyst.phrase import Noun, Verb
     from backend_data_model.analyst.reading import Parsed
     from backend_data_model.analyst.symbols import Symbols
+    from backend_data_model.analyst.tally import Tally
 
 OCCASIONS = frozenset({"when", "whenever"})
 _PLACES = ("to", "for", "in", "at", "on", "with", "from", "by", "into", "against")
