@@ -1,0 +1,52 @@
+"""What one statement does to the relations that exist before it: locks, work, and how much that hurts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from backend_data_model.migrations.locks import LockMode
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.locks import Lock
+
+Hazard = Literal["none", "brief_write_block", "brief_access_exclusive", "high", "critical"]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The effect of a statement.  Relations are named with their schema; only those that existed before count.
+
+    `locks` has the strongest mode per relation (tables, indexes, sequences, views).  `rewrites` are tables whose
+    storage is written anew, `scans` those read as a whole, `index_builds` the indexes built (`table` where the new
+    index has no name yet).  `transactional` is False where the statement refuses to run in a transaction block, None
+    where it always fails.  `reasons` say in plain words what decided.  `unknown` is set where the effect cannot be told.
+    """
+
+    locks: tuple[Lock, ...] = ()
+    rewrites: tuple[str, ...] = ()
+    scans: tuple[str, ...] = ()
+    index_builds: tuple[str, ...] = ()
+    transactional: bool | None = True
+    reasons: tuple[str, ...] = field(default=(), compare=False)
+    unknown: str | None = None
+
+    @property
+    def works(self) -> bool:
+        """Whether its duration grows with the rows."""
+        return bool(self.rewrites or self.scans or self.index_builds)
+
+    @property
+    def strongest(self) -> LockMode | None:
+        """The strongest lock it takes on any relation."""
+        return max((lock.mode for lock in self.locks), default=None)
+
+    @property
+    def hazard(self) -> Hazard:
+        """`critical`: ACCESS EXCLUSIVE with work; `high`: writes blocked with work; `brief_*`: the lock without work."""
+        strongest = self.strongest
+        if strongest is None or not strongest.blocks_writes:
+            return "none"
+        if strongest is LockMode.ACCESS_EXCLUSIVE:
+            return "critical" if self.works else "brief_access_exclusive"
+        return "high" if self.works else "brief_write_block"

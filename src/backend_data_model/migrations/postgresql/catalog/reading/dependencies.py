@@ -1,0 +1,71 @@
+"""What needs what, from pg_depend and from names in the bodies of functions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from backend_data_model.migrations.postgresql.catalog.objects import Kind, Routine
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.postgresql.catalog.objects import Ref
+    from backend_data_model.migrations.postgresql.catalog.reading.reading import Reading
+
+_WORD = re.compile(r"[\w$]+")
+
+
+def read_dependencies(reading: Reading) -> None:
+    """The dependencies that the server records between the objects that were read."""
+    for table, oid, number, other_table, other, other_number, kind in reading.rows(
+        """select d.classid::regclass::text, d.objid::int8, d.objsubid, d.refclassid::regclass::text,
+        d.refobjid::int8, d.refobjsubid, d.deptype::text from pg_depend d
+        where d.deptype in ('n', 'a', 'i', 'P', 'S') and d.objid >= 16384"""
+    ):
+        ref = _find(reading, table, oid, number)
+        needed = _find(reading, other_table, other, other_number)
+        if ref is None or needed is None or ref == needed:
+            continue
+        if ref.kind is Kind.SEQUENCE and needed.kind is Kind.COLUMN:
+            continue  # ownership is an object of its own
+        if ref.kind is Kind.TABLE and needed.kind is Kind.COLUMN and ref.name == needed.of:
+            continue  # a partition key names columns of its own table
+        if needed.of == ref.name and needed.kind in {Kind.COLUMN, Kind.CONSTRAINT} and ref.kind is Kind.TABLE:
+            continue
+        reading.need(ref, needed)
+
+
+def _find(reading: Reading, table: str, oid: int, number: int) -> Ref | None:
+    return reading.addresses.get((table, oid, number)) or reading.addresses.get((table, oid, 0))
+
+
+def routine_mentions(reading: Reading) -> dict[Ref, set[Ref]]:
+    """For each function with a body in a string, the relations, types and functions whose names occur in it.
+
+    The server records no such dependency, yet checks the body of an SQL function when it is made.
+    """
+    named: dict[str, set[Ref]] = {}
+    for ref in reading.catalog.objects:
+        if ref.kind in _NAMED:
+            bare = ref.name.split("(")[0].rpartition(".")[2].strip('"').lower()
+            named.setdefault(bare, set()).add(ref)
+    found = {}
+    for ref, item in reading.catalog.objects.items():
+        if isinstance(item, Routine):
+            words = {word.lower() for word in _WORD.findall(item.definition)}
+            mentioned = {other for word in words for other in named.get(word, ())} - {ref}
+            if mentioned:
+                found[ref] = mentioned
+    return found
+
+
+_NAMED = {
+    Kind.TABLE,
+    Kind.VIEW,
+    Kind.MATERIALIZED_VIEW,
+    Kind.SEQUENCE,
+    Kind.FUNCTION,
+    Kind.PROCEDURE,
+    Kind.ENUM,
+    Kind.DOMAIN,
+    Kind.COMPOSITE,
+}

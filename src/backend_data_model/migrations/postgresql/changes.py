@@ -1,0 +1,98 @@
+"""What differs between two catalogs, and what has to be made anew because of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from backend_data_model.migrations.postgresql.catalog.objects import Column, Kind, Ref
+from backend_data_model.migrations.postgresql.emit.registry import EMITTERS
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
+    from backend_data_model.migrations.postgresql.emit.draft import Context
+
+# What cannot stay while the type of a column that it names changes.
+_HELD_BY_TYPE = {Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.RULE, Kind.POLICY, Kind.TRIGGER, Kind.PUBLICATION}
+# What a replaced table takes with it.
+_ON_RELATION = {
+    Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT, Kind.INDEX, Kind.TRIGGER, Kind.RULE, Kind.POLICY, Kind.ROW_IDENTITY,
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Changes:
+    """`replaced` objects are dropped and made again: they are in `created` and `dropped` as well."""
+
+    created: set[Ref] = field(default_factory=set)
+    dropped: set[Ref] = field(default_factory=set)
+    altered: set[Ref] = field(default_factory=set)
+    replaced: set[Ref] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.created or self.dropped or self.altered)
+
+
+def find_changes(context: Context) -> Changes:
+    """All changes from the old catalog to the new one; relations that are made go into `context.made`."""
+    old, new = context.old, context.new
+    changes = Changes(created=set(new.objects) - set(old.objects), dropped=set(old.objects) - set(new.objects))
+    context.made |= {ref.name for ref in changes.created if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
+    differing = [ref for ref, item in new.objects.items() if ref in old.objects and old.objects[ref] != item]
+    for ref in differing:
+        if EMITTERS[ref.kind].alter(old.objects[ref], new.objects[ref], context) is None:
+            changes.replaced.add(ref)
+        else:
+            changes.altered.add(ref)
+    _spread(changes, old, new)
+    context.made |= {ref.name for ref in changes.replaced if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
+    changes.created |= changes.replaced
+    changes.dropped |= changes.replaced
+    changes.altered -= changes.replaced
+    return changes
+
+
+def _spread(changes: Changes, old: Catalog, new: Catalog) -> None:
+    """Replace what needs something that is replaced, gone, or a column whose type changes."""
+    needed_by = old.needed_by()
+    left = [*changes.replaced, *changes.dropped]
+    for ref in sorted(changes.altered):
+        if ref.kind is Kind.COLUMN and _type_changes(old, new, ref):
+            for holder in needed_by.get(ref, ()):
+                if holder.kind in _HELD_BY_TYPE or _is_generated_from(old, holder):
+                    left += _replace(holder, changes, new)
+    while left:
+        ref = left.pop()
+        for holder in needed_by.get(ref, ()):
+            if holder in changes.replaced or holder in changes.dropped:
+                continue
+            freed = holder in changes.altered and ref not in new.needs.get(holder, ())
+            if freed or _may_stay(ref, holder, changes):
+                continue
+            left += _replace(holder, changes, new)
+
+
+def _replace(holder: Ref, changes: Changes, new: Catalog) -> list[Ref]:
+    if holder in changes.replaced or holder not in new.objects:
+        return []
+    changes.replaced.add(holder)
+    return [holder]
+
+
+def _may_stay(ref: Ref, holder: Ref, changes: Changes) -> bool:
+    """A table stays when a type, function or sequence that it uses is made anew; what hangs on a relation does not."""
+    if holder.kind is Kind.TABLE:
+        return ref.kind not in {Kind.TABLE}
+    if holder.kind is Kind.COLUMN:
+        return ref.kind is not Kind.TABLE and ref in changes.dropped and ref not in changes.replaced
+    return holder.kind is Kind.SEQUENCE or (holder.kind is Kind.SEQUENCE_OWNER and ref in changes.dropped - changes.replaced)
+
+
+def _type_changes(old: Catalog, new: Catalog, ref: Ref) -> bool:
+    before, after = old.get(ref, Column), new.get(ref, Column)
+    return before is not None and after is not None and (before.type, before.collation) != (after.type, after.collation)
+
+
+def _is_generated_from(old: Catalog, holder: Ref) -> bool:
+    column = old.get(holder, Column)
+    return column is not None and column.generated is not None

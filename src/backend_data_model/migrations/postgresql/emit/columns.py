@@ -1,0 +1,369 @@
+"""Columns, their defaults, and NOT NULL without a scan under a strong lock."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from backend_data_model.migrations.postgresql.catalog.objects import Column, Constraint, Default, Identity, Kind, Ref
+from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
+from backend_data_model.migrations.postgresql.emit.names import bare, literal, unquoted, with_suffix
+from backend_data_model.migrations.postgresql.type_changes import cast_expression, change_of_type
+
+# What gives every row its own value: a column cannot be added with it without writing all rows.
+_STABLE = re.compile(
+    r"^(?:now\(\)|CURRENT_(?:DATE|TIMESTAMP|TIME|USER|ROLE|CATALOG|SCHEMA)(?:\(\d\))?|LOCALTIME(?:STAMP)?(?:\(\d\))?"
+    r"|SESSION_USER|USER|NULL(?:::.+)?|true|false|-?[\d.]+|\(?-?[\d.]+\)?(?:::[\w .\[\]()\"]+)?"
+    r"|'(?:[^']|'')*'(?:::[\w .,\[\]()\"]+)?|ARRAY\[\](?:::[\w .\[\]\"]+)?|\(?now\(\) [+-] '[^']*'::interval\)?"
+    r"|timezone\('[^']*'::text, now\(\)\)|\(now\(\) AT TIME ZONE '[^']*'::text\))$",
+    re.IGNORECASE,
+)
+
+
+def column_definition(column: Column, default: Default | None) -> str:
+    """The column as CREATE TABLE and ADD COLUMN spell it."""
+    text = f"{column.ref.name} {column.type}"
+    if column.storage and column.storage in _STORAGE:
+        text += f" STORAGE {_STORAGE[column.storage]}"
+    if column.compression:
+        text += f" COMPRESSION {_COMPRESSION.get(column.compression, column.compression)}"
+    if column.collation:
+        text += f" COLLATE {column.collation}"
+    if column.generated is not None:
+        text += f" GENERATED ALWAYS AS ({column.generated}) {'STORED' if column.stored else 'VIRTUAL'}"
+    if column.identity:
+        text += f" {identity_clause(column.identity)}"
+    if default:
+        text += f" DEFAULT {default.expression}"
+    return text + (" NOT NULL" if column.not_null else "")
+
+
+_STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "x": "EXTENDED", "m": "MAIN"}
+_COMPRESSION = {"p": "pglz", "l": "lz4"}
+
+
+def identity_clause(identity: Identity) -> str:
+    """GENERATED ... AS IDENTITY with the parameters of its sequence."""
+    word = "ALWAYS" if identity.always else "BY DEFAULT"
+    return f"GENERATED {word} AS IDENTITY ({_parameters(identity)})"
+
+
+def _parameters(identity: Identity) -> str:
+    cycle = "CYCLE" if identity.cycle else "NO CYCLE"
+    return (
+        f"START WITH {identity.start} INCREMENT BY {identity.increment} MINVALUE {identity.minimum} "
+        f"MAXVALUE {identity.maximum} CACHE {identity.cache} {cycle}"
+    )
+
+
+def create(column: Column, context: Context, default: Default | None = None) -> list[Draft]:
+    """ADD COLUMN, split where the whole would write or read every row."""
+    table, name = column.ref.of, column.ref.name
+    undo = f"ALTER TABLE {table} DROP COLUMN {name}"
+    if not context.in_use(table):
+        return [Draft(f"ALTER TABLE {table} ADD COLUMN {column_definition(column, default)}", "New column.", undo=undo), *_options(None, column)]
+    if column.generated is not None and column.stored:
+        reason = "a stored generated column is computed for every row when it is added; there is no online form"
+        sql = f"ALTER TABLE {table} ADD COLUMN {column_definition(column, None)}"
+        return [Draft(sql, f"New column {name}, computed for every row.", undo=undo, blocking=reason), *_options(None, column)]
+    if column.identity:
+        return [*_identity_column(column, context), *_options(None, column)]
+    if default and not _STABLE.match(default.expression):
+        return [*_filled_column(column, default, context), *_options(None, column)]
+    if column.not_null and not default and column.generated is None:
+        return [*_required_column(column, context), *_options(None, column)]
+    sql = f"ALTER TABLE {table} ADD COLUMN {column_definition(column, default)}"
+    note = f"New column {name}: instant, old rows have {default.expression if default else 'NULL'}."
+    return [Draft(sql, note, undo=undo), *_options(None, column)]
+
+
+def _required_column(column: Column, context: Context) -> list[Draft]:
+    """A required column without a default: what old rows shall have is for a person to say."""
+    table, name = column.ref.of, column.ref.name
+    add = Draft(
+        f"ALTER TABLE {table} ADD COLUMN {column_definition(replace(column, not_null=False), None)}",
+        f"New column {name}, empty at first. It is required and has no default: fill it in old rows before it is "
+        "validated, or the validation fails.",
+        undo=f"ALTER TABLE {table} DROP COLUMN {name}",
+        monitor=f"SELECT count(*) AS left FROM {table} WHERE {name} IS NULL",
+    )
+    return [add, *not_null(column, context)]
+
+
+def _filled_column(column: Column, default: Default, context: Context) -> list[Draft]:
+    table, name = column.ref.of, column.ref.name
+    bare_column = replace(column, not_null=False)
+    drafts = [
+        Draft(
+            f"ALTER TABLE {table} ADD COLUMN {column_definition(bare_column, None)}",
+            f"New column {name}, empty at first: its default differs from row to row.",
+            undo=f"ALTER TABLE {table} DROP COLUMN {name}",
+        ),
+        Draft(
+            f"ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT {default.expression}",
+            f"New rows get their {name}.",
+            undo=f"ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT",
+        ),
+        backfill(table, name, default.expression, f"{name} IS NULL"),
+    ]
+    return drafts + (not_null(column, context) if column.not_null else [])
+
+
+def _identity_column(column: Column, context: Context) -> list[Draft]:
+    """A numbered column on a table with rows: a sequence of our own fills it, then it becomes an identity."""
+    table, name = column.ref.of, column.ref.name
+    assert column.identity
+    from_table = bare(table)
+    sequence = table[: len(table) - len(from_table)] + with_suffix(from_table, "_bdm_seq")
+    bare_column = replace(column, not_null=False, identity=None)
+    step, start = column.identity.increment, column.identity.start
+    drafts = [
+        Draft(
+            f"ALTER TABLE {table} ADD COLUMN {column_definition(bare_column, None)}",
+            f"New column {name}, empty at first.",
+            undo=f"ALTER TABLE {table} DROP COLUMN {name}",
+        ),
+        Draft(
+            f"CREATE SEQUENCE {sequence} START WITH {start} INCREMENT BY {step}"
+            + (f" MINVALUE {column.identity.minimum} MAXVALUE {column.identity.maximum}"),
+            "Numbers for the rows that are there.",
+            undo=f"DROP SEQUENCE {sequence}",
+        ),
+        Draft(
+            f"ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT nextval({literal(sequence)})",
+            "New rows are numbered.",
+            undo=f"ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT",
+        ),
+        backfill(table, name, f"nextval({literal(sequence)})", f"{name} IS NULL"),
+        *not_null(column, context),
+        Draft(
+            f"DO $bdm$ BEGIN ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT, ALTER COLUMN {name} ADD "
+            f"{identity_clause(column.identity)}; PERFORM setval(pg_get_serial_sequence({literal(table)}, "
+            f"{literal(unquoted(name))}), nextval({literal(sequence)}), false); DROP SEQUENCE {sequence}; END $bdm$",
+            "The column becomes an identity that goes on from the last number.",
+            undo=f"ALTER TABLE {table} ALTER COLUMN {name} DROP IDENTITY",
+        ),
+    ]
+    return drafts
+
+
+def backfill(table: str, column: str, expression: str, left: str, batch: int = 10_000) -> Draft:
+    """Fill old rows in batches, each committed; started again it goes on where it stopped."""
+    sql = (
+        f"DO $bdm$ DECLARE touched bigint; BEGIN LOOP UPDATE {table} SET {column} = {expression} WHERE ctid = ANY "
+        f"(ARRAY(SELECT ctid FROM {table} WHERE {left} LIMIT {batch} FOR UPDATE SKIP LOCKED)); "
+        f"GET DIAGNOSTICS touched = ROW_COUNT; COMMIT; EXIT WHEN touched = 0; PERFORM pg_sleep(0.01); END LOOP; END $bdm$"
+    )
+    return Draft(
+        sql,
+        f"Fill {column} of old rows, {batch} rows a transaction; it can be stopped and started again.",
+        phase="migrate",
+        undo=None,
+        transactional=False,
+        duration="as long as the backfill takes",
+        monitor=f"SELECT count(*) AS left FROM {table} WHERE {left}",
+    )
+
+
+def not_null(column: Column, context: Context) -> list[Draft]:
+    """NOT NULL for a table in use: proved by a constraint that is validated beside the traffic."""
+    table, name = column.ref.of, column.ref.name
+    drop_not_null = f"ALTER TABLE {table} ALTER COLUMN {name} DROP NOT NULL"
+    if not context.in_use(table):
+        return [Draft(f"ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL", "Required.", undo=drop_not_null)]
+    if context.major >= 18:
+        constraint = with_suffix(bare(table), f"_{unquoted(name)}_not_null"[-50:])
+        return [
+            Draft(
+                f"ALTER TABLE {table} ADD CONSTRAINT {constraint} NOT NULL {name} NOT VALID",
+                f"New rows must have {name}; old ones are not looked at yet.",
+                undo=f"ALTER TABLE {table} DROP CONSTRAINT {constraint}",
+            ),
+            validate(table, constraint),
+        ]
+    constraint = with_suffix(bare(table), f"_{unquoted(name)}_bdm_nn"[-50:])
+    return [
+        Draft(
+            f"ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({name} IS NOT NULL) NOT VALID",
+            f"New rows must have {name}; old ones are not looked at yet.",
+            undo=f"ALTER TABLE {table} DROP CONSTRAINT {constraint}",
+        ),
+        validate(table, constraint),
+        Draft(
+            f"ALTER TABLE {table} ALTER COLUMN {name} SET NOT NULL",
+            "Instant: the validated CHECK proves it.",
+            undo=drop_not_null,
+        ),
+        Draft(
+            f"ALTER TABLE {table} DROP CONSTRAINT {constraint}",
+            "The CHECK has done its work.",
+            undo=f"ALTER TABLE {table} ADD CONSTRAINT {constraint} CHECK ({name} IS NOT NULL) NOT VALID",
+        ),
+    ]
+
+
+def validate(table: str, constraint: str) -> Draft:
+    """VALIDATE CONSTRAINT, a transaction of its own."""
+    return Draft(
+        f"ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}",
+        "Reads the old rows while others read and write.",
+        undo="",
+        duration="grows with the rows",
+    )
+
+
+def drop(column: Column, context: Context) -> list[Draft]:
+    """DROP COLUMN; the undo adds it again, empty."""
+    table, name = column.ref.of, column.ref.name
+    default = context.old.get(Ref(Kind.DEFAULT, name, table), Default)
+    again = column_definition(replace(column, not_null=False), default)
+    return [
+        Draft(
+            f"ALTER TABLE {table} DROP COLUMN {name}",
+            f"Drop column {name} with its values.",
+            phase="contract",
+            undo=f"ALTER TABLE {table} ADD COLUMN {again}",
+            loses_data=f"the values of {table}.{name}" if column.generated is None else None,
+            backward_incompatible=f"code that still names {table}.{name} fails",
+        )
+    ]
+
+
+def alter(old: Column, new: Column, context: Context) -> list[Draft] | None:
+    """ALTER COLUMN for each facet that differs; None where the column must be made anew."""
+    if not old.local and not new.local:
+        return []
+    if (old.generated is None) != (new.generated is None) and new.generated is not None:
+        return None
+    if old.stored != new.stored and new.generated is not None:
+        return None
+    table, name = new.ref.of, new.ref.name
+    alter_column, drafts = f"ALTER TABLE {table} ALTER COLUMN {name}", []
+    if old.generated is not None and new.generated is None:
+        drafts.append(Draft(f"{alter_column} DROP EXPRESSION", f"{name} keeps its values and is no longer computed."))
+    elif old.generated != new.generated:
+        if context.major < 17:
+            return None
+        reason = "the expression of a stored generated column is computed for every row; there is no online form"
+        drafts.append(
+            Draft(
+                f"{alter_column} SET EXPRESSION AS ({new.generated})",
+                f"{name} is computed anew.",
+                undo=f"{alter_column} SET EXPRESSION AS ({old.generated})",
+                blocking=reason if new.stored and context.in_use(table) else None,
+            )
+        )
+    if old.identity and not new.identity:
+        undo = f"{alter_column} ADD {identity_clause(old.identity)}"
+        drafts.append(Draft(f"{alter_column} DROP IDENTITY", f"{name} is no longer numbered by the engine.", undo=undo))
+    if old.not_null and not new.not_null:
+        undo = f"{alter_column} SET NOT NULL"
+        drafts.append(Draft(f"{alter_column} DROP NOT NULL", f"{name} may be empty.", undo=undo))
+    if (old.type, old.collation) != (new.type, new.collation):
+        drafts += _change_type(old, new, context)
+    if new.not_null and not old.not_null:
+        drafts += not_null(new, context)
+    if new.identity and not old.identity:
+        drafts.append(_become_identity(new, table, name))
+    elif old.identity and new.identity and old.identity != new.identity:
+        drafts.append(_change_identity(old.identity, new.identity, alter_column, name))
+    return drafts + _options(old, new)
+
+
+def _become_identity(new: Column, table: str, name: str) -> Draft:
+    assert new.identity
+    sql = (
+        f"DO $bdm$ BEGIN ALTER TABLE {table} ALTER COLUMN {name} ADD {identity_clause(new.identity)}; "
+        f"PERFORM setval(pg_get_serial_sequence({literal(table)}, {literal(unquoted(name))}), "
+        f"(SELECT {'max' if new.identity.increment > 0 else 'min'}({name}) FROM {table})) "
+        f"WHERE EXISTS (SELECT FROM {table}); END $bdm$"
+    )
+    undo = f"ALTER TABLE {table} ALTER COLUMN {name} DROP IDENTITY"
+    return Draft(sql, f"{name} is numbered by the engine, from its highest value on.", undo=undo)
+
+
+def _change_identity(old: Identity, new: Identity, alter_column: str, name: str) -> Draft:
+    def actions(wanted: Identity) -> str:
+        always = "ALWAYS" if wanted.always else "BY DEFAULT"
+        cycle = "SET CYCLE" if wanted.cycle else "SET NO CYCLE"
+        return (
+            f"SET GENERATED {always} SET START WITH {wanted.start} SET INCREMENT BY {wanted.increment} "
+            f"SET MINVALUE {wanted.minimum} SET MAXVALUE {wanted.maximum} SET CACHE {wanted.cache} {cycle}"
+        )
+
+    note = f"How {name} is numbered."
+    return Draft(f"{alter_column} {actions(new)}", note, undo=f"{alter_column} {actions(old)}")
+
+
+def _change_type(old: Column, new: Column, context: Context) -> list[Draft]:
+    table, name = new.ref.of, new.ref.name
+    change = change_of_type(old.type, new.type, collation_changes=old.collation != new.collation)
+    collate = f" COLLATE {new.collation}" if new.collation else ""
+    using = cast_expression(name, old, new)
+    default = context.old.get(Ref(Kind.DEFAULT, name, table), Default)
+    new_default = context.new.get(Ref(Kind.DEFAULT, name, table), Default)
+    action = f"ALTER COLUMN {name} TYPE {new.type}{collate}" + (f" USING {using}" if using else "")
+    if default and using:
+        action = f"ALTER COLUMN {name} DROP DEFAULT, {action}"
+        if new_default:
+            action += f", ALTER COLUMN {name} SET DEFAULT {new_default.expression}"
+    blocking = None
+    if change.rewrites and context.in_use(table):
+        blocking = f"{old.type} to {new.type} writes the table anew: {change.reason}"
+    back = cast_expression(name, new, old)
+    undo = f"ALTER TABLE {table} ALTER COLUMN {name} TYPE {old.type}" + (f" USING {back}" if back else "")
+    return [Draft(f"ALTER TABLE {table} {action}", f"{name} becomes {new.type}: {change.reason}.", undo=undo, blocking=blocking)]
+
+
+def _options(old: Column | None, new: Column) -> list[Draft]:
+    alter_column, drafts = f"ALTER TABLE {new.ref.of} ALTER COLUMN {new.ref.name}", []
+    note = f"How {new.ref.name} is stored or counted."
+    if old and old.storage != new.storage:
+        forms = [_STORAGE.get(storage or "", "DEFAULT") for storage in (new.storage, old.storage)]
+        drafts.append(Draft(f"{alter_column} SET STORAGE {forms[0]}", note, undo=f"{alter_column} SET STORAGE {forms[1]}"))
+    if old and old.compression != new.compression:
+        words = [_COMPRESSION.get(way or "", "default") for way in (new.compression, old.compression)]
+        drafts.append(Draft(f"{alter_column} SET COMPRESSION {words[0]}", note, undo=f"{alter_column} SET COMPRESSION {words[1]}"))
+    before = old.statistics if old else None
+    if before != new.statistics:
+        numbers = [-1 if number is None else number for number in (new.statistics, before)]
+        drafts.append(Draft(f"{alter_column} SET STATISTICS {numbers[0]}", note, undo=f"{alter_column} SET STATISTICS {numbers[1]}"))
+    options = old.options if old else ()
+    added = [option for option in new.options if option not in options]
+    gone = [o.partition("=")[0] for o in options if o.partition("=")[0] not in {n.partition("=")[0] for n in new.options}]
+    if added:
+        keys = ", ".join(option.partition("=")[0] for option in added)
+        drafts.append(Draft(f"{alter_column} SET ({', '.join(added)})", note, undo=f"{alter_column} RESET ({keys})"))
+    if gone:
+        back = [option for option in options if option.partition("=")[0] in gone]
+        drafts.append(Draft(f"{alter_column} RESET ({', '.join(gone)})", note, undo=f"{alter_column} SET ({', '.join(back)})"))
+    return drafts
+
+
+def create_default(default: Default, context: Context) -> list[Draft]:
+    """SET DEFAULT: for new rows only."""
+    before = context.old.get(default.ref, Default)
+    alter_column = f"ALTER TABLE {default.ref.of} ALTER COLUMN {default.ref.name}"
+    undo = f"{alter_column} SET DEFAULT {before.expression}" if before else f"{alter_column} DROP DEFAULT"
+    return [Draft(f"{alter_column} SET DEFAULT {default.expression}", "For new rows.", undo=undo)]
+
+
+def drop_default(default: Default, context: Context) -> list[Draft]:
+    """DROP DEFAULT."""
+    alter_column = f"ALTER TABLE {default.ref.of} ALTER COLUMN {default.ref.name}"
+    undo = f"{alter_column} SET DEFAULT {default.expression}"
+    return [Draft(f"{alter_column} DROP DEFAULT", "New rows without a value get NULL.", undo=undo)]
+
+
+def alter_default(old: Default, new: Default, context: Context) -> list[Draft] | None:
+    """SET DEFAULT again."""
+    return create_default(new, context)
+
+
+def proves_not_null(column: Column, context: Context) -> bool:
+    """Whether a validated CHECK of the old table says that the column is not null."""
+    wanted = f"CHECK (({column.ref.name} IS NOT NULL))"
+    return any(
+        isinstance(item, Constraint) and item.ref.of == column.ref.of and item.validated and item.definition == wanted
+        for item in context.old.of_kind(Kind.CONSTRAINT)
+    )

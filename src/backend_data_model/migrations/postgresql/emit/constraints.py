@@ -1,0 +1,139 @@
+"""Constraints of tables: NOT VALID and VALIDATE apart, keys on an index that was built beside the traffic."""
+
+from __future__ import annotations
+
+import re
+
+from backend_data_model.migrations.postgresql.catalog.objects import Column, Constraint, Index, Kind, Ref, Table
+from backend_data_model.migrations.postgresql.emit.columns import validate
+from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
+from backend_data_model.migrations.postgresql.emit.indexes import BUILDING, concurrently
+
+_NAME_IN_INDEX = re.compile(r"^(CREATE UNIQUE INDEX) (.+?) (ON )", re.DOTALL)
+_KINDS = {"p": "Primary key", "u": "Unique key", "c": "Check", "f": "Foreign key", "x": "Exclusion", "n": "Not null"}
+
+
+def create(new: Constraint, context: Context) -> list[Draft]:
+    """ADD CONSTRAINT so that nobody waits while rows are read."""
+    table, name = new.ref.of, new.ref.name
+    undo = f"ALTER TABLE {table} DROP CONSTRAINT {name}"
+    add = f"ALTER TABLE {table} ADD CONSTRAINT {name} {new.definition}"
+    what = f"{_KINDS[new.type]} {name}"
+    if not context.in_use(table):
+        return [Draft(add, f"{what}: the table is new.", undo=undo)]
+    if not new.validated or not new.enforced:
+        return [Draft(add, f"{what}: old rows are not looked at.", undo=undo)]
+    if new.type in "cfn":
+        return _not_valid_first(new, context, add, undo, what)
+    if new.type in "pu" and new.index and not _is_partitioned(table, context):
+        return _on_index(new, context, undo, what)
+    reason = "an exclusion constraint builds its index under the lock; PostgreSQL has no online form"
+    if new.type in "pu":
+        reason = "a key of a partitioned table builds the indexes of its partitions under the lock"
+    return [Draft(add, f"{what}: builds its index.", undo=undo, blocking=reason, monitor=BUILDING)]
+
+
+def _not_valid_first(new: Constraint, context: Context, add: str, undo: str, what: str) -> list[Draft]:
+    table, name = new.ref.of, new.ref.name
+    if new.type == "f" and _is_partitioned(table, context) and context.major < 18:
+        reason = "a foreign key of a partitioned table cannot be NOT VALID before PostgreSQL 18"
+        return [Draft(add, f"{what}: reads all rows.", undo=undo, blocking=reason)]
+    note = f"{what}: holds for new rows at once; old ones are not looked at yet."
+    return [Draft(f"{add} NOT VALID", note, undo=undo), validate(table, name)]
+
+
+def _on_index(new: Constraint, context: Context, undo: str, what: str) -> list[Draft]:
+    table, name = new.ref.of, new.ref.name
+    build = _NAME_IN_INDEX.sub(rf"\1 CONCURRENTLY {name.replace(chr(92), chr(92) * 2)} \3", new.index or "", count=1)
+    with_options = re.search(r"\b(WITHOUT OVERLAPS)\b", new.definition)
+    if with_options:
+        reason = "a key WITHOUT OVERLAPS builds its index under the lock; PostgreSQL has no online form"
+        add = f"ALTER TABLE {table} ADD CONSTRAINT {name} {new.definition}"
+        return [Draft(add, f"{what}: builds its index.", undo=undo, blocking=reason)]
+    kind = "PRIMARY KEY" if new.type == "p" else "UNIQUE"
+    deferral = "".join(f" {word}" for word in ("DEFERRABLE", "INITIALLY DEFERRED") if word in new.definition)
+    return [
+        concurrently(build, f"{what}: its index is built beside the traffic.", _sibling(table, name)),
+        Draft(
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} {kind} USING INDEX {name}{deferral}",
+            f"{what} takes the finished index over.",
+            undo=undo,
+        ),
+    ]
+
+
+def _sibling(table: str, name: str) -> str:
+    return table[: table.rfind(".") + 1] + name if "." in table else name
+
+
+def _is_partitioned(table: str, context: Context) -> bool:
+    found = context.new.get(Ref(Kind.TABLE, table), Table)
+    return found is not None and found.kind == "p"
+
+
+def drop(old: Constraint, context: Context) -> list[Draft]:
+    """DROP CONSTRAINT."""
+    table, name = old.ref.of, old.ref.name
+    undo = f"ALTER TABLE {table} ADD CONSTRAINT {name} {old.definition}"
+    if old.type in "cf" and old.validated and old.enforced:
+        undo += " NOT VALID"
+    note = f"{_KINDS[old.type]} {name} no longer holds."
+    return [Draft(f"ALTER TABLE {table} DROP CONSTRAINT {name}", note, undo=undo)]
+
+
+def alter(old: Constraint, new: Constraint, context: Context) -> list[Draft] | None:
+    """VALIDATE, deferrability and enforcement change in place; everything else is a replacement."""
+    table, name = new.ref.of, new.ref.name
+    plain = [_without_state(item.definition) for item in (old, new)]
+    if plain[0] != plain[1] or old.type != new.type or old.index_options != new.index_options:
+        return None
+    if old.no_inherit != new.no_inherit or old.local != new.local:
+        return None
+    drafts: list[Draft] = []
+    if _deferral(old.definition) != _deferral(new.definition):
+        if old.type != "f":
+            return None
+        sql = f"ALTER TABLE {table} ALTER CONSTRAINT {name} {_deferral(new.definition)}"
+        undo = f"ALTER TABLE {table} ALTER CONSTRAINT {name} {_deferral(old.definition)}"
+        drafts.append(Draft(sql, f"When {name} is checked.", undo=undo))
+    if old.enforced != new.enforced:
+        if old.type != "f":
+            return None
+        words = ("ENFORCED", "NOT ENFORCED") if new.enforced else ("NOT ENFORCED", "ENFORCED")
+        reason = "ENFORCED reads all rows under the lock; replace the constraint where that is too long"
+        drafts.append(
+            Draft(
+                f"ALTER TABLE {table} ALTER CONSTRAINT {name} {words[0]}",
+                f"Whether {name} is checked.",
+                undo=f"ALTER TABLE {table} ALTER CONSTRAINT {name} {words[1]}",
+                blocking=reason if new.enforced else None,
+            )
+        )
+    elif new.validated and not old.validated:
+        drafts.append(validate(table, name))
+    elif old.validated and not new.validated:
+        return None
+    return drafts
+
+
+_STATE = re.compile(r" (?:NOT VALID|NOT ENFORCED|DEFERRABLE|NOT DEFERRABLE|INITIALLY DEFERRED|INITIALLY IMMEDIATE)\b")
+
+
+def _without_state(definition: str) -> str:
+    return _STATE.sub("", definition)
+
+
+def _deferral(definition: str) -> str:
+    if " DEFERRABLE" not in definition or " NOT DEFERRABLE" in definition:
+        return "NOT DEFERRABLE"
+    return "DEFERRABLE INITIALLY DEFERRED" if "INITIALLY DEFERRED" in definition else "DEFERRABLE INITIALLY IMMEDIATE"
+
+
+def behind(column: Column, context: Context) -> list[Index | Constraint]:
+    """The indexes and keys of the new catalog that name a column."""
+    found: list[Index | Constraint] = []
+    for kind in (Kind.INDEX, Kind.CONSTRAINT):
+        for item in context.new.of_kind(kind):
+            if isinstance(item, (Index, Constraint)) and item.ref.of == column.ref.of and column.ref.name in item.columns:
+                found.append(item)
+    return found

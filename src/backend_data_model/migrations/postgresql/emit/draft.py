@@ -1,0 +1,62 @@
+"""A statement of a plan before its effect is predicted, and what an emitter knows of the two catalogs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from backend_data_model.migrations.postgresql.catalog.objects import Kind, Ref
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
+    from backend_data_model.migrations.postgresql.catalog.objects import CatalogObject
+    from backend_data_model.migrations.steps import Duration, Phase
+
+_Object = TypeVar("_Object", bound="CatalogObject", contravariant=True)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One statement.  `transactional` is False for what refuses a transaction block."""
+
+    sql: str
+    note: str
+    phase: Phase = "expand"
+    undo: str | None = None
+    transactional: bool = True
+    loses_data: str | None = None
+    backward_incompatible: str | None = None
+    blocking: str | None = None
+    duration: Duration = "instant"
+    monitor: str | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """What an emitter may ask: both catalogs, and which relations are made by this plan (nobody uses them yet)."""
+
+    old: Catalog
+    new: Catalog
+    made: set[str] = field(default_factory=set)
+
+    @property
+    def major(self) -> int:
+        """The major version of the server on which the plan runs."""
+        return self.new.major
+
+    def in_use(self, relation: str) -> bool:
+        """Whether a relation is there before the plan, so that others may be using it."""
+        return relation not in self.made and Ref(Kind.TABLE, relation) in self.old.objects
+
+
+class Emitter(Protocol, Generic[_Object]):
+    """The statements for one kind of object; `alter` gives None where only a replacement helps."""
+
+    def create(self, new: _Object, context: Context) -> list[Draft]:
+        """The statements that make an object."""
+
+    def drop(self, old: _Object, context: Context) -> list[Draft]:
+        """The statements that remove an object."""
+
+    def alter(self, old: _Object, new: _Object, context: Context) -> list[Draft] | None:
+        """The statements that turn one into the other, or None."""

@@ -1,0 +1,204 @@
+"""The order of changes: what is needed first, drops last, cycles of new tables opened at their foreign keys."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from backend_data_model.migrations.postgresql.catalog.objects import Constraint, Kind, Ref
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
+    from backend_data_model.migrations.postgresql.changes import Changes
+
+Operation = Literal["create", "alter", "drop"]
+
+
+class Node(NamedTuple):
+    """One operation on one object."""
+
+    operation: Operation
+    ref: Ref
+
+
+@dataclass(slots=True)
+class Ordered:
+    """A node with the creations (or drops) that its statement does along the way."""
+
+    node: Node
+    along: set[Ref] = field(default_factory=set)
+
+
+_RANK = {kind: rank for rank, kind in enumerate(Kind)}
+_RELATIONS = {Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW}
+_IN_CREATE_TABLE = {Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT}
+
+
+def in_order(changes: Changes, old: Catalog, new: Catalog) -> list[Ordered]:
+    """Every change exactly once, after everything that it needs."""
+    return _Sorter(changes, old, new).run()
+
+
+class _Sorter:
+    def __init__(self, changes: Changes, old: Catalog, new: Catalog) -> None:
+        self.changes, self.old, self.new = changes, old, new
+        self.nodes = [
+            *(Node("create", ref) for ref in changes.created),
+            *(Node("alter", ref) for ref in changes.altered),
+            *(Node("drop", ref) for ref in changes.dropped),
+        ]
+        self.place = {ref: number for number, ref in enumerate([*new.objects, *old.objects])}
+        self.leader: dict[Node, Node] = {}
+        for ref in changes.created:
+            if ref.kind in _IN_CREATE_TABLE and Ref(Kind.TABLE, ref.of) in changes.created:
+                self.leader[Node("create", ref)] = Node("create", Ref(Kind.TABLE, ref.of))
+        for ref in changes.dropped:
+            owner = self._goes_with(ref)
+            if owner:
+                self.leader[Node("drop", ref)] = Node("drop", owner)
+        self.hard = self._hard_edges()
+        self.soft = self._soft_edges()
+
+    def _goes_with(self, ref: Ref) -> Ref | None:
+        """What takes an object with it when it is dropped."""
+        dropped = self.changes.dropped
+        for kind in (Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.DOMAIN):
+            if ref.of and Ref(kind, ref.of) in dropped:
+                return Ref(kind, ref.of)
+        if ref.kind is Kind.DEFAULT and Ref(Kind.COLUMN, ref.name, ref.of) in dropped:
+            return Ref(Kind.COLUMN, ref.name, ref.of)
+        if ref.kind in {Kind.COMMENT, Kind.PRIVILEGES}:
+            return next((other for other in sorted(self.old.needs.get(ref, ())) if other in dropped), None)
+        if ref.kind is Kind.SEQUENCE_OWNER:
+            sequence = Ref(Kind.SEQUENCE, ref.name)
+            return sequence if sequence in dropped else None
+        if ref.kind is Kind.SEQUENCE:
+            owner = Ref(Kind.SEQUENCE_OWNER, ref.name)
+            columns = [other for other in self.old.needs.get(owner, ()) if other.kind is Kind.COLUMN]
+            return next((column for column in columns if column in dropped), None)
+        if ref.kind is Kind.INDEX:
+            return next((o for o in sorted(self.old.needs.get(ref, ())) if o.kind is Kind.INDEX and o in dropped), None)
+        return None
+
+    def _lead(self, node: Node) -> Node:
+        while node in self.leader:
+            node = self.leader[node]
+        return node
+
+    def _hard_edges(self) -> list[tuple[Node, Node]]:
+        """Pairs (first, then)."""
+        edges, changes = [], self.changes
+        for ref in changes.created | changes.altered:
+            node = Node("create" if ref in changes.created else "alter", ref)
+            for needed in self.new.needs.get(ref, ()):
+                if needed in changes.created:
+                    edges.append((Node("create", needed), node))
+                elif needed in changes.altered:
+                    edges.append((Node("alter", needed), node))
+        for ref, needed_refs in self.old.needs.items():
+            for needed in needed_refs:
+                if needed in changes.dropped:
+                    if ref in changes.dropped:
+                        edges.append((Node("drop", ref), Node("drop", needed)))
+                    elif ref in changes.altered:
+                        edges.append((Node("alter", ref), Node("drop", needed)))
+                elif needed in changes.altered and ref in changes.dropped:
+                    edges.append((Node("drop", ref), Node("alter", needed)))
+        edges += [(Node("drop", ref), Node("create", ref)) for ref in changes.replaced]
+        return edges + self._name_edges()
+
+    def _name_edges(self) -> list[tuple[Node, Node]]:
+        """A name must be free before something else takes it."""
+        gone: dict[str, list[Ref]] = defaultdict(list)
+        for ref in self.changes.dropped:
+            for name in self._relation_names(ref, self.old):
+                gone[name].append(ref)
+        return [
+            (Node("drop", other), Node("create", ref))
+            for ref in self.changes.created
+            for name in self._relation_names(ref, self.new)
+            for other in gone.get(name, ())
+            if other != ref
+        ]
+
+    @staticmethod
+    def _relation_names(ref: Ref, catalog: Catalog) -> list[str]:
+        if ref.kind in _RELATIONS or ref.kind in {Kind.SEQUENCE, Kind.INDEX, Kind.COMPOSITE}:
+            return [ref.name]
+        found = catalog.get(ref, Constraint)
+        if found is None:
+            return []
+        own = f"{ref.of} {ref.name}"
+        if found.type in "pux":
+            return [own, ref.of[: ref.of.rfind(".") + 1] + ref.name]
+        return [own]
+
+    def _soft_edges(self) -> list[tuple[Node, Node]]:
+        edges = []
+        for ref, mentioned in self.new.mentions.items():
+            if ref in self.changes.created or ref in self.changes.altered:
+                node = Node("create" if ref in self.changes.created else "alter", ref)
+                edges += [(Node("create", other), node) for other in mentioned if other in self.changes.created]
+        for ref, mentioned in self.old.mentions.items():
+            if ref in self.changes.dropped:
+                edges += [(Node("drop", ref), Node("drop", other)) for other in mentioned if other in self.changes.dropped]
+        return edges
+
+    def run(self) -> list[Ordered]:
+        for detach in ("", "f", "x", "default", "c", "soft"):
+            if detach == "soft":
+                self.soft = []
+            elif detach:
+                self._detach(detach)
+            done = self._sort()
+            if done is not None:
+                return done
+        return self._sort(force=True) or []
+
+    def _detach(self, what: str) -> None:
+        """Take one kind of part out of the statements that made or dropped it along the way."""
+        for node in list(self.leader):
+            found = self.new.objects.get(node.ref) or self.old.objects.get(node.ref)
+            is_default = node.ref.kind is Kind.DEFAULT and what == "default"
+            if is_default or (isinstance(found, Constraint) and found.type == what):
+                del self.leader[node]
+
+    def _sort(self, *, force: bool = False) -> list[Ordered] | None:
+        after: dict[Node, set[Node]] = defaultdict(set)
+        waits: dict[Node, int] = defaultdict(int)
+        leaders = {self._lead(node) for node in self.nodes}
+        along: dict[Node, set[Ref]] = defaultdict(set)
+        for node in self.nodes:
+            along[self._lead(node)].add(node.ref)
+        for first, then in [*self.hard, *self.soft]:
+            a, b = self._lead(first), self._lead(then)
+            if a != b and b not in after[a]:
+                after[a].add(b)
+                waits[b] += 1
+        ready = [(self._priority(node), node) for node in leaders if not waits[node]]
+        heapq.heapify(ready)
+        done: list[Ordered] = []
+        taken: set[Node] = set()
+        while len(done) < len(leaders):
+            if not ready:
+                if not force:
+                    return None
+                stuck = min((node for node in leaders if node not in taken), key=lambda n: (waits[n], self._priority(n)))
+                heapq.heappush(ready, (self._priority(stuck), stuck))
+            _, node = heapq.heappop(ready)
+            if node in taken:
+                continue
+            taken.add(node)
+            done.append(Ordered(node, along[node] - {node.ref}))
+            for other in after[node]:
+                waits[other] -= 1
+                if waits[other] == 0 and other not in taken:
+                    heapq.heappush(ready, (self._priority(other), other))
+        return done
+
+    def _priority(self, node: Node) -> tuple[int, int, int]:
+        is_drop = node.operation == "drop"
+        rank = _RANK[node.ref.kind]
+        return (1 if is_drop else 0, -rank if is_drop else rank, self.place.get(node.ref, 0))

@@ -1,0 +1,124 @@
+"""Which changes of a column's type PostgreSQL makes without writing the table anew (measured on 15, 17 and 18).
+
+Types are spelled as format_type prints them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.postgresql.catalog.objects import Column
+
+_TYPE = re.compile(r"^(?P<base>.+?)(?:\((?P<arguments>[\d,\s-]+)\))?(?P<rest>\s+with(?:out)? time zone)?(?P<array>(?:\[\])*)$")
+_TIMES = {"timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone"}
+_MOST_PRECISE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TypeChange:
+    """Whether every row is written (`rewrites`) or read (`scans`), and why.
+
+    `only_utc`: free only in a session whose TimeZone is UTC.
+    """
+
+    rewrites: bool
+    reason: str
+    only_utc: bool = False
+
+
+def split_type(text: str) -> tuple[str, tuple[int, ...]]:
+    """`character varying(20)` as ("character varying", (20,)); an array keeps its brackets in the name."""
+    found = _TYPE.match(text)
+    if not found:
+        return text, ()
+    arguments = tuple(int(number) for number in (found["arguments"] or "").split(",") if number.strip())
+    return found["base"] + (found["rest"] or "") + found["array"], arguments
+
+
+def change_of_type(old: str, new: str, *, collation_changes: bool = False) -> TypeChange:
+    """What ALTER COLUMN TYPE without USING does from one type to another."""
+    (before, old_arguments), (after, new_arguments) = split_type(old), split_type(new)
+    if old == new:
+        reason = "only its collation changes, so that indexes on it are built anew" if collation_changes else "nothing changes"
+        return TypeChange(False, reason)
+    if {before, after} <= {"character varying", "text"}:
+        return _varying(before, old_arguments, after, new_arguments)
+    if before == after:
+        return _same_base(before, old_arguments, new_arguments)
+    if {before, after} == {"timestamp without time zone", "timestamp with time zone"}:
+        return TypeChange(True, "it is free only when the session's TimeZone is UTC", only_utc=True)
+    if (before, after) == ("cidr", "inet"):
+        return TypeChange(False, "cidr and inet are stored alike")
+    if (before, after) in {("bit", "bit varying")} and not new_arguments:
+        return TypeChange(False, "they are stored alike")
+    return TypeChange(True, f"{before} and {after} are stored differently")
+
+
+def _varying(before: str, old: tuple[int, ...], after: str, new: tuple[int, ...]) -> TypeChange:
+    if not new:
+        return TypeChange(False, "no limit needs no look at the rows")
+    if old and before == after and new[0] >= old[0]:
+        return TypeChange(False, "a wider limit needs no look at the rows")
+    return TypeChange(True, "a narrower limit is applied to every row")
+
+
+def _same_base(base: str, old: tuple[int, ...], new: tuple[int, ...]) -> TypeChange:
+    if base == "numeric":
+        if not new:
+            return TypeChange(False, "no limit needs no look at the rows")
+        if old and _scale(old) == _scale(new) and new[0] >= old[0]:
+            return TypeChange(False, "more digits at the same scale need no look at the rows")
+        return TypeChange(True, "another scale, or fewer digits, are applied to every row")
+    if base in _TIMES or base.startswith("interval"):
+        if (new[0] if new else _MOST_PRECISE) >= (old[0] if old else _MOST_PRECISE):
+            return TypeChange(False, "more precision needs no look at the rows")
+        return TypeChange(True, "less precision is applied to every row")
+    if base == "bit varying" and (not new or (old and new[0] >= old[0])):
+        return TypeChange(False, "a wider limit needs no look at the rows")
+    return TypeChange(True, f"another length of {base} is applied to every row")
+
+
+def _scale(arguments: tuple[int, ...]) -> int:
+    return arguments[1] if len(arguments) > 1 else 0
+
+
+_TEXTS = {"text", "character varying", "character"}
+_ASSIGNED = {
+    ("smallint", "integer"),
+    ("smallint", "bigint"),
+    ("integer", "bigint"),
+    ("bigint", "integer"),
+    ("bigint", "smallint"),
+    ("integer", "smallint"),
+    ("real", "double precision"),
+    ("double precision", "real"),
+    ("date", "timestamp without time zone"),
+    ("date", "timestamp with time zone"),
+    ("timestamp without time zone", "date"),
+    ("timestamp with time zone", "date"),
+    ("timestamp without time zone", "timestamp with time zone"),
+    ("timestamp with time zone", "timestamp without time zone"),
+    ("json", "jsonb"),
+    ("jsonb", "json"),
+    ("cidr", "inet"),
+}
+_NUMBERS = {"smallint", "integer", "bigint", "numeric", "real", "double precision"}
+
+
+def cast_expression(name: str, old: Column, new: Column) -> str | None:
+    """The USING expression that a change needs where no assignment cast does it; None where one does."""
+    before, after = split_type(old.type)[0], split_type(new.type)[0]
+    if before == after or (before, after) in _ASSIGNED or {before, after} <= _NUMBERS:
+        return None
+    if after in _TEXTS and not before.endswith("[]"):
+        return None if before in _TEXTS else f"{name}::{new.type}"
+    if before in _TEXTS or old.type_category in {"E", "S"}:
+        return f"{name}::text::{new.type}"
+    if old.type_category == "B" and after in _NUMBERS:
+        return f"{name}::integer::{new.type}"
+    if before in _NUMBERS and after == "boolean":
+        return f"{name}::integer::boolean"
+    return f"{name}::{new.type}"
