@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from backend_data_model.migrations.postgresql.catalog.objects import Column, Kind, Ref
+from backend_data_model.migrations.postgresql.catalog.objects import Column, Kind, Ref, Table
 from backend_data_model.migrations.postgresql.emit.registry import EMITTERS
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def find_changes(context: Context) -> Changes:
     old, new = context.old, context.new
     changes = Changes(created=set(new.objects) - set(old.objects), dropped=set(old.objects) - set(new.objects))
     context.made |= {ref.name for ref in changes.created if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
+    _leave_to_parents(changes, old, new)
     differing = [ref for ref, item in new.objects.items() if ref in old.objects and old.objects[ref] != item]
     for ref in differing:
         if EMITTERS[ref.kind].alter(old.objects[ref], new.objects[ref], context) is None:
@@ -50,6 +51,16 @@ def find_changes(context: Context) -> Changes:
     changes.dropped |= changes.replaced
     changes.altered -= changes.replaced
     return changes
+
+
+def _leave_to_parents(changes: Changes, old: Catalog, new: Catalog) -> None:
+    """Columns that come and go with those of the tables above are no changes of their own."""
+    for refs, catalog in ((changes.created, new), (changes.dropped, old)):
+        for ref in [ref for ref in refs if ref.kind is Kind.COLUMN]:
+            table = catalog.get(Ref(Kind.TABLE, ref.of), Table)
+            above = [table.partition_of] if table and table.partition_of else list(table.inherits) if table else []
+            if Ref(Kind.TABLE, ref.of) not in refs and any(Ref(Kind.COLUMN, ref.name, parent) in refs for parent in above):
+                refs.discard(ref)
 
 
 def _spread(changes: Changes, old: Catalog, new: Catalog) -> None:

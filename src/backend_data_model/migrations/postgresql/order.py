@@ -79,7 +79,8 @@ class _Sorter:
             columns = [other for other in self.old.needs.get(owner, ()) if other.kind is Kind.COLUMN]
             return next((column for column in columns if column in dropped), None)
         if ref.kind is Kind.INDEX:
-            return next((o for o in sorted(self.old.needs.get(ref, ())) if o.kind is Kind.INDEX and o in dropped), None)
+            above = {Kind.INDEX, Kind.CONSTRAINT}
+            return next((o for o in sorted(self.old.needs.get(ref, ())) if o.kind in above and o in dropped), None)
         return None
 
     def _lead(self, node: Node) -> Node:
@@ -132,7 +133,8 @@ class _Sorter:
             return []
         own = f"{ref.of} {ref.name}"
         if found.type in "pux":
-            return [own, ref.of[: ref.of.rfind(".") + 1] + ref.name]
+            only_one = [f"{ref.of} PRIMARY KEY"] if found.type == "p" else []
+            return [own, ref.of[: ref.of.rfind(".") + 1] + ref.name, *only_one]
         return [own]
 
     def _soft_edges(self) -> list[tuple[Node, Node]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from backend_data_model.migrations.postgresql.catalog.objects import Column, Constraint, Default, Identity, Kind, Ref
+from backend_data_model.migrations.postgresql.catalog.objects import Column, Constraint, Default, Identity, Kind, Ref, Table
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
 from backend_data_model.migrations.postgresql.emit.names import bare, literal, unquoted, with_suffix
 from backend_data_model.migrations.postgresql.type_changes import cast_expression, change_of_type
@@ -231,7 +231,7 @@ def drop(column: Column, context: Context) -> list[Draft]:
 
 def alter(old: Column, new: Column, context: Context) -> list[Draft] | None:
     """ALTER COLUMN for each facet that differs; None where the column must be made anew."""
-    if not old.local and not new.local:
+    if _follows(old, new, context):
         return []
     if (old.generated is None) != (new.generated is None) and new.generated is not None:
         return None
@@ -268,6 +268,18 @@ def alter(old: Column, new: Column, context: Context) -> list[Draft] | None:
     elif old.identity and new.identity and old.identity != new.identity:
         drafts.append(_change_identity(old.identity, new.identity, alter_column, name))
     return drafts + _options(old, new)
+
+
+def _follows(old: Column, new: Column, context: Context) -> bool:
+    """Whether the column of a table above changes in the same way, and takes this one along."""
+    table = context.new.get(Ref(Kind.TABLE, new.ref.of), Table)
+    above = [table.partition_of] if table and table.partition_of else list(table.inherits) if table else []
+    for parent in above:
+        ref = Ref(Kind.COLUMN, new.ref.name, parent)
+        before, after = context.old.get(ref, Column), context.new.get(ref, Column)
+        if before and after and before != after and replace(new, ref=ref, local=after.local) == after:
+            return True
+    return False
 
 
 def _become_identity(new: Column, table: str, name: str) -> Draft:

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 
 def read_constraints(reading: Reading) -> None:
-    """Constraints made on the table itself; what a partition has from its parent is only an address of the parent's."""
+    """Constraints made on the table itself; what a partition has from its parent follows it."""
     enforced = "con.conenforced" if reading.major >= 18 else "true"
-    inherited = []
     for row in reading.rows(
         f"""select con.oid::int8, quote_ident(con.conname), con.conrelid::int8, con.contype::text,
         pg_get_constraintdef(con.oid), con.convalidated, {enforced}, con.conislocal, con.connoinherit,
@@ -45,7 +44,6 @@ def read_constraints(reading: Reading) -> None:
                 reading.alias(Ref(Kind.COLUMN, column, table), "pg_constraint", oid)
             continue
         if parent or (inherited_count and not local):
-            inherited.append((oid, parent, index_oid if kind in "pux" else 0, Ref(Kind.TABLE, table)))
             continue
         constraint = Constraint(
             ref,
@@ -63,11 +61,6 @@ def read_constraints(reading: Reading) -> None:
         reading.add(constraint, "pg_constraint", oid)
         reading.need(ref, Ref(Kind.TABLE, table))
         if kind in "pux":
-            reading.alias(ref, "pg_class", index_oid)
-    for oid, parent, index_oid, table_ref in inherited:
-        ref = reading.addresses.get(("pg_constraint", parent, 0), table_ref)
-        reading.alias(ref, "pg_constraint", oid)
-        if index_oid:
             reading.alias(ref, "pg_class", index_oid)
 
 

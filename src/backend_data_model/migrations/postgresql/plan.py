@@ -1,0 +1,62 @@
+"""Plans a migration of PostgreSQL: both schemas are loaded, their catalogs compared, and the plan is tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from backend_data_model.migrations.postgresql.catalog.read import read_catalog
+from backend_data_model.migrations.postgresql.planner import steps_between
+from backend_data_model.migrations.postgresql.scratch import loaded
+from backend_data_model.migrations.steps import Plan
+from backend_data_model.model.errors import InputError
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from backend_data_model.engines.postgresql.server import PostgresServer
+    from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
+    from backend_data_model.migrations.steps import Step
+
+_MOST_ROUNDS = 4
+
+
+def plan_ddl(server: PostgresServer, old: str, new: str) -> Plan:
+    """The plan from the schema of one DDL text to that of another, tried on an empty copy of the old one."""
+    with loaded(server, old, "OLD") as before, loaded(server, new, "NEW") as after:
+        wanted = read_catalog(after)
+        return plan_on(before, wanted, server.version)
+
+
+def plan_on(connection: psycopg.Connection[Any], wanted: Catalog, version: str) -> Plan:
+    """The plan for the schema in a scratch database; the plan is run there, and what it leaves is planned again.
+
+    Raises InputError when the schema does not become equal to the wanted one.
+    """
+    plan = Plan("postgresql", version)
+    for _ in range(_MOST_ROUNDS):
+        catalog = read_catalog(connection)
+        steps = steps_between(catalog, wanted)
+        if not steps:
+            plan.verified = f"run on an empty copy of the old schema on PostgreSQL {version}: it becomes the new one"
+            plan.unmanaged = sorted({*catalog.unmanaged, *wanted.unmanaged})
+            return plan
+        for step in steps:
+            _run(connection, step)
+        plan.steps += steps
+    raise InputError(
+        f"no plan makes the two schemas equal; what is left: {'; '.join(step.sql for step in steps[:3])}",
+        help="Please report both schemas.",
+    )
+
+
+def _run(connection: psycopg.Connection[Any], step: Step) -> None:
+    import psycopg
+
+    try:
+        connection.execute(step.sql.encode())
+    except psycopg.Error as error:
+        message = str(error).strip().partition("\n")[0]
+        raise InputError(
+            f"a step of the plan is refused: {message} [{error.sqlstate}]: {step.sql}",
+            help="Please report both schemas; the plan must be made by hand.",
+        ) from error

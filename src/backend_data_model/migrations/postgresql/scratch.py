@@ -1,0 +1,74 @@
+"""Loads DDL into scratch databases, where PostgreSQL itself says what it means."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from backend_data_model.engines.split import split_statements
+from backend_data_model.migrations.postgresql.emit.names import quoted
+from backend_data_model.model.errors import EngineUnavailable, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import psycopg
+
+    from backend_data_model.engines.postgresql.server import PostgresServer
+    from backend_data_model.engines.split import Statement
+
+Connection = "psycopg.Connection[tuple[Any, ...]]"
+_NO_ROLE = re.compile(r'role "(?P<name>.+)" does not exist')
+_MOST_ROLES = 200
+_MISSING_EXTENSION = {"0A000", "58P01", "22023"}
+
+
+@contextmanager
+def loaded(server: PostgresServer, ddl: str, source: str | None = None) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    """A scratch database with the schema of `ddl`; it and the roles made for it are dropped afterwards.
+
+    Raises InputError with the place of the first statement that the server refuses, and EngineUnavailable for an
+    extension that it does not have.
+    """
+    with server.database(roles_of=ddl) as connection:
+        connection.execute("set client_min_messages = error")
+        connection.execute("set check_function_bodies = off")
+        load(connection, ddl, source)
+        connection.execute("reset all")
+        yield connection
+
+
+def load(connection: psycopg.Connection[tuple[Any, ...]], ddl: str, source: str | None = None) -> None:
+    """Run a script, statement by statement; roles that it names and that are missing are made."""
+    for statement in split_statements(ddl, "postgresql", source):
+        if not statement.is_client_command:
+            _run(connection, statement)
+
+
+def _run(connection: psycopg.Connection[tuple[Any, ...]], statement: Statement) -> None:
+    import psycopg
+
+    for _ in range(_MOST_ROLES):
+        try:
+            connection.execute(statement.sql.encode())
+        except psycopg.Error as error:
+            missing = _NO_ROLE.search(str(error))
+            if missing and error.sqlstate == "42704" and connection.info.transaction_status == _IDLE:
+                connection.execute(f"create role {quoted(missing['name'])}".encode())
+                continue
+            message = str(error).strip().partition("\n")[0]
+            if error.sqlstate in _MISSING_EXTENSION and "extension" in message:
+                raise EngineUnavailable(
+                    f"{statement.position}: this PostgreSQL lacks an extension: {message}",
+                    help="Plan with --url on a server that has it.",
+                ) from error
+            raise InputError(
+                f"PostgreSQL refuses this statement: {message} [{error.sqlstate}]",
+                position=statement.position,
+                help="A plan needs both schemas to load from nothing, in order.",
+            ) from error
+        return
+
+
+_IDLE = 0
