@@ -18,7 +18,7 @@ class Effect:
     """The effect of a statement.  Relations are named with their schema; only those that existed before count.
 
     `locks` has the strongest mode per relation (tables, indexes, sequences, views).  `rewrites` are tables whose
-    storage is written anew, `scans` those read as a whole, `index_builds` the indexes built (`table` where the new
+    storage is written anew, `scans` those read as a whole, `index_builds` the indexes built (the table where a new
     index has no name yet).  `transactional` is False where the statement refuses to run in a transaction block, None
     where it always fails.  `reasons` say in plain words what decided.  `unknown` is set where the effect cannot be told.
     """
@@ -43,7 +43,7 @@ class Effect:
 
     @property
     def hazard(self) -> Hazard:
-        """`critical`: ACCESS EXCLUSIVE with work; `high`: writes blocked with work; `brief_*`: the lock without work."""
+        """`critical`: ACCESS EXCLUSIVE with work; `high`: writes blocked with work; `brief_*`: no work."""
         strongest = self.strongest
         if strongest is None or not strongest.blocks_writes:
             return "none"

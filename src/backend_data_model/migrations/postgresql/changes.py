@@ -59,7 +59,9 @@ def _leave_to_parents(changes: Changes, old: Catalog, new: Catalog) -> None:
         for ref in [ref for ref in refs if ref.kind is Kind.COLUMN]:
             table = catalog.get(Ref(Kind.TABLE, ref.of), Table)
             above = [table.partition_of] if table and table.partition_of else list(table.inherits) if table else []
-            if Ref(Kind.TABLE, ref.of) not in refs and any(Ref(Kind.COLUMN, ref.name, parent) in refs for parent in above):
+            if Ref(Kind.TABLE, ref.of) not in refs and any(
+                Ref(Kind.COLUMN, ref.name, parent) in refs for parent in above
+            ):
                 refs.discard(ref)
 
 
@@ -96,7 +98,9 @@ def _may_stay(ref: Ref, holder: Ref, changes: Changes) -> bool:
         return ref.kind not in {Kind.TABLE}
     if holder.kind is Kind.COLUMN:
         return ref.kind is not Kind.TABLE and ref in changes.dropped and ref not in changes.replaced
-    return holder.kind is Kind.SEQUENCE or (holder.kind is Kind.SEQUENCE_OWNER and ref in changes.dropped - changes.replaced)
+    return holder.kind is Kind.SEQUENCE or (
+        holder.kind is Kind.SEQUENCE_OWNER and ref in changes.dropped - changes.replaced
+    )
 
 
 def _type_changes(old: Catalog, new: Catalog, ref: Ref) -> bool:

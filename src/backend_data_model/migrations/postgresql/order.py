@@ -145,7 +145,9 @@ class _Sorter:
                 edges += [(Node("create", other), node) for other in mentioned if other in self.changes.created]
         for ref, mentioned in self.old.mentions.items():
             if ref in self.changes.dropped:
-                edges += [(Node("drop", ref), Node("drop", other)) for other in mentioned if other in self.changes.dropped]
+                edges += [
+                    (Node("drop", ref), Node("drop", other)) for other in mentioned if other in self.changes.dropped
+                ]
         return edges
 
     def run(self) -> list[Ordered]:
@@ -187,7 +189,9 @@ class _Sorter:
             if not ready:
                 if not force:
                     return None
-                stuck = min((node for node in leaders if node not in taken), key=lambda n: (waits[n], self._priority(n)))
+                stuck = min(
+                    (node for node in leaders if node not in taken), key=lambda n: (waits[n], self._priority(n))
+                )
                 heapq.heappush(ready, (self._priority(stuck), stuck))
             _, node = heapq.heappop(ready)
             if node in taken:

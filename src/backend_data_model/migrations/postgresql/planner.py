@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.migrations.postgresql.catalog.objects import Kind, Ref
+from backend_data_model.migrations.postgresql.catalog.objects import Default, Kind, Ref
 from backend_data_model.migrations.postgresql.changes import find_changes
 from backend_data_model.migrations.postgresql.emit import columns, tables
 from backend_data_model.migrations.postgresql.emit.draft import Context
@@ -59,17 +59,19 @@ def _as_replacement(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def _default_along(ref: Ref, context: Context, changes: Changes) -> columns.Default | None:
+def _default_along(ref: Ref, context: Context, changes: Changes) -> Default | None:
     """The default that ADD COLUMN can give at once: one that needs nothing that is made later."""
     default = Ref(Kind.DEFAULT, ref.name, ref.of)
     if not _comes_with_column(default, changes, context):
         return None
-    return context.new.get(default, columns.Default)
+    return context.new.get(default, Default)
 
 
 def _comes_with_column(default: Ref, changes: Changes, context: Context) -> bool:
     column = Ref(Kind.COLUMN, default.name, default.of)
-    return default in changes.created and column in changes.created and Ref(Kind.TABLE, default.of) not in changes.created
+    return (
+        default in changes.created and column in changes.created and Ref(Kind.TABLE, default.of) not in changes.created
+    )
 
 
 def _step(draft: Draft) -> Step:

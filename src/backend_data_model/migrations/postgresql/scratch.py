@@ -25,7 +25,9 @@ _MISSING_EXTENSION = {"0A000", "58P01", "22023"}
 
 
 @contextmanager
-def loaded(server: PostgresServer, ddl: str, source: str | None = None) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+def loaded(
+    server: PostgresServer, ddl: str, source: str | None = None
+) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     """A scratch database with the schema of `ddl`; it and the roles made for it are dropped afterwards.
 
     Raises InputError with the place of the first statement that the server refuses, and EngineUnavailable for an

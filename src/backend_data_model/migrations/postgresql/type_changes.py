@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.catalog.objects import Column
 
-_TYPE = re.compile(r"^(?P<base>.+?)(?:\((?P<arguments>[\d,\s-]+)\))?(?P<rest>\s+with(?:out)? time zone)?(?P<array>(?:\[\])*)$")
+_TYPE = re.compile(
+    r"^(?P<base>.+?)(?:\((?P<arguments>[\d,\s-]+)\))?(?P<rest>\s+with(?:out)? time zone)?(?P<array>(?:\[\])*)$"
+)
 _TIMES = {"timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone"}
 _MOST_PRECISE = 6
 
@@ -42,7 +44,11 @@ def change_of_type(old: str, new: str, *, collation_changes: bool = False) -> Ty
     """What ALTER COLUMN TYPE without USING does from one type to another."""
     (before, old_arguments), (after, new_arguments) = split_type(old), split_type(new)
     if old == new:
-        reason = "only its collation changes, so that indexes on it are built anew" if collation_changes else "nothing changes"
+        reason = (
+            "only its collation changes, so that indexes on it are built anew"
+            if collation_changes
+            else "nothing changes"
+        )
         return TypeChange(False, reason)
     if {before, after} <= {"character varying", "text"}:
         return _varying(before, old_arguments, after, new_arguments)

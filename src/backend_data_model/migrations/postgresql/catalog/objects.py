@@ -138,7 +138,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A function or procedure; `definition` is pg_get_functiondef, `result` and `arguments` what may not be replaced."""
+    """A function or procedure; `result` and `arguments` may not change when it is replaced."""
 
     ref: Ref
     definition: str
@@ -421,6 +421,6 @@ class DefaultPrivileges:
 
 CatalogObject = (
     Namespace | Extension | Collation | Enum | Domain | DomainConstraint | Composite | Range | Routine | Aggregate
-    | Sequence | SequenceOwner | Table | RowIdentity | Column | Default | Constraint | Index | Statistics | View | MaterializedView
-    | Trigger | Rule | Policy | EventTrigger | Publication | Comment | Privileges | DefaultPrivileges
+    | Sequence | SequenceOwner | Table | RowIdentity | Column | Default | Constraint | Index | Statistics | View
+    | MaterializedView | Trigger | Rule | Policy | EventTrigger | Publication | Comment | Privileges | DefaultPrivileges
 )  # fmt: skip

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from backend_data_model.migrations.postgresql.catalog.objects import Column, Constraint, Default, Identity, Kind, Ref, Table
+from backend_data_model.migrations.postgresql.catalog.objects import (
+    Column,
+    Constraint,
+    Default,
+    Identity,
+    Kind,
+    Ref,
+    Table,
+)
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
 from backend_data_model.migrations.postgresql.emit.names import bare, literal, unquoted, with_suffix
 from backend_data_model.migrations.postgresql.type_changes import cast_expression, change_of_type
@@ -61,11 +69,17 @@ def create(column: Column, context: Context, default: Default | None = None) -> 
     table, name = column.ref.of, column.ref.name
     undo = f"ALTER TABLE {table} DROP COLUMN {name}"
     if not context.in_use(table):
-        return [Draft(f"ALTER TABLE {table} ADD COLUMN {column_definition(column, default)}", "New column.", undo=undo), *_options(None, column)]
+        return [
+            Draft(f"ALTER TABLE {table} ADD COLUMN {column_definition(column, default)}", "New column.", undo=undo),
+            *_options(None, column),
+        ]
     if column.generated is not None and column.stored:
         reason = "a stored generated column is computed for every row when it is added; there is no online form"
         sql = f"ALTER TABLE {table} ADD COLUMN {column_definition(column, None)}"
-        return [Draft(sql, f"New column {name}, computed for every row.", undo=undo, blocking=reason), *_options(None, column)]
+        return [
+            Draft(sql, f"New column {name}, computed for every row.", undo=undo, blocking=reason),
+            *_options(None, column),
+        ]
     if column.identity:
         return [*_identity_column(column, context), *_options(None, column)]
     if default and not _STABLE.match(default.expression):
@@ -117,15 +131,15 @@ def _identity_column(column: Column, context: Context) -> list[Draft]:
     sequence = table[: len(table) - len(from_table)] + with_suffix(from_table, "_bdm_seq")
     bare_column = replace(column, not_null=False, identity=None)
     step, start = column.identity.increment, column.identity.start
-    drafts = [
+    return [
         Draft(
             f"ALTER TABLE {table} ADD COLUMN {column_definition(bare_column, None)}",
             f"New column {name}, empty at first.",
             undo=f"ALTER TABLE {table} DROP COLUMN {name}",
         ),
         Draft(
-            f"CREATE SEQUENCE {sequence} START WITH {start} INCREMENT BY {step}"
-            + (f" MINVALUE {column.identity.minimum} MAXVALUE {column.identity.maximum}"),
+            f"CREATE SEQUENCE {sequence} START WITH {start} INCREMENT BY {step} "
+            f"MINVALUE {column.identity.minimum} MAXVALUE {column.identity.maximum}",
             "Numbers for the rows that are there.",
             undo=f"DROP SEQUENCE {sequence}",
         ),
@@ -144,7 +158,6 @@ def _identity_column(column: Column, context: Context) -> list[Draft]:
             undo=f"ALTER TABLE {table} ALTER COLUMN {name} DROP IDENTITY",
         ),
     ]
-    return drafts
 
 
 def backfill(table: str, column: str, expression: str, left: str, batch: int = 10_000) -> Draft:
@@ -152,7 +165,8 @@ def backfill(table: str, column: str, expression: str, left: str, batch: int = 1
     sql = (
         f"DO $bdm$ DECLARE touched bigint; BEGIN LOOP UPDATE {table} SET {column} = {expression} WHERE ctid = ANY "
         f"(ARRAY(SELECT ctid FROM {table} WHERE {left} LIMIT {batch} FOR UPDATE SKIP LOCKED)); "
-        f"GET DIAGNOSTICS touched = ROW_COUNT; COMMIT; EXIT WHEN touched = 0; PERFORM pg_sleep(0.01); END LOOP; END $bdm$"
+        f"GET DIAGNOSTICS touched = ROW_COUNT; COMMIT; EXIT WHEN touched = 0; PERFORM pg_sleep(0.01); "
+        "END LOOP; END $bdm$"
     )
     return Draft(
         sql,
@@ -324,7 +338,14 @@ def _change_type(old: Column, new: Column, context: Context) -> list[Draft]:
         blocking = f"{old.type} to {new.type} writes the table anew: {change.reason}"
     back = cast_expression(name, new, old)
     undo = f"ALTER TABLE {table} ALTER COLUMN {name} TYPE {old.type}" + (f" USING {back}" if back else "")
-    return [Draft(f"ALTER TABLE {table} {action}", f"{name} becomes {new.type}: {change.reason}.", undo=undo, blocking=blocking)]
+    return [
+        Draft(
+            f"ALTER TABLE {table} {action}",
+            f"{name} becomes {new.type}: {change.reason}.",
+            undo=undo,
+            blocking=blocking,
+        )
+    ]
 
 
 def _options(old: Column | None, new: Column) -> list[Draft]:
@@ -332,23 +353,35 @@ def _options(old: Column | None, new: Column) -> list[Draft]:
     note = f"How {new.ref.name} is stored or counted."
     if old and old.storage != new.storage:
         forms = [_STORAGE.get(storage or "", "DEFAULT") for storage in (new.storage, old.storage)]
-        drafts.append(Draft(f"{alter_column} SET STORAGE {forms[0]}", note, undo=f"{alter_column} SET STORAGE {forms[1]}"))
+        drafts.append(
+            Draft(f"{alter_column} SET STORAGE {forms[0]}", note, undo=f"{alter_column} SET STORAGE {forms[1]}")
+        )
     if old and old.compression != new.compression:
         words = [_COMPRESSION.get(way or "", "default") for way in (new.compression, old.compression)]
-        drafts.append(Draft(f"{alter_column} SET COMPRESSION {words[0]}", note, undo=f"{alter_column} SET COMPRESSION {words[1]}"))
+        drafts.append(
+            Draft(f"{alter_column} SET COMPRESSION {words[0]}", note, undo=f"{alter_column} SET COMPRESSION {words[1]}")
+        )
     before = old.statistics if old else None
     if before != new.statistics:
         numbers = [-1 if number is None else number for number in (new.statistics, before)]
-        drafts.append(Draft(f"{alter_column} SET STATISTICS {numbers[0]}", note, undo=f"{alter_column} SET STATISTICS {numbers[1]}"))
+        drafts.append(
+            Draft(
+                f"{alter_column} SET STATISTICS {numbers[0]}", note, undo=f"{alter_column} SET STATISTICS {numbers[1]}"
+            )
+        )
     options = old.options if old else ()
     added = [option for option in new.options if option not in options]
-    gone = [o.partition("=")[0] for o in options if o.partition("=")[0] not in {n.partition("=")[0] for n in new.options}]
+    gone = [
+        o.partition("=")[0] for o in options if o.partition("=")[0] not in {n.partition("=")[0] for n in new.options}
+    ]
     if added:
         keys = ", ".join(option.partition("=")[0] for option in added)
         drafts.append(Draft(f"{alter_column} SET ({', '.join(added)})", note, undo=f"{alter_column} RESET ({keys})"))
     if gone:
         back = [option for option in options if option.partition("=")[0] in gone]
-        drafts.append(Draft(f"{alter_column} RESET ({', '.join(gone)})", note, undo=f"{alter_column} SET ({', '.join(back)})"))
+        drafts.append(
+            Draft(f"{alter_column} RESET ({', '.join(gone)})", note, undo=f"{alter_column} SET ({', '.join(back)})")
+        )
     return drafts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from backend_data_model.migrations.postgresql.catalog.objects import Column, Constraint, Index, Kind, Ref, Table
+from backend_data_model.migrations.postgresql.catalog.objects import Constraint, Kind, Ref, Table
 from backend_data_model.migrations.postgresql.emit.columns import validate
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
 from backend_data_model.migrations.postgresql.emit.indexes import BUILDING, concurrently
@@ -127,13 +127,3 @@ def _deferral(definition: str) -> str:
     if " DEFERRABLE" not in definition or " NOT DEFERRABLE" in definition:
         return "NOT DEFERRABLE"
     return "DEFERRABLE INITIALLY DEFERRED" if "INITIALLY DEFERRED" in definition else "DEFERRABLE INITIALLY IMMEDIATE"
-
-
-def behind(column: Column, context: Context) -> list[Index | Constraint]:
-    """The indexes and keys of the new catalog that name a column."""
-    found: list[Index | Constraint] = []
-    for kind in (Kind.INDEX, Kind.CONSTRAINT):
-        for item in context.new.of_kind(kind):
-            if isinstance(item, (Index, Constraint)) and item.ref.of == column.ref.of and column.ref.name in item.columns:
-                found.append(item)
-    return found

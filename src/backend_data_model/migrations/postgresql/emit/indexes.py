@@ -39,8 +39,13 @@ def create(new: Index, context: Context, name: str | None = None) -> list[Draft]
     full = sibling(new.ref.name, given)
     undo = f"DROP INDEX {full}"
     if new.partitioned:
-        drafts = [Draft(_spelled(new, given, only=True), f"Index {given} of the partitioned table; its partitions' follow.", undo=undo)]
-        return drafts
+        return [
+            Draft(
+                _spelled(new, given, only=True),
+                f"Index {given} of the partitioned table; its partitions' follow.",
+                undo=undo,
+            )
+        ]
     in_use = context.in_use(table) or _is_materialized(table, context)
     if in_use:
         drafts = [concurrently(_spelled(new, given, beside=True), f"Index {given}.", full)]
@@ -49,11 +54,7 @@ def create(new: Index, context: Context, name: str | None = None) -> list[Draft]
     if new.parent:
         sql = f"ALTER INDEX {new.parent} ATTACH PARTITION {full}"
         drafts.append(Draft(sql, f"{given} becomes part of {new.parent}.", undo=""))
-    return drafts + _statistics(new, given)
-
-
-def _statistics(new: Index, given: str) -> list[Draft]:
-    return []
+    return drafts
 
 
 def _is_materialized(table: str, context: Context) -> bool:
@@ -114,7 +115,13 @@ def _options(old: Index, new: Index) -> list[Draft]:
     gone = [option.partition("=")[0] for option in old.options if option.partition("=")[0] not in kept]
     if added:
         keys = ", ".join(option.partition("=")[0] for option in added)
-        drafts.append(Draft(f"ALTER INDEX {name} SET ({', '.join(added)})", f"Settings of {name}.", undo=f"ALTER INDEX {name} RESET ({keys})"))
+        drafts.append(
+            Draft(
+                f"ALTER INDEX {name} SET ({', '.join(added)})",
+                f"Settings of {name}.",
+                undo=f"ALTER INDEX {name} RESET ({keys})",
+            )
+        )
     if gone:
         drafts.append(Draft(f"ALTER INDEX {name} RESET ({', '.join(gone)})", f"Settings of {name}.", undo=""))
     return drafts

@@ -45,7 +45,7 @@ def _owner(new: Privileges, old: Privileges | None) -> Draft:
 def _changes(name: str, old: Iterable[Grant], new: Iterable[Grant]) -> list[Draft]:
     before, after = set(old), set(new)
     drafts = []
-    for verb, other, grants in (("REVOKE", "GRANT", before - after), ("GRANT", "REVOKE", after - before)):
+    for verb, grants in (("REVOKE", before - after), ("GRANT", after - before)):
         for (grantee, grantable), privileges in sorted(_together(grants).items()):
             words = ", ".join(sorted(privileges))
             option = " WITH GRANT OPTION" if grantable else ""
@@ -151,6 +151,8 @@ def alter_publication(old: Publication, new: Publication, context: Context) -> l
         forms = []
         for item in (new, old):
             options = dict(everything) | dict(item.options)
-            forms.append(f"ALTER PUBLICATION {name} SET ({', '.join(f'{k} = {literal(v)}' for k, v in options.items())})")
+            forms.append(
+                f"ALTER PUBLICATION {name} SET ({', '.join(f'{k} = {literal(v)}' for k, v in options.items())})"
+            )
         drafts.append(Draft(forms[0], f"Options of {name}.", undo=forms[1]))
     return drafts

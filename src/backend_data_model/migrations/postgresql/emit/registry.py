@@ -69,7 +69,9 @@ EMITTERS: dict[Kind, KindEmitter] = {
     Kind.EVENT_TRIGGER: KindEmitter(
         routines.create_event_trigger, routines.drop_event_trigger, routines.alter_event_trigger
     ),
-    Kind.PUBLICATION: KindEmitter(privileges.create_publication, privileges.drop_publication, privileges.alter_publication),
+    Kind.PUBLICATION: KindEmitter(
+        privileges.create_publication, privileges.drop_publication, privileges.alter_publication
+    ),
     Kind.COMMENT: KindEmitter(privileges.create_comment, privileges.drop_comment, privileges.alter_comment),
     Kind.PRIVILEGES: KindEmitter(privileges.create, privileges.drop, privileges.alter),
     Kind.DEFAULT_PRIVILEGES: KindEmitter(

@@ -109,7 +109,9 @@ def alter(old: Table, new: Table, context: Context) -> list[Draft] | None:
     for parent in old.inherits:
         if parent not in new.inherits:
             sql = f"ALTER TABLE {name} NO INHERIT {parent}"
-            drafts.append(Draft(sql, f"{name} no longer inherits from {parent}.", undo=f"ALTER TABLE {name} INHERIT {parent}"))
+            drafts.append(
+                Draft(sql, f"{name} no longer inherits from {parent}.", undo=f"ALTER TABLE {name} INHERIT {parent}")
+            )
     for parent in new.inherits:
         if parent not in old.inherits:
             sql = f"ALTER TABLE {name} INHERIT {parent}"
@@ -190,7 +192,9 @@ def _row_identity(old: RowIdentity, new: RowIdentity) -> list[Draft]:
         forms = [f"ALTER TABLE {name} REPLICA IDENTITY {_replica(x.replica, x.replica_index)}" for x in (new, old)]
         drafts.append(Draft(forms[0], f"How logical replication names a row of {name}.", undo=forms[1]))
     if new.clustered_on != old.clustered_on:
-        actions = [f"CLUSTER ON {bare(x.clustered_on)}" if x.clustered_on else "SET WITHOUT CLUSTER" for x in (new, old)]
+        actions = [
+            f"CLUSTER ON {bare(x.clustered_on)}" if x.clustered_on else "SET WITHOUT CLUSTER" for x in (new, old)
+        ]
         note = f"The index by which CLUSTER orders {name}."
         drafts.append(Draft(f"ALTER TABLE {name} {actions[0]}", note, undo=f"ALTER TABLE {name} {actions[1]}"))
     return drafts

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from backend_data_model.migrations.postgresql.catalog.objects import Policy, Rule, Trigger
+from typing import TYPE_CHECKING
+
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.postgresql.catalog.objects import Policy, Rule, Trigger
 
 _ENABLED = {"O": "ENABLE", "D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
 

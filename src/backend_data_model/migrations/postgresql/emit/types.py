@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend_data_model.migrations.postgresql.catalog.objects import Composite, Enum, Range
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
 from backend_data_model.migrations.postgresql.emit.names import literal
 
@@ -11,13 +12,10 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.catalog.objects import (
         Attribute,
         Collation,
-        Composite,
         Domain,
         DomainConstraint,
-        Enum,
         Extension,
         Namespace,
-        Range,
     )
 
 
@@ -88,15 +86,19 @@ def create_enum(new: Enum, context: Context) -> list[Draft]:
 
 def drop_type(old: Enum | Composite | Range, context: Context) -> list[Draft]:
     """DROP TYPE."""
-    return [Draft(f"DROP TYPE {old.ref.name}", f"Drop type {old.ref.name}.", phase="contract", undo=_again(old, context))]
+    return [
+        Draft(f"DROP TYPE {old.ref.name}", f"Drop type {old.ref.name}.", phase="contract", undo=_again(old, context))
+    ]
 
 
 def _again(old: Enum | Composite | Range, context: Context) -> str:
-    if hasattr(old, "labels"):
-        return create_enum(old, context)[0].sql
-    if hasattr(old, "attributes"):
-        return create_composite(old, context)[0].sql
-    return create_range(old, context)[0].sql
+    match old:
+        case Enum():
+            return create_enum(old, context)[0].sql
+        case Composite():
+            return create_composite(old, context)[0].sql
+        case Range():
+            return create_range(old, context)[0].sql
 
 
 def alter_enum(old: Enum, new: Enum, context: Context) -> list[Draft] | None:
@@ -181,7 +183,9 @@ def alter_domain(old: Domain, new: Domain, context: Context) -> list[Draft] | No
     drafts, name = [], new.ref.name
     if old.default != new.default:
         forms = [f"SET DEFAULT {text}" if text is not None else "DROP DEFAULT" for text in (new.default, old.default)]
-        drafts.append(Draft(f"ALTER DOMAIN {name} {forms[0]}", f"Default of {name}.", undo=f"ALTER DOMAIN {name} {forms[1]}"))
+        drafts.append(
+            Draft(f"ALTER DOMAIN {name} {forms[0]}", f"Default of {name}.", undo=f"ALTER DOMAIN {name} {forms[1]}")
+        )
     if old.not_null != new.not_null:
         words = ("SET", "DROP") if new.not_null else ("DROP", "SET")
         reason = "SET NOT NULL of a domain reads every table that uses it under a lock that stops writers"
@@ -211,7 +215,9 @@ def create_domain_constraint(new: DomainConstraint, context: Context) -> list[Dr
 
 
 def _used(domain: str, context: Context) -> bool:
-    return any(needed.name == domain for ref, all_needed in context.old.needs.items() if ref.of for needed in all_needed)
+    return any(
+        needed.name == domain for ref, all_needed in context.old.needs.items() if ref.of for needed in all_needed
+    )
 
 
 def drop_domain_constraint(old: DomainConstraint, context: Context) -> list[Draft]:

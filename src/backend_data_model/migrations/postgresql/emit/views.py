@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from backend_data_model.migrations.postgresql.catalog.objects import MaterializedView, View
+from typing import TYPE_CHECKING
+
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.postgresql.catalog.objects import MaterializedView, View
 
 
 def _with(options: tuple[str, ...]) -> str:
@@ -73,7 +77,11 @@ def alter_materialized(old: MaterializedView, new: MaterializedView, context: Co
     kept = {option.partition("=")[0] for option in new.options}
     gone = [option.partition("=")[0] for option in old.options if option.partition("=")[0] not in kept]
     if added:
-        drafts.append(Draft(f"ALTER MATERIALIZED VIEW {name} SET ({', '.join(added)})", f"Settings of {name}.", undo=""))
+        drafts.append(
+            Draft(f"ALTER MATERIALIZED VIEW {name} SET ({', '.join(added)})", f"Settings of {name}.", undo="")
+        )
     if gone:
-        drafts.append(Draft(f"ALTER MATERIALIZED VIEW {name} RESET ({', '.join(gone)})", f"Settings of {name}.", undo=""))
+        drafts.append(
+            Draft(f"ALTER MATERIALIZED VIEW {name} RESET ({', '.join(gone)})", f"Settings of {name}.", undo="")
+        )
     return drafts

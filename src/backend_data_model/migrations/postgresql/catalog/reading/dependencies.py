@@ -16,9 +16,9 @@ _WORD = re.compile(r"[\w$]+")
 
 def read_dependencies(reading: Reading) -> None:
     """The dependencies that the server records between the objects that were read."""
-    for table, oid, number, other_table, other, other_number, kind in reading.rows(
+    for table, oid, number, other_table, other, other_number in reading.rows(
         """select d.classid::regclass::text, d.objid::int8, d.objsubid, d.refclassid::regclass::text,
-        d.refobjid::int8, d.refobjsubid, d.deptype::text from pg_depend d
+        d.refobjid::int8, d.refobjsubid from pg_depend d
         where d.deptype in ('n', 'a', 'i', 'P', 'S') and d.objid >= 16384"""
     ):
         ref = _find(reading, table, oid, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, LiteralString
 
 from backend_data_model.migrations.postgresql.catalog.objects import (
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 _GRANTEE: LiteralString = "case when x.grantee = 0 then 'PUBLIC' else x.grantee::regrole::text end"
 # Name of the objects' table and oid, the word of GRANT, the privileges, their kind for acldefault, the owner.
-_SOURCES: tuple[tuple[LiteralString, LiteralString, LiteralString, LiteralString, LiteralString, LiteralString], ...] = (
+_SOURCES: tuple[
+    tuple[LiteralString, LiteralString, LiteralString, LiteralString, LiteralString, LiteralString], ...
+] = (
     (
         "pg_class",
         "pg_class o join pg_namespace n on n.oid = o.relnamespace and o.relkind in ('r', 'p', 'v', 'm', 'S')",
@@ -107,7 +110,9 @@ def _column_grants(reading: Reading) -> dict[int, set[Grant]]:
 
 def read_default_privileges(reading: Reading) -> None:
     """ALTER DEFAULT PRIVILEGES, with the privileges that hold without it."""
-    entries: dict[Ref, tuple[str, str, str, set[Grant], set[Grant]]] = {}
+    objects: dict[Ref, tuple[str, str, str]] = {}
+    given: dict[Ref, set[Grant]] = defaultdict(set)
+    born: dict[Ref, set[Grant]] = defaultdict(set)
     for role, schema, kind, grantee, privilege, grantable, source in reading.rows(
         f"""select d.defaclrole::regrole::text, coalesce(nullif(d.defaclnamespace, 0)::regnamespace::text, ''),
         d.defaclobjtype::text, {_GRANTEE}, x.privilege_type, x.is_grantable, source
@@ -118,10 +123,10 @@ def read_default_privileges(reading: Reading) -> None:
             where d.defaclnamespace = 0) x order by d.oid"""
     ):
         ref = Ref(Kind.DEFAULT_PRIVILEGES, f"{role} {schema} {kind}")
-        entry = entries.setdefault(ref, (role, schema, kind, set(), set()))
-        entry[3 if source == "set" else 4].add(Grant(grantee, privilege, grantable))
-    for ref, (role, schema, kind, given, born) in entries.items():
-        item = DefaultPrivileges(ref, role, schema, kind, frozenset(given), frozenset(born))
+        objects[ref] = (role, schema, kind)
+        (given if source == "set" else born)[ref].add(Grant(grantee, privilege, grantable))
+    for ref, (role, schema, kind) in objects.items():
+        item = DefaultPrivileges(ref, role, schema, kind, frozenset(given[ref]), frozenset(born[ref]))
         reading.catalog.objects[ref] = item
         if schema:
             reading.need(ref, Ref(Kind.NAMESPACE, schema))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, LiteralString
 
-from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
-
 if TYPE_CHECKING:
     import psycopg
 
+    from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
     from backend_data_model.migrations.postgresql.catalog.objects import CatalogObject, Ref
 
 # Which schemas are the user's, and which objects are not part of an extension.
 USER_SCHEMA: LiteralString = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
-_OWN: LiteralString = "not exists (select from pg_depend e where e.classid = '{}'::regclass and e.objid = {} and e.deptype = 'e')"
+_OWN: LiteralString = (
+    "not exists (select from pg_depend e where e.classid = '{}'::regclass and e.objid = {} and e.deptype = 'e')"
+)
 
 
 def own(catalog_table: LiteralString, oid: LiteralString) -> LiteralString:

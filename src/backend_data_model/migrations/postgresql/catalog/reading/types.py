@@ -51,7 +51,9 @@ def read_extensions(reading: Reading) -> None:
 
 def read_collations(reading: Reading) -> None:
     """The user's own collations."""
-    locale = "coalesce(c.colllocale, c.collcollate)" if reading.major >= 17 else "coalesce(c.colliculocale, c.collcollate)"
+    locale = (
+        "coalesce(c.colllocale, c.collcollate)" if reading.major >= 17 else "coalesce(c.colliculocale, c.collcollate)"
+    )
     if reading.major < 15:
         locale = "c.collcollate"
     for oid, name, provider, deterministic, where in reading.rows(
