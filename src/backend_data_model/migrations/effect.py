@@ -19,8 +19,8 @@ class Effect:
 
     `locks` has the strongest mode per relation (tables, indexes, sequences, views).  `rewrites` are tables whose
     storage is written anew, `scans` those read as a whole, `index_builds` the indexes built (the table where a new
-    index has no name yet).  `transactional` is False where the statement refuses to run in a transaction block, None
-    where it always fails.  `reasons` say in plain words what decided.  `unknown` is set where the effect cannot be told.
+    index has no name yet).  `transactional` is False where the statement refuses to run in a transaction block, and
+    None where it always fails.  `reasons` say in plain words what decided.  `unknown` says why nothing can be told.
     """
 
     locks: tuple[Lock, ...] = ()
