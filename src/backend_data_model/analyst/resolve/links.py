@@ -199,13 +199,13 @@ def _one(draft: Draft, source: str, target: str, role: str | None, side: _Side, 
             f"{source}.{role or target}",
             f"Can several {words(source)} records share one {words(target)}?",
             [
-                ("no", f"a {words(target)} that one {words(source)} has is refused for another"),
                 ("yes", f"any number of {words(source)} records can have the same {words(target)}"),
+                ("no", f"a {words(target)} that one {words(source)} has is refused for another"),
             ],
-            "no",
-            "medium",
+            "yes",
+            "low",
             evidence,
-            f"a second {words(source)} of the same {words(target)} is refused",
+            f"a {words(target)} is taken for two {words(source)} records that should have one each",
         )
         back: Cardinality = "0..*" if answer.choice == "yes" else "0..1"
         standing = answer.standing(Standing.EXPLICIT)
