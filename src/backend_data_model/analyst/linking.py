@@ -76,12 +76,29 @@ def link_to(
     """
     bounds = _bounds(clause, noun, keep_singular=keep_singular, whoever=whoever)
     verb = clause.verb.lemma if clause.verb is not None else None
-    emit_link(context, rule, source, target, bounds, verb=verb, role=context.symbols.role_of(noun), owned=owned)
+    role = context.symbols.role_of(noun) or _end_role(context, clause, noun, target)
+    emit_link(context, rule, source, target, bounds, verb=verb, role=role, owned=owned)
     emit_vice_versa(context, rule, source, target, verb)
     subject = clause.subjects[0] if clause.subjects else None
     plain_plural = subject is not None and subject.plural and subject.determiner not in lex.UNIVERSAL
     if plain_plural and bounds.max is None and bounds.strength == 1:
         emit_link(context, "plural-both", target, source, Bounds(0, None, 0), verb=verb, told_by=rule)
+
+
+def _end_role(context: Context, clause: Clause, noun: Noun, target: str) -> str | None:
+    """The end that a preposition names where a clause has two of one thing: "from one place to another"."""
+    ends = [(word, n) for word, ns in clause.preps for n in ns if not n.plural and context.entity(n) == target]
+    if len(ends) != len({word for word, _ in ends}) or not any(n.determiner in _SECOND for _, n in ends):
+        return None
+    word = next((word for word, n in ends if n is noun), None)
+    if word is None or len(ends) == 1:
+        return None
+    if word == "by" and clause.verb is not None:
+        word = lex.participle(clause.verb.lemma)
+    return f"{word}_{target}"
+
+
+_SECOND = frozenset({"another", "other"})
 
 
 def _bounds(clause: Clause, noun: Noun, *, keep_singular: bool, whoever: bool) -> Bounds:

@@ -12,6 +12,7 @@ from backend_data_model.analyst.clause_parser import ClauseParser
 from backend_data_model.analyst.enumerations import find_enumerations
 from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
 from backend_data_model.analyst.receivers import split_receivers
+from backend_data_model.analyst.second_mentions import fill_second_mentions
 from backend_data_model.analyst.shared_heads import share_heads
 from backend_data_model.analyst.spoken import as_meant
 from backend_data_model.analyst.statements import Statement, read_statements
@@ -75,7 +76,8 @@ def parse_statement(statement: Statement) -> Parsed:
         tokens = tokenize(statement.row.reads)
         normal = Normalised(tokens)
         return Parsed(statement, tokens, find_qualifiers(normal), [], normal.text)
-    tokens = as_meant(tokenize(statement.text.replace("|", ";") if statement.kind == "row" else statement.text))
+    text = statement.text.replace("|", ";") if statement.kind == "row" else statement.text
+    tokens = fill_second_mentions(as_meant(tokenize(text)))
     normal = Normalised(tokens)
     start, stop = 0, len(tokens)
     if statement.role is not None:
