@@ -38,6 +38,8 @@ def _facts(model: Model) -> Iterator[str]:
             yield f"{line} unique"
         if relation.on_delete:
             yield f"{line} {relation.on_delete}"
+    for change in model.overridden:
+        yield f"overridden {change.about}: {change.was} -> {change.now}"
     for volume in model.volumes:
         yield f"expect {volume.rows} {volume.entity} {f'a {volume.per}' if volume.per else 'in all'}"
     for pattern in model.access_patterns:

@@ -16,6 +16,7 @@ from backend_data_model.model.document import (
     Evidence,
     Model,
     Outcome,
+    Overridden,
     Question,
     Relationship,
     Retention,
@@ -56,17 +57,15 @@ numbers = st.one_of(whole, st.floats(allow_nan=False))
 bounds = st.one_of(st.none(), numbers, texts)
 scalars = st.one_of(st.booleans(), numbers, texts)
 places = st.one_of(st.none(), whole)
-evidence = st.lists(
-    st.builds(
-        Evidence,
-        quote=texts,
-        line=places,
-        column=places,
-        source=st.one_of(st.none(), texts),
-        rule=st.one_of(st.none(), texts),
-    ),
-    max_size=2,
+cited = st.builds(
+    Evidence,
+    quote=texts,
+    line=places,
+    column=places,
+    source=st.one_of(st.none(), texts),
+    rule=st.one_of(st.none(), texts),
 )
+evidence = st.lists(cited, max_size=2)
 standing = st.sampled_from(Standing)
 maybe_text = st.one_of(st.none(), texts)
 maybe_name = st.one_of(st.none(), names)
@@ -165,6 +164,7 @@ questions = st.builds(
     evidence=evidence,
     answer=maybe_text,
 )
+overridden = st.builds(Overridden, about=texts, was=texts, now=texts, old=cited, new=cited)
 sentences = st.builds(
     Sentence,
     text=texts,
@@ -198,5 +198,6 @@ full_models = st.builds(
         max_size=2,
     ),
     questions=st.lists(questions, max_size=2),
+    overridden=st.lists(overridden, max_size=2),
     sentences=st.lists(sentences, max_size=2),
 )

@@ -14,10 +14,14 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import (
     ApplicationClaim,
     DeletionClaim,
+    FreeClaim,
     LinkClaim,
+    RemovalClaim,
+    RenameClaim,
     RetentionClaim,
     TenantClaim,
     UniqueClaim,
+    ValuesClaim,
     VolumeClaim,
 )
 from backend_data_model.analyst.morphology import singular
@@ -47,6 +51,13 @@ _GENERAL = word_set(
 )
 _DELETING = word_set("deleting removing erasing cancelling forbidden refused")
 _SHORTEST_ADVERB = 5
+_CHANGES = (ValuesClaim, RemovalClaim, RenameClaim, FreeClaim)
+_CHANGING = word_set(
+    """
+    drop add longer more any be unique renamed rename call called now forget what said make need after all keep remove
+    dropped added removed about share same instead correction update decision addition stays remains goes
+    """
+)
 _SAYS_ONE = word_set("unique uniquely twice duplicate duplicates duplicated")
 
 
@@ -96,7 +107,10 @@ def leftovers(parsed: Parsed, claims: list[Claim], context: Context) -> list[str
             )
         ):
             left.append((index, token.text))
-    return list(dict.fromkeys(text for _, text in sorted(left)))
+    told = list(dict.fromkeys(text for _, text in sorted(left)))
+    if any(isinstance(claim, _CHANGES) or claim.rule == "change" for claim in claims):
+        return [text for text in told if not set(text.lower().split()) <= _CHANGING]
+    return told
 
 
 def _takes_all(claim: Claim) -> bool:
@@ -174,7 +188,7 @@ def _inside(noun: Noun) -> Iterator[Noun]:
 def strings(claim: Claim) -> Iterator[str]:
     """The names and values that a claim holds."""
     for field in fields(claim):
-        if field.name not in {"evidence", "rule", "standing", "statement", "decided"}:
+        if field.name not in {"evidence", "rule", "standing", "statement", "rank", "decided"}:
             yield from _texts(getattr(claim, field.name))
 
 

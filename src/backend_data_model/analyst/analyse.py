@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst import members
+from backend_data_model.analyst.answered import answer_of, answered, takes_up
 from backend_data_model.analyst.claims import AttributeClaim, LinkClaim, QualifierClaim
 from backend_data_model.analyst.context import Context
 from backend_data_model.analyst.coverage import told_outcomes
@@ -24,6 +26,7 @@ from backend_data_model.analyst.resolve.attributes import (
     place_attributes,
 )
 from backend_data_model.analyst.resolve.bare import ask_about_bare_entities
+from backend_data_model.analyst.resolve.changes import change_values, take_back
 from backend_data_model.analyst.resolve.consistent import drop_contradictions
 from backend_data_model.analyst.resolve.distinct import place_distinct
 from backend_data_model.analyst.resolve.draft import Draft
@@ -49,6 +52,7 @@ from backend_data_model.analyst.rules import (
     CLOSING_RULES,
     STATEMENT_RULES,
     announced,
+    change,
     made_up_of,
     relation,
     spoken_values,
@@ -103,12 +107,14 @@ def analyse(
     claims = context.claims if glossary is None else without_ignored(context.claims, glossary)
     draft = Draft(symbols, claims, answers or {})
     place_tenancy(draft, tenancy, tenant)
+    take_back(draft)
     place_attributes(draft)
     merge_links(draft)
     place_subtypes(draft)
     scope_entities(draft)
     place_exclusive(draft)
     apply_open_qualifiers(draft)
+    change_values(draft)
     place_pair_attributes(draft)
     apply_defaults(draft)
     place_conditionals(draft)
@@ -141,8 +147,15 @@ def _read(parsed: Parsed, context: Context) -> None:
     context.no_links = False
     context.once = None
     context.occasion = None
-    if announced.read(parsed, context) or spoken_values.read(parsed, context) or read_turn(parsed, context):
+    if announced.read(parsed, context) or spoken_values.read(parsed, context):
         return
+    _hear(parsed, context)
+    if read_turn(parsed, context):
+        return
+    _read_told(parsed, context)
+
+
+def _read_told(parsed: Parsed, context: Context) -> None:
     start = len(context.claims)
     for rule in CLOSING_RULES:
         if rule(parsed, context):
@@ -162,6 +175,25 @@ def _read(parsed: Parsed, context: Context) -> None:
     links = [(c.source, c.target) for c in context.claims[start:] if isinstance(c, LinkClaim) and c.max is None]
     if any((b, a) in links for a, b in links):
         context.pair = links[0]
+
+
+def _hear(parsed: Parsed, context: Context) -> None:
+    """A yes or no makes a statement of the question before it."""
+    question, context.question = context.question, None
+    if question is not None:
+        here = context.parsed, context.index
+        asked, context.index = question
+        yes = answer_of(parsed)
+        told = answered(asked, parsed, yes=yes) if yes is not None else None
+        if told is not None:
+            context.parsed = told
+            _read_told(told, context)
+        elif yes or (yes is None and takes_up(parsed)):
+            context.parsed = replace(asked, statement=replace(asked.statement, rank=1))
+            change.add_asked(asked, context)
+        context.parsed, context.index = here
+    if parsed.normal.endswith("?"):
+        context.question = parsed, context.index
 
 
 def _attributes_told(claims: list[Claim]) -> Iterator[tuple[str | None, str]]:

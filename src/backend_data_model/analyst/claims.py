@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from backend_data_model.model.document import Evidence, Standing
 
 if TYPE_CHECKING:
+    from backend_data_model.analyst.amendments import Rank
     from backend_data_model.analyst.qualifiers import Qualifier
 
 
@@ -15,13 +16,15 @@ if TYPE_CHECKING:
 class Claim:
     """What all claims carry: where it is said, by which rule it was read, and how sure that is.
 
-    `decided` is a person's answer without which it would not be known what the claim means.
+    `decided` is a person's answer without which it would not be known what the claim means, `rank` whether the
+    statement changes what others say.
     """
 
     evidence: Evidence
     rule: str
     standing: Standing = Standing.EXPLICIT
     statement: int = 0
+    rank: Rank = 0
     decided: Evidence | None = None
 
     @property
@@ -202,3 +205,38 @@ class ApplicationClaim(Claim):
 
     text: str
     reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class ValuesClaim(Claim):
+    """The list of values of an attribute gains `added` and loses `dropped`."""
+
+    owner: str | None
+    attribute: str
+    added: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class RemovalClaim(Claim):
+    """`attribute` of `owner`, or where it is None all of `owner`, is no longer kept."""
+
+    owner: str
+    attribute: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class RenameClaim(Claim):
+    """`attribute` of `owner` is called `name` from now on."""
+
+    owner: str
+    attribute: str
+    name: str
+
+
+@dataclass(slots=True, kw_only=True)
+class FreeClaim(Claim):
+    """`member` of `owner` (an attribute or what it refers to) is not unique."""
+
+    owner: str
+    member: str

@@ -60,6 +60,7 @@ class Context:
     asked_first: bool = False
     announced: str | None = None
     asked_key: str | None = None
+    question: tuple[Parsed, int] | None = None
     no_links: bool = False
     once: str | None = None
     stories: bool = False
@@ -76,6 +77,8 @@ class Context:
         """Records a claim for the statement at hand."""
         claim.statement = self.index
         point(claim, self.here() if isinstance(claim, QualifierClaim | UniqueClaim) else (), self.recent)
+        assert self.parsed is not None
+        claim.rank = self.parsed.statement.rank
         self.claims.append(claim)
         if isinstance(claim, AttributeClaim):
             self.named.setdefault(claim.owner, {})[claim.name] = None

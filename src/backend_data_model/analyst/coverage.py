@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.accounting import leftovers
 from backend_data_model.analyst.guesses import guesses
+from backend_data_model.analyst.overridden import told_changes
 from backend_data_model.analyst.rules.application import not_schema
 from backend_data_model.model.document import Outcome, Sentence
 
@@ -23,6 +24,7 @@ def told_outcomes(draft: Draft, document: list[Parsed], context: Context) -> lis
     claims: dict[int, list[Claim]] = defaultdict(list)
     for claim in context.claims:
         claims[claim.statement].append(claim)
+    changes = told_changes(draft.model)
     sentences = []
     just_named: set[str] = set()
     for index, parsed in enumerate(document):
@@ -39,6 +41,9 @@ def told_outcomes(draft: Draft, document: list[Parsed], context: Context) -> lis
             outcome = Outcome.NOT_SCHEMA if reason else Outcome.UNPARSED
         just_named = {e for e in map(context.entity, parsed.nouns()) if e is not None} or just_named
         place = context.lines.at(parsed.statement.offset)
+        if change := changes.get((place.line, place.column)):
+            outcome = Outcome.OVERRIDDEN if change.whole else outcome
+            reason = "; ".join(filter(None, [change.told, reason]))
         sentences.append(
             Sentence(
                 text=parsed.statement.quote,

@@ -68,6 +68,8 @@ def find_told_names(document: list[Parsed], symbols: Symbols) -> None:
             if (quoted := quoted_name(noun, parsed)) is not None and noun.name in symbols.entities:
                 symbols.entities[quoted] = symbols.entities.pop(noun.name) + symbols.entities.get(quoted, 0)
                 symbols.aliases[noun.name] = quoted
+
+    _find_renamed(document, symbols)
     for one, two, second_preferred in told_synonyms(document):
         _join(_singular_name(one.lower()), _singular_name(two.lower()), symbols, second_preferred=second_preferred)
 
@@ -80,6 +82,31 @@ def quoted_name(noun: Noun, parsed: Parsed) -> str | None:
     first, last = parsed.tokens[given.first], parsed.tokens[given.last]
     told = given.determiner in lex.ARTICLES or first.lower in {"hereafter", "henceforth", "hereinafter"}
     return given.name if told and last.kind == "quote" and not given.qualifiers else None
+
+
+_RENAMED = re.compile(
+    r"(?:\b(?:renamed?|call) (?:the )?(?P<a>\"[\w-]+\"|[a-z][\w-]*(?: [a-z][\w-]*)?) (?:to|into|as)|(?:^"
+    r"|[,;:.] )(?:the )?"
+    r"(?P<b>\"[\w-]+\"|[a-z][\w-]*(?: [a-z][\w-]*)?) (?:is|are|was|were|has been|have been) (?:renamed(?: to| into"
+    r"| as)?"
+    r"|now (?:called|named))) (?:the |a |an )?(?P<new>\"[\w-]+\"|[a-z][\w-]*(?: [a-z][\w-]*)?)"
+    r"(?= ?$| [.,;!(]| now| from now| everywhere| throughout)"
+)
+
+
+def _find_renamed(document: list[Parsed], symbols: Symbols) -> None:
+    """ "Lockers are now called cabinets": the new name is that of the thing, the old one another name for it."""
+    for parsed in document:
+        if not parsed.statement.rank or (match := _RENAMED.search(parsed.normal)) is None:
+            continue
+        old, new = (
+            _singular_name(one.strip('"').replace("_", " ")) for one in (match["a"] or match["b"], match["new"])
+        )
+        if old in symbols.entities and new and new != old:
+            symbols.entities[new] = symbols.entities.get(new, 0) + symbols.entities.pop(old)
+            symbols.aliases = {other: new if name == old else name for other, name in symbols.aliases.items()}
+            symbols.aliases[old] = new
+            symbols.aliases.pop(new, None)
 
 
 def _join(one: str, two: str, symbols: Symbols, *, second_preferred: bool) -> None:

@@ -25,6 +25,9 @@ def owner_and_name(context: Context, noun: Noun) -> tuple[str | None, str | None
     if entity is not None:
         return entity, None
     words = noun.name.split("_")
+    whole = [owner for owner, names in context.named.items() if owner and len(words) > 1 and noun.name in names]
+    if len(whole) == 1 and noun.determiner in lex.ARTICLES - {"a", "an"}:
+        return whole[0], noun.name
     for cut in range(len(words) - 1, 0, -1):
         prefix = context.symbols.named("_".join(words[:cut]))
         if prefix is not None:

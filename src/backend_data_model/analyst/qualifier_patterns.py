@@ -190,8 +190,10 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
     (
         "required",
         "",
-        r"(?:is |are |be )?(?:required|mandatory|obligatory|compulsory)(?= ?$| [,;.)]| and| in all)|(?:must|shall"
-        r"|may|can|should) not be (?:empty|blank|missing|null|omitted|left out)|never (?:empty|blank|null|missing)"
+        r"(?:is |are |be )?(?:required|mandatory|obligatory|compulsory)(?= ?$| [,;.)]| and| in all| after all| again"
+        r"| now| too| as well)"
+        r"|(?:must|shall|may|can|should) not be (?:empty|blank|missing|null|omitted|left out)|never (?:empty|blank"
+        r"|null|missing)"
         r"|not null|must be (?:given|present|filled in|provided|supplied|entered)|always (?:given|present|known"
         r"|recorded|filled in)",
     ),

@@ -73,6 +73,8 @@ class Normalised:
         return index if index < len(self.starts) and self.starts[index] == character else index - 1
 
 
+# "Optional after all" compares nothing.
+_AFTER_ALL = re.compile(r"after all(?= ?$| [,.;:)!]| and )")
 _LONGEST_WORD = 60
 """Longer words are cut before patterns look at them: the work of a pattern grows with the square of a word."""
 
@@ -102,7 +104,7 @@ def _candidates(normalised: Normalised) -> Iterator[tuple[Qualifier, int]]:
             if match.end() == match.start():
                 continue
             first, last = normalised.token_at(match.start()), normalised.token_at(match.end() - 1)
-            if (kind == "compare" and first == 0) or (
+            if (kind == "compare" and (first == 0 or _AFTER_ALL.match(normalised.text, match.start()))) or (
                 kind in {"unique", "optional"} and first == last and _before_noun(normalised.tokens, last)
             ):
                 continue

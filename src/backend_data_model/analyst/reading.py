@@ -43,6 +43,15 @@ _OPENERS = word_set(
 _WHOLE = frozenset({"per", "for", "on", "against", "in", "under"})
 _PARTS = frozenset({"line", "item", "entry", "row", "position", "step", "page", "section"})
 
+# Labels of a change, which name nothing: "Correction: ...", "Update (12 March): ...", "Edit, Tuesday: ...".
+_CHANGES = word_set(
+    """
+    correction corrections update updates edit addendum amendment erratum change changes decision decided changed
+    ps p.s. p.p.s. postscript clarification revised revision resolved agreed
+    """
+)
+_LONGEST_CHANGE = 6
+
 
 @dataclass(slots=True)
 class Parsed:
@@ -89,6 +98,12 @@ def parse_statement(statement: Statement) -> Parsed:
     ):
         start += 1
     header, start = _header(tokens, start)
+    if (
+        header is not None
+        and (tokens[header[0]].lower in _CHANGES or tokens[header[1] - 2].lower in _CHANGES)
+        and header[1] - header[0] <= _LONGEST_CHANGE
+    ):
+        header = None
     phrases = [q for q in find_qualifiers(normal) if not _looks_after(tokens, q)]
     values = find_enumerations(tokens, [q for q in phrases if q.kind in {"range", "length", "unique", "compare"}])
     qualifiers = sorted(

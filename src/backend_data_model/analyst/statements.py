@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.amendments import Rank, mark_amendments
 from backend_data_model.analyst.conversation import find_speakers, is_signature, turns
 from backend_data_model.analyst.document_sections import states_no_data
 from backend_data_model.analyst.field_tables import (
@@ -27,7 +28,8 @@ _BULLET = re.compile(
 )
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>\S.*?)[ \t#]*$")
 _MAIL_HEADER = re.compile(
-    r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Author|Version|Status|Contributors|Present|Attendees|Attending|Participants|Apologies|Absent)\b[^.]{0,200}$"
+    r"(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Author|Version|Status|Contributors|Present|Attendees|Attending"
+    r"|Participants|Apologies|Absent)\b[^.]{0,200}$"
 )
 # The author of a remark, before what it is about: "@Ana on deadlines: ...", "@Ben (finance): ...".
 _AUTHOR = re.compile(r"@\w+(?: ?\([^()]{1,40}\))?(?:(?: on| about| re| regarding|,|:) +(?=\S))")
@@ -65,7 +67,9 @@ class Statement:
     `row` is what a row of a table of fields says, `term` a term of a glossary with its meaning, `aside` the title of
     the section that states no data in which it stands, `actor` the role that says "I" in it,
     `speaker` who says it in a conversation, `remark` whether
-    the name of its author stood before it.
+    the name of its author stood before it.  `mark` is the number or letter before
+    an item or heading, `level` the depth of a heading where its marks tell it, `rank` whether the statement changes
+    what others say.
     """
 
     text: str
@@ -79,6 +83,9 @@ class Statement:
     actor: str | None = None
     speaker: str | None = None
     remark: bool = False
+    mark: str | None = None
+    level: int = 0
+    rank: Rank = 0
 
     @property
     def quote(self) -> str:
@@ -94,6 +101,7 @@ class _Line:
     depth: int = 0
     speaker: str | None = None
     farewell: bool = False
+    mark: str | None = None
 
 
 def read_statements(text: str) -> list[Statement]:
@@ -130,7 +138,7 @@ def read_statements(text: str) -> list[Statement]:
         if line.kind == "heading":
             lead = []
             title = title_of(line.text)
-            found.append(Statement(line.text, line.offset, "heading"))
+            found.append(Statement(line.text, line.offset, "heading", mark=line.mark, level=line.depth))
             index += 1
             continue
         joined, following = _paragraph(lines, index)
@@ -173,6 +181,7 @@ def read_statements(text: str) -> list[Statement]:
                     role,
                     actor=actor,
                     speaker=line.speaker,
+                    mark=line.mark,
                     remark=author is not None,
                 )
             )
@@ -183,6 +192,7 @@ def read_statements(text: str) -> list[Statement]:
             if nxt is not None and nxt.kind == "bullet" and nxt.depth > line.depth:
                 lead.append((line.depth, joined.rstrip(": ")))
         index = following
+    mark_amendments(found)
     return _set_apart(found)
 
 
@@ -254,7 +264,8 @@ def _classify(text: str) -> list[_Line]:
             lines.append(_Line("", start, "blank"))
         elif heading := _HEADING.match(stripped):
             inner = start + content.index(heading.group("title"))
-            lines.append(_Line(heading.group("title").strip(), inner, "heading"))
+            level = len(stripped) - len(stripped.lstrip("#"))
+            lines.append(_Line(heading.group("title").strip(), inner, "heading", level))
         elif stripped.startswith("|"):
             lines.append(_Line(stripped, start + content.index("|"), "row"))
         elif bullet := _BULLET.match(content):
@@ -264,9 +275,10 @@ def _classify(text: str) -> list[_Line]:
             depth = indent // 2 + 1 + (mark.count(".") if mark[0].isdigit() and mark.rstrip(".)").count(".") else 0)
             plain = rest.strip()
             if mark[0].isdigit() and len(plain.split()) <= 6 and plain[:1].isupper() and plain[-1] not in ".:;,?!":
-                lines.append(_Line(plain, start + bullet.end(), "heading"))
+                level = 1 + mark.rstrip(".)").count(".")
+                lines.append(_Line(plain, start + bullet.end(), "heading", level, mark=mark))
             else:
-                lines.append(_Line(rest.rstrip(), start + bullet.end(), "bullet", depth))
+                lines.append(_Line(rest.rstrip(), start + bullet.end(), "bullet", depth, mark=mark))
         elif _MAIL_HEADER.match(stripped) and ":" in stripped[:14]:
             lines.append(_Line(stripped, start, "mail_header"))
         else:

@@ -36,6 +36,7 @@ def summarise(design: Design, directory: Path, files: Sequence[str]) -> dict[str
         "relationships": len(model.relationships),
         "tenancy": model.tenancy.kind,
         "sentences": {outcome.value: outcomes[outcome] for outcome in Outcome} | {"total": len(model.sentences)},
+        "overridden": len(model.overridden),
         "open_questions": {impact: open_questions[impact] for impact in IMPACTS},
         "engines": {engine: engine_summary(design, engine) for engine in design.engines},
         "directory": str(directory),
@@ -81,13 +82,21 @@ def summary_lines(design: Design, figures: dict[str, Any], left_over: Sequence[s
     yield "entities", f"{len(names)}  {shortened(', '.join(names))}", ""
     counts = figures["sentences"]
     if counts["total"]:
-        said = ", ".join(f"{counts[outcome]} {outcome.replace('_', ' ')}" for outcome in Outcome)
+        said = ", ".join(f"{counts[outcome]} {outcome.replace('_', ' ')}" for outcome in Outcome if counts[outcome])
         yield "sentences", f"{counts['total']}  {said}", "yellow" if counts["unparsed"] else ""
         unread = [sentence for sentence in design.model.sentences if sentence.outcome is Outcome.UNPARSED]
         for sentence in unread[:SHOWN_QUESTIONS]:
             yield "", f"unparsed: line {sentence.line}: {shortened(sentence.text)}", "yellow"
         if len(unread) > SHOWN_QUESTIONS:
             yield "", f"and {len(unread) - SHOWN_QUESTIONS} more in questions.md", "yellow"
+    changes = design.model.overridden
+    if changes:
+        yield "overridden", f"{counted(len(changes), 'fact')} that later words take back", ""
+        for one in changes[:SHOWN_QUESTIONS]:
+            places = f"line {one.old.line} by line {one.new.line}"
+            yield "", shortened(f"{one.about}: {one.was}, now {one.now} ({places})"), "dim"
+        if len(changes) > SHOWN_QUESTIONS:
+            yield "", f"and {len(changes) - SHOWN_QUESTIONS} more in questions.md", "dim"
     asked = open_questions(design)
     by_impact = figures["open_questions"]
     impacts = ", ".join(f"{by_impact[impact]} {impact}" for impact in IMPACTS if by_impact[impact])

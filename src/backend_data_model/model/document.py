@@ -231,10 +231,21 @@ class ApplicationRule(Fact):
     reason: str
 
 
+class Overridden(Part):
+    """What the text said first (`was`, at `old`) and takes back later: `now` holds, at `new`."""
+
+    about: str
+    was: str
+    now: str
+    old: Evidence
+    new: Evidence
+
+
 class Outcome(StrEnum):
     """What became of a sentence of the requirements."""
 
     USED = "used"
+    OVERRIDDEN = "overridden"
     NOT_SCHEMA = "not_schema"
     PARTLY = "partly"
     UNPARSED = "unparsed"
@@ -263,6 +274,7 @@ class Model(Part):
     volumes: list[Volume] = []
     application_rules: list[ApplicationRule] = []
     questions: list[Question] = []
+    overridden: list[Overridden] = []
     sentences: list[Sentence] = []
 
     def relationships_of(self, entity: str) -> list[Relationship]:

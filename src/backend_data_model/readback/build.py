@@ -11,6 +11,7 @@ from backend_data_model.model.document import (
     Check,
     Entity,
     Model,
+    Overridden,
     Question,
     Relationship,
     Retention,
@@ -44,9 +45,10 @@ class Builder:
         facts: dict[str, Any] = {"title": self.title, "tenancy": tenancy, "entities": self.entities, **self.lists}
         return Model(**facts)
 
-    def note(self, one: Question | Sentence) -> None:
-        """Take a question or a sentence of the requirements."""
-        self.lists.setdefault("questions" if isinstance(one, Question) else "sentences", []).append(one)
+    def note(self, one: Question | Overridden | Sentence) -> None:
+        """Take a question, what was overridden, or a sentence of the requirements."""
+        key = {Question: "questions", Overridden: "overridden", Sentence: "sentences"}[type(one)]
+        self.lists.setdefault(key, []).append(one)
 
     def take(self, below: str, id_: str, values: dict[str, Any], item: Item, owner: Any) -> Any:
         """The fact that a sentence states or adds to."""

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from backend_data_model.documents.contradictions import contradictions
 from backend_data_model.documents.problem import DocumentError, Problem
-from backend_data_model.model.document import Model, Question, Sentence
+from backend_data_model.model.document import Model, Overridden, Question, Sentence
 from backend_data_model.model.position import Position
 from backend_data_model.readback.build import Builder
 from backend_data_model.readback.outline import Item, parse_line
@@ -133,6 +133,8 @@ class _Reader:
                 for key, value in row.items():
                     if key == "question":
                         self.builder.note(Question.model_validate(value))
+                    elif key == "overridden":
+                        self.builder.note(Overridden.model_validate(value))
                     elif key == "sentence":
                         self.builder.note(Sentence.model_validate(value))
                     else:

@@ -245,8 +245,12 @@ def _item(sentence: str, fact: Fact, details: list[str] | None = None) -> Item:
 
 def _appendix(model: Model) -> Iterator[str]:
     rows = [f'{{"question": {one.model_dump_json()}}}' for one in model.questions]
+    rows += [f'{{"overridden": {one.model_dump_json()}}}' for one in model.overridden]
     rows += [f'{{"sentence": {one.model_dump_json()}}}' for one in model.sentences]
     if rows:
         yield APPENDIX
-        yield "What the text leaves open, and what became of each of its sentences.  This part can be deleted."
+        yield (
+            "What the text leaves open, what it takes back, and what became of each of its sentences.  "
+            "This part can be deleted."
+        )
         yield "\n".join(["```json", *rows, "```"])

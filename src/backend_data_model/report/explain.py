@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from backend_data_model.model.schema import Reason, Schema, Table
 
 ALL = "all"
-_FIRST = (Outcome.UNPARSED, Outcome.PARTLY, Outcome.NOT_SCHEMA, Outcome.USED)
+_FIRST = (Outcome.UNPARSED, Outcome.PARTLY, Outcome.OVERRIDDEN, Outcome.NOT_SCHEMA, Outcome.USED)
 _ASKED = frozenset({"table", "column", "unique", "foreign key"})
 _FORM = "give all, a table, a column such as orders.status, the name of a constraint, or line:12"
 STANDINGS = {

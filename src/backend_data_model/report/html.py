@@ -12,6 +12,7 @@ from backend_data_model.report.diagram import find_references, render_diagram
 from backend_data_model.report.markup import Markup, count, join, tag
 from backend_data_model.report.provenance import trace
 from backend_data_model.report.sections.open_questions import render_open, render_unparsed
+from backend_data_model.report.sections.overridden import render_overridden
 from backend_data_model.report.sections.pieces import section
 from backend_data_model.report.sections.quality import render_proof, render_score
 from backend_data_model.report.sections.source import render_ddl, render_sentences
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 NAMES = {
     "diagram": "Diagram",
     "questions": "Questions",
+    "overridden": "Overridden",
     "tables": "Tables",
     "score": "Score",
     "proof": "Proof",
@@ -45,6 +47,7 @@ def render_report(design: DesignLike) -> str:
         "unparsed": render_unparsed(design.model),
         "diagram": _diagram(schema, design.model) if schema else None,
         "questions": render_open(design.model, provenance),
+        "overridden": render_overridden(design.model, provenance),
         "tables": render_tables([*design.schemas.values()], design.proofs.get(engine), provenance) if engine else None,
         "score": render_score(design) if design.reviews else None,
         "proof": render_proof(design) if design.proofs else None,

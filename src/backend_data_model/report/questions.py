@@ -11,7 +11,7 @@ from backend_data_model.report.markup import count, printable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backend_data_model.model.document import Evidence, Model, Question, Sentence
+    from backend_data_model.model.document import Evidence, Model, Overridden, Question, Sentence
 
 RANK = {"high": 0, "medium": 1, "low": 2}
 _SPECIAL = re.compile(r"([\\`*_<>\[\]#&|~])")
@@ -44,13 +44,16 @@ def render_questions(model: Model) -> str:
     if partly:
         intro = "These gave facts, but perhaps not all that they say.  Look whether what is named here is missing."
         parts += ["## Understood in part", intro, _listed(partly)]
+    if model.overridden:
+        intro = "The text says these first and takes them back later; the later words hold."
+        parts += ["## Overridden", intro, "\n".join(map(_overridden, model.overridden))]
     if open_:
         parts.append("## Open")
         parts += [_question(number, question) for number, question in enumerate(open_, 1)]
     if answered:
         parts.append("## Answered")
         parts += [f"- {plain(question.text)} **{plain(question.answer or '')}**" for question in answered]
-    if not unparsed and not partly and not questions:
+    if not unparsed and not partly and not questions and not model.overridden:
         parts.append("Nothing is open: every sentence was understood in one way.")
     return "\n\n".join(parts) + "\n"
 
@@ -60,6 +63,11 @@ def _listed(sentences: Iterable[Sentence]) -> str:
     return "\n".join(
         f"- line {s.line}: {quoted(s.text)}{f' ({plain(s.reason)})' if s.reason else ''}" for s in sentences
     )
+
+
+def _overridden(one: Overridden) -> str:
+    """What is meant, then the words of both places."""
+    return f"- {plain(one.about)}: {plain(one.was)}, now {plain(one.now)}: {cited(one.old)}; later {cited(one.new)}"
 
 
 def _question(number: int, question: Question) -> str:

@@ -9,8 +9,9 @@ from backend_data_model.analyst.claims import AttributeClaim, DefaultClaim, Enti
 from backend_data_model.analyst.context import name_of
 from backend_data_model.analyst.moments import find_moment
 from backend_data_model.analyst.naming import attribute_type
-from backend_data_model.analyst.resolve.draft import article, cite, words
-from backend_data_model.model.document import Attribute, AttributeType, Check, EntityKind, Standing
+from backend_data_model.analyst.resolve.bounds import add_check
+from backend_data_model.analyst.resolve.draft import cite, words
+from backend_data_model.model.document import Attribute, AttributeType, EntityKind, Standing
 from backend_data_model.model.expression import Compare, Length, OneOf, Range, names_in
 
 if TYPE_CHECKING:
@@ -76,8 +77,7 @@ def apply_qualifier(
 ) -> None:
     """One qualifier phrase on one attribute."""
     if qualifier.kind in {"optional", "required"}:
-        attribute.required = qualifier.kind == "required"
-        attribute.required_standing, attribute.required_evidence = claim.known_as, claim.grounds
+        set_required(draft, owner, name, attribute, claim, required=qualifier.kind == "required")
     elif qualifier.kind == "enum":
         if any(
             names_in(check.rule)[0] == name and isinstance(check.rule, Range) for check in draft.entity(owner).checks
@@ -87,18 +87,20 @@ def apply_qualifier(
         if qualifier.unit is not None:
             _sizes(draft, owner, name, attribute, qualifier, claim)
             return
-        attribute.values = list(dict.fromkeys(_value(v) for v in qualifier.values))
-        attribute.type = AttributeType.TEXT
+        set_values(draft, owner, name, attribute, [value_name(v) for v in qualifier.values], claim)
     elif qualifier.kind == "length":
         attribute.type = AttributeType.TEXT if attribute.type not in {AttributeType.TEXT} else attribute.type
-        _check(draft, owner, Length(attribute=name, min=_whole(qualifier.min), max=_whole(qualifier.max)), claim)
+        add_check(draft, owner, Length(attribute=name, min=_whole(qualifier.min), max=_whole(qualifier.max)), claim)
     elif qualifier.kind in {"range", "nonzero"} and attribute.type in {AttributeType.DATE, AttributeType.TIMESTAMP}:
         draft.unresolved.append((claim, f"{words(name)} is a moment, not a number"))
     elif qualifier.kind in {"range", "nonzero"} and attribute.values:
         draft.unresolved.append((claim, f"{words(name)} is a list of values, not a number"))
+    elif qualifier.kind == "range" and claim.rank and _has_length(draft, owner, name):
+        low, high = _whole(qualifier.min), _whole(qualifier.max)
+        add_check(draft, owner, Length(attribute=name, min=low, max=high), claim)
     elif qualifier.kind == "range":
         _type_for_range(name, attribute, qualifier)
-        _check(
+        add_check(
             draft,
             owner,
             Range(
@@ -112,7 +114,47 @@ def apply_qualifier(
         )
     elif qualifier.kind == "nonzero":
         _type_for_range(name, attribute, qualifier)
-        _check(draft, owner, Compare(left=name, op="<>", value=0), claim)
+        add_check(draft, owner, Compare(left=name, op="<>", value=0), claim)
+
+
+def _has_length(draft: Draft, owner: str, name: str) -> bool:
+    """Whether a bare range that a change gives ("make it 2 to 5") is one of characters."""
+    return any(isinstance(c.rule, Length) and c.rule.attribute == name for c in draft.entity(owner).checks)
+
+
+def set_required(draft: Draft, owner: str, name: str, attribute: Attribute, claim: Claim, *, required: bool) -> None:
+    """Whether each row must have a value."""
+    before = attribute.required_evidence or (attribute.evidence[:1] if claim.rank else [])
+    if required != attribute.required:
+        about = f"{owner}.{name}"
+        was, now = ("required", "optional") if attribute.required else ("optional", "required")
+        wins = draft.wins(claim, before)
+        if wins is False:
+            draft.override(about, now, was, claim.grounds[:1], before)
+            return
+        if wins:
+            draft.override(about, was, now, before, claim.grounds)
+    attribute.required = required
+    attribute.required_standing, attribute.required_evidence = claim.known_as, claim.grounds
+
+
+def set_values(draft: Draft, owner: str, name: str, attribute: Attribute, values: list[str], claim: Claim) -> None:
+    """The list of values of an attribute."""
+    values = list(dict.fromkeys(values))
+    key = (owner, name, "values")
+    if attribute.values is not None and set(attribute.values) != set(values):
+        before = draft.grounds.get(key, [])
+        was, now = ", ".join(attribute.values), ", ".join(values)
+        wins = draft.wins(claim, before)
+        if wins is False:
+            draft.override(f"{owner}.{name}", now, was, claim.grounds[:1], before)
+            return
+        if wins:
+            draft.override(f"{owner}.{name}", was, now, before, claim.grounds)
+    if attribute.values is None or set(attribute.values) != set(values):
+        draft.grounds[key] = claim.grounds
+    attribute.values = values
+    attribute.type = AttributeType.TEXT
 
 
 def _sizes(draft: Draft, owner: str, name: str, attribute: Attribute, qualifier: Qualifier, claim: Claim) -> None:
@@ -121,7 +163,7 @@ def _sizes(draft: Draft, owner: str, name: str, attribute: Attribute, qualifier:
     if attribute.type not in {AttributeType.INTEGER, AttributeType.DECIMAL, AttributeType.MONEY}:
         attribute.type = AttributeType.INTEGER if all(f.is_integer() for f in figures) else AttributeType.DECIMAL
     attribute.unit = attribute.unit or _unit(name, qualifier.unit)
-    _check(draft, owner, OneOf(attribute=name, values=tuple(_number(f) or 0 for f in figures)), claim)
+    add_check(draft, owner, OneOf(attribute=name, values=tuple(_number(f) or 0 for f in figures)), claim)
 
 
 def _type_for_range(name: str, attribute: Attribute, qualifier: Qualifier) -> None:
@@ -142,48 +184,6 @@ def _type_for_range(name: str, attribute: Attribute, qualifier: Qualifier) -> No
             attribute.unit = _unit(name, from_lexicon)
 
 
-def _check(draft: Draft, owner: str, rule: Range | Length | Compare | OneOf, claim: Claim) -> None:
-    checks = draft.entity(owner).checks
-    for check in checks:
-        if check.rule == rule:
-            return
-        if isinstance(rule, Range) and isinstance(check.rule, Range) and check.rule.attribute == rule.attribute:
-            merged = rule.model_copy(
-                update={
-                    "min": rule.min if rule.min is not None else check.rule.min,
-                    "max": rule.max if rule.max is not None else check.rule.max,
-                    "min_exclusive": rule.min_exclusive if rule.min is not None else check.rule.min_exclusive,
-                    "max_exclusive": rule.max_exclusive if rule.max is not None else check.rule.max_exclusive,
-                }
-            )
-            conflict = (rule.min is not None and check.rule.min not in {None, rule.min}) or (
-                rule.max is not None and check.rule.max not in {None, rule.max}
-            )
-            if conflict:
-                answer = draft.ask(
-                    "bounds",
-                    f"{owner}.{rule.attribute}",
-                    f"Two places give different bounds for the {words(rule.attribute)} of {article(owner)}."
-                    " Which holds?",
-                    [
-                        ("the later one", f"values are held to this: {claim.evidence.quote}"),
-                        ("the earlier one", f"values are held to this: {check.evidence[0].quote}"),
-                    ],
-                    "the later one",
-                    "high",
-                    [*check.evidence, claim.evidence],
-                    "entries are refused that should be accepted, or the other way round",
-                )
-                check.standing = answer.standing(check.standing)
-                check.evidence = answer.evidence_with(check.evidence)
-                if answer.choice == "the earlier one":
-                    return
-            check.rule = merged
-            check.evidence += claim.grounds
-            return
-    checks.append(Check(rule=rule, standing=claim.known_as, evidence=claim.grounds))
-
-
 def apply_open_qualifiers(draft: Draft) -> None:
     """Qualifiers that were told apart from their list: their owner is looked for in the whole document."""
     for claim in draft.of(QualifierClaim):
@@ -199,6 +199,10 @@ def apply_open_qualifiers(draft: Draft) -> None:
         relation = next((r for r in draft.references(owner) if claim.attribute in {r.role, r.target}), None)
         if name is None and relation is not None:
             if claim.qualifier.kind == "optional":
+                if relation.each_has == "1":
+                    about = f"{owner}: its {words(relation.target)}"
+                    if draft.wins(claim, relation.evidence[:1]):
+                        draft.override(about, "exactly one", "at most one", relation.evidence[:1], claim.grounds)
                 relation.each_has = "0..1"
                 relation.evidence.append(claim.evidence)
             continue
@@ -266,7 +270,7 @@ def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) 
             (r for r in draft.references(owner) if r.role == claim.attribute or r.target == claim.attribute), None
         )
         if relation is not None and relation.target == owner:
-            _check(draft, owner, Compare(left=relation.role, op="<>", right="id"), claim)
+            add_check(draft, owner, Compare(left=relation.role, op="<>", right="id"), claim)
             return
     if name is None or other is None or name == other:
         draft.unresolved.append((claim, f"cannot tell what is compared with {words(claim.attribute)}"))
@@ -279,7 +283,7 @@ def _compare(draft: Draft, owner: str, name: str | None, claim: QualifierClaim) 
     left, op, right = name, qualifier.op or "<>", other
     if op in {">", ">="}:
         left, right, op = right, left, {">": "<", ">=": "<="}[op]
-    _check(draft, owner, Compare(left=left, op=op, right=right), claim)  # type: ignore[arg-type]
+    add_check(draft, owner, Compare(left=left, op=op, right=right), claim)  # type: ignore[arg-type]
 
 
 def drop_unlike(draft: Draft) -> None:
@@ -365,7 +369,7 @@ def apply_defaults(draft: Draft) -> None:
         if name is None:
             continue
         target = draft.entity(owner).attributes[name]
-        value = _value(claim.value)
+        value = value_name(claim.value)
         if target.values:
             if value in target.values:
                 target.default = value
@@ -376,7 +380,8 @@ def apply_defaults(draft: Draft) -> None:
             target.default = _number(number)
 
 
-def _value(text: str) -> str:
+def value_name(text: str) -> str:
+    """A value as it stands in a list of values."""
     if text.isupper() and len(text) <= 3 and text.isalpha() and len(text) != 2:
         return text
     return "_".join(text.lower().replace("-", " ").split())

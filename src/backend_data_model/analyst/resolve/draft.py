@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from backend_data_model.analyst.claims import Claim
 from backend_data_model.documents.answers import choice_meant
-from backend_data_model.model.document import ANSWER_RULE, Choice, Entity, Evidence, Model, Question, Standing
+from backend_data_model.model.document import (
+    ANSWER_RULE,
+    Choice,
+    Entity,
+    Evidence,
+    Model,
+    Overridden,
+    Question,
+    Standing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from backend_data_model.analyst.amendments import Rank
     from backend_data_model.analyst.symbols import Symbols
     from backend_data_model.model.document import Attribute, Relationship
 
@@ -48,10 +58,35 @@ class Draft:
     dropped: list[tuple[Evidence, str]] = field(default_factory=list)
     unresolved: list[tuple[Claim, str]] = field(default_factory=list)
     by_type: dict[type[Claim], list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    ranks: dict[tuple[int | None, int | None], Rank] = field(default_factory=dict)
+    grounds: dict[tuple[str, str, str], list[Evidence]] = field(default_factory=dict)
+    taken_back: set[tuple[object, ...]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for claim in self.claims:
             self.by_type[type(claim)].append(claim)
+            self.ranks[place(claim.evidence)] = claim.rank
+
+    def wins(self, claim: Claim, old: list[Evidence]) -> bool | None:
+        """Whether a claim holds against what rests on `old` and differs; None where the text does not tell."""
+        places = [place(one) for one in old]
+        before = max((self.ranks.get(one, 0) for one in places), default=0)
+        here = place(claim.evidence)
+        if here in places or before == claim.rank == 2:
+            return None
+        if any(_after(one, here) for one in places):  # rules are not applied in the order of the text throughout
+            return False if before >= max(claim.rank, 1) else True if claim.rank == 2 else None
+        if claim.rank >= max(before, 1):
+            return True
+        return False if before == 2 else None
+
+    def override(self, about: str, was: str, now: str, old: list[Evidence], new: list[Evidence]) -> None:
+        """Keeps that the text takes back what it says at `old`."""
+        for one in old:
+            key = (about, now, place(one))
+            if new and key not in self.taken_back and place(one) != place(new[0]):
+                self.taken_back.add(key)
+                self.model.overridden.append(Overridden(about=about, was=was, now=now, old=one, new=new[0]))
 
     def of(self, kind: type[ClaimType]) -> list[ClaimType]:
         """The claims of one type, in the order of the text."""
@@ -142,6 +177,15 @@ class Draft:
         if asked.answer is None:
             return Answer(asked.default, None)
         return Answer(asked.answer, Evidence(quote=f"{asked.text} {asked.answer}", rule=f"{ANSWER_RULE}{asked.id}"))
+
+
+def place(evidence: Evidence) -> tuple[int | None, int | None]:
+    """Where the statement stands."""
+    return evidence.line, evidence.column
+
+
+def _after(one: tuple[int | None, int | None], other: tuple[int | None, int | None]) -> bool:
+    return (one[0] or 0, one[1] or 0) > (other[0] or 0, other[1] or 0)
 
 
 def cite(known: list[Evidence], evidence: Evidence, *, most: int = 20) -> None:

@@ -10,6 +10,7 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import LinkClaim
 from backend_data_model.analyst.resolve.draft import article, cite, words
 from backend_data_model.analyst.resolve.junctions import drop_tied_junctions
+from backend_data_model.analyst.resolve.link_changes import in_force
 from backend_data_model.model.document import Relationship, Standing
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def merge_links(draft: Draft) -> None:
     ordered = sorted(claims.items(), key=lambda item: min(c.statement for c in item[1]))
     for (first, second, role), group in ordered:
         told = [claim for claim in group if claim.rule != "pair"]
-        _relationship(draft, first, second, role, told or group)
+        _relationship(draft, first, second, role, in_force(draft, told or group))
     _parts_of_named_wholes(draft)
     drop_tied_junctions(draft)
 

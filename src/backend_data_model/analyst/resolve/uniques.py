@@ -252,6 +252,8 @@ def _add(draft: Draft, owner: str, members: list[str], within: list[str], claim:
             for evidence in claim.grounds:
                 cite(known.evidence, evidence)
             return
+    if _keeps_other_scope(draft, owner, members, within, claim):
+        return
     entity.unique.append(
         Unique(
             members=members,
@@ -263,6 +265,26 @@ def _add(draft: Draft, owner: str, members: list[str], within: list[str], claim:
         )
     )
     entity.unique = _without_wider(entity.unique)
+
+
+def _keeps_other_scope(draft: Draft, owner: str, members: list[str], within: list[str], claim: UniqueClaim) -> bool:
+    """Whether the same members are unique in another scope and that holds; a scope that was taken back is removed."""
+    entity = draft.entity(owner)
+    for known in [u for u in entity.unique if set(u.members) == set(members)]:
+        about = f"{owner}.{' and '.join(members)}"
+        was, now = _scope_words(known.within), _scope_words(within)
+        wins = draft.wins(claim, known.evidence)
+        if wins is False:
+            draft.override(about, now, was, claim.grounds[:1], known.evidence)
+            return True
+        if wins:
+            draft.override(about, was, now, known.evidence, claim.grounds)
+            entity.unique.remove(known)
+    return False
+
+
+def _scope_words(within: list[str]) -> str:
+    return f"unique within {' and '.join(map(words, within))}" if within else "unique"
 
 
 def _without_wider(uniques: list[Unique]) -> list[Unique]:

@@ -27,6 +27,7 @@ _TYPE_WORDS = {
     "flag": "boolean",
     "boolean": "boolean",
 }
+_FIELD = word_set("field column property attribute")
 _VALUES = word_set("number value amount date figure text word integer percentage")
 _CONTRARY = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _PLACES = word_set("be come lie fall happen occur go have take date set")
@@ -155,11 +156,21 @@ def _further_subjects(clause: Clause, context: Context) -> bool:
 
 
 def _apply(context: Context, noun: Noun, qualifiers: list[Qualifier]) -> bool:
+    if noun.name in _FIELD and noun.determiner in {"the", "this", "that"} and context.last_attribute is not None:
+        qualify(context, *context.last_attribute, qualifiers, RULE)
+        return True
     owner, attribute = owner_and_name(context, noun)
     entity = context.entity(noun)
     if entity is not None and attribute is None:
+        holder = context.topic or context.focus
+        optional = [q for q in qualifiers if q.kind == "optional"]
+        if optional and holder not in {None, entity} and len(optional) == len(qualifiers):
+            qualify(context, holder, entity, optional, RULE)
+            return True
         return entity_qualifiers(context, entity, qualifiers, RULE)
     if attribute is None:
         return False
     qualify(context, owner, attribute, qualifiers, RULE)
+    if owner is not None:
+        context.last_attribute = (owner, attribute)
     return True

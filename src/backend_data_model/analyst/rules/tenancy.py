@@ -79,7 +79,7 @@ _TENANT = [
 _GLOBAL = [
     re.compile(
         rf"\b(?P<g>{_W}?)(?: catalogue| catalog| list)? (?:is|are)(?: also| all)? (?:shared|common|used) (?:by"
-        rf"|between|among|across|to|for) (?:all |every |the |different )?{_W}"
+        rf"|between|among|across|to|for) (?!several |many |2 |some |more )(?:all |every |the |different )?{_W}"
     ),
     re.compile(rf"\b(?P<g>{_W}?) (?:is|are) the same for (?:all|every|everybody|everyone|each)\b"),
     re.compile(

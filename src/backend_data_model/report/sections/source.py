@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LABELS = {
     Outcome.USED: "used",
     Outcome.PARTLY: "partly understood",
+    Outcome.OVERRIDDEN: "overridden",
     Outcome.NOT_SCHEMA: "not schema",
     Outcome.UNPARSED: "not understood",
 }
