@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 THINGS = ["wompet", "florb", "crate", "permit", "loom"]
 TITLES = ["## Decisions", "## Changes after the review", "## Corrections", "## Resolved comments", "## Addendum"]
 LAW = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+DROPPED = st.lists(st.sampled_from(["red", "blue", "grey"]), unique=True)
 BOUNDS = st.tuples(st.integers(0, 50), st.integers(51, 900))
 
 
@@ -61,7 +62,9 @@ def test_later_optionality_holds(thing: str, title: str, optional: bool) -> None
 
 
 @LAW
-@given(st.sampled_from(THINGS), st.sampled_from(TITLES), st.lists(st.sampled_from(["red", "blue", "grey"]), unique=True))
+@given(
+    st.sampled_from(THINGS), st.sampled_from(TITLES), st.lists(st.sampled_from(["red", "blue", "grey"]), unique=True)
+)
 def test_later_values_hold(thing: str, title: str, dropped: list[str]) -> None:
     first = f"A {thing} has a state: new, red, blue, grey or old."
     left = [value for value in ("new", "red", "blue", "grey") if value not in dropped]
