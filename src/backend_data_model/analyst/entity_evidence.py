@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
+from backend_data_model.analyst.change_labels import speaks_of_attribute
 from backend_data_model.analyst.clause import named_by
 from backend_data_model.analyst.lookahead import DATE_TAILS
 from backend_data_model.analyst.morphology import identifier, is_plural
@@ -55,15 +56,18 @@ def weigh(document: list[Parsed]) -> Tally:
         if parsed.statement.kind in {"code", "mail_header", "row"} or parsed.statement.aside is not None:
             continue
         header = parsed.statement.header
-        if not _speaks_of_attribute(parsed, header, tally):
+        if not speaks_of_attribute(parsed, lead_words(header or ""), tally):
             _lead_in_evidence(parsed, tally)
         if previous is not None and header is not None and previous.statement.text == header + ".":
             tally.scores[identifier(header.lower().split())] += 2
         if previous is not None and previous.statement.text.endswith("?"):
             _question_evidence(previous, parsed, tally)
         previous = parsed
-        label = parsed.header.name if parsed.header is not None else None
-        if parsed.header is not None and parsed.header.words and not _speaks_of_attribute(parsed, label, tally):
+        if (
+            parsed.header is not None
+            and parsed.header.words
+            and not speaks_of_attribute(parsed, parsed.header.words, tally)
+        ):
             _header_evidence(parsed, tally)
         for place, clause in enumerate(parsed.clauses):
             _pointed_at(clause, last_subject, last_plural, tally)
@@ -113,18 +117,6 @@ def _question_evidence(question: Parsed, answer: Parsed, tally: Tally) -> None:
     asked = [n for n in question.nouns() if not attribute_like(n) and n.words[:1] not in (["what"], ["which"], ["who"])]
     if len(asked) == 1 and (asked[0].plural or asked[0].determiner in lex.ARTICLES | lex.UNIVERSAL):
         tally.scores[entity_noun(asked[0])] += 2
-
-
-def _speaks_of_attribute(parsed: Parsed, label: str | None, tally: Tally) -> bool:
-    """Whether a change ("Priority: three levels were not enough") has an attribute told before as its label."""
-    if not parsed.statement.rank or label is None:
-        return False
-    name = identifier(lead_words(label.replace("_", " ")))
-    if name in tally.attributes:
-        return tally.scores.get(name, 0) <= 0
-    words = name.split("_")
-    cuts = range(1, len(words))
-    return any(tally.scores.get("_".join(words[:i]), 0) > 0 and "_".join(words[i:]) in tally.attributes for i in cuts)
 
 
 _LEADING = (
