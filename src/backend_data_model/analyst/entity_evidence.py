@@ -122,22 +122,7 @@ def _question_evidence(question: Parsed, answer: Parsed, tally: Tally) -> None:
 _LEADING = (
     lex.DETERMINERS
     | lex.HAVE
-    | frozenset(
-        {
-            "needs",
-            "need",
-            "contains",
-            "must",
-            "should",
-            "shall",
-            "consists",
-            "with",
-            "of",
-            "stores",
-            "holds",
-            "includes",
-        }
-    )
+    | word_set("needs need contains must should shall consists with of stores holds includes")
 )
 
 
