@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst.morphology import identifier
 
 if TYPE_CHECKING:
-    from backend_data_model.analyst.entity_evidence import Tally
     from backend_data_model.analyst.reading import Parsed
+    from backend_data_model.analyst.tally import Tally
 
 
 def speaks_of_attribute(parsed: Parsed, label: list[str], tally: Tally) -> bool:
