@@ -124,9 +124,10 @@ class ClauseParser:
     def _subjects(self, clause: Clause) -> None:
         """The noun phrases before the verb, with what hangs on them."""
         cursor = self.cursor
+        within: list[Noun] | None = None
         while (chunk := cursor.at()) is not None:
             if chunk.kind == "np" and chunk.noun is not None:
-                clause.subjects.append(chunk.noun)
+                (clause.subjects if within is None else within).append(chunk.noun)
                 cursor.i += 1
             elif (
                 chunk.kind == "pron"
@@ -141,6 +142,7 @@ class ClauseParser:
                 cursor.i += 1
             elif chunk.kind == "prep" and (nxt := cursor.at(1)) is not None and nxt.kind in {"np", "pron"}:
                 added = take_preposition(cursor, clause, clause.subjects)
+                within = added if chunk.word == "with" and clause.subjects and not cursor.finite_later() else None
                 if added is not None and not clause.subjects:
                     self._more_places(added)
             elif chunk.kind == "paren":
@@ -150,7 +152,7 @@ class ClauseParser:
                 if (nxt := cursor.at()) is not None and nxt.kind == "comma" and cursor.verb_at(1):
                     cursor.i += 1
             elif chunk.kind == "q" and chunk.qualifier is not None and clause.subjects:
-                clause.subjects[-1].qualifiers.append(chunk.qualifier)
+                (within or clause.subjects)[-1].qualifiers.append(chunk.qualifier)
                 cursor.i += 1
             elif (
                 chunk.kind == "verb"

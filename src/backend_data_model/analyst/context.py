@@ -116,7 +116,10 @@ class Context:
             return None
         if noun.head in _COLLECTIONS and noun.of is not None:
             return self.entity(noun.of) or self.symbols.resolve(noun)
-        return self.symbols.resolve(noun)
+        found = self.symbols.resolve(noun)
+        if found is None and noun.head in _COLLECTIONS and len(noun.words) > 1:
+            return self.symbols.named(identifier(noun.words[:-1]))
+        return found
 
     def not_entities(self, nouns: list[Noun]) -> list[Noun]:
         """Those of the nouns that name no entity."""

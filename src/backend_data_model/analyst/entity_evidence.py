@@ -282,6 +282,9 @@ def _with_list_evidence(clause: Clause, tally: Tally) -> None:
     if last is None or verb is None or verb.negated or not any(attribute_like(n) for n in clause.prep("with")):
         return
     told = last.plural or last.determiner in lex.ARTICLES or last.quantity is not None
+    items = {"_".join(last.words[:-1]), *last.words[:-1]} if last.head in _LIST_NOUNS else set()
+    if any(n.possessor is not None and n.possessor.name in items for n in clause.prep("with")):
+        return  # "a gift list, with each gift's price": the gifts are the thing
     if told and not attribute_like(last):
         tally.scores[entity_noun(last)] += 3
 
@@ -366,7 +369,14 @@ def _relation_evidence(clause: Clause, verb: Verb, subjects: list[Noun], parsed:
     """Both ends of a relation are things."""
     frame = lex.VERB_FRAMES.get(verb.lemma, "other")
     weight = 2.0 if frame != "use" else 1.5
-    targets = [n for n in [*clause.objects, *clause.prep(*_LINKING)] if not attribute_like(n) and not in_order(n)]
+    listed = clause.prep("with") if any(map(attribute_like, clause.prep("with"))) else []
+    targets = [
+        n
+        for n in [*clause.objects, *clause.prep(*_LINKING)]
+        if not attribute_like(n)
+        and not in_order(n)
+        and not (n in listed and n.determiner in {"a", "an", None} and not n.plural)
+    ]
     if subjects and targets:
         for noun in subjects:
             tally.scores[entity_noun(noun)] += weight
@@ -394,8 +404,11 @@ def _noun_evidence(noun: Noun, tally: Tally) -> None:
             tally.one_of_many.add(noun.name)
     if noun.determiner in {"each", "every"} and not attribute_like(noun):
         tally.scores[entity_noun(noun)] += 1
+    parts = [part for aside in noun.asides if aside.verb is None for part in aside.objects]
+    if noun.plural and not attribute_like(noun) and sum(map(attribute_like, parts)) > 1:
+        tally.scores[entity_noun(noun)] += 3
     if noun.possessor is not None and noun.possessor.words:
-        tally.scores[noun.possessor.name] += 0.5
+        tally.scores[noun.possessor.name] += 2 if noun.possessor.determiner in {"each", "every"} else 0.5
     if noun.of is not None:
         if noun.head in _LIST_NOUNS:
             tally.scores[noun.of.name] += 1.5

@@ -31,6 +31,7 @@ _PLURAL_MODIFIERS = word_set("goods sports sales savings customs arts news parts
 class Lookahead:
     """The tokens of one statement and the qualifier phrases among them, by their first token.
 
+    `sure` is a place where nothing but a verb can stand: "I want to ...".
     In a `record` ("job: started, ended, exit code") a participle on its own is an item.
     """
 
@@ -38,6 +39,7 @@ class Lookahead:
         self.tokens = tokens
         self.record = record
         self.by_first = {q.first: q for q in qualifiers}
+        self.sure: int | None = None
 
     def word(self, i: int) -> str:
         return self.tokens[i].lower if 0 <= i < len(self.tokens) else ""

@@ -182,6 +182,9 @@ def take_relative(cursor: ChunkCursor, noun: Noun, *, keep: bool = False, last: 
             else:
                 noun.qualifiers.append(chunk.qualifier)
             cursor.i += 1
+        elif inner.verb is not None and inner.verb.lemma == "leave" and _blank(chunk):
+            noun.optional = True
+            cursor.i += 1
         elif chunk.kind == "np" and chunk.noun is not None and inner.subjects and inner.subjects[0] is noun:
             chunk.noun.optional, optional = chunk.noun.optional or optional, False
             inner.objects.append(chunk.noun)
@@ -263,6 +266,12 @@ def _adjective_of(inner: Clause, noun: Noun, chunk: Chunk) -> bool:
         and len(said.words) == 1
         and not said.plural
     )
+
+
+def _blank(chunk: Chunk) -> bool:
+    """Whether a word says that nothing was filled in: "which I may leave open"."""
+    words = chunk.noun.words if chunk.noun is not None else [chunk.word]
+    return len(words) == 1 and words[0] in {"open", "blank", "empty", "out"}
 
 
 def take_reduced(cursor: ChunkCursor, noun: Noun) -> None:

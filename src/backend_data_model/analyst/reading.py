@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.chunker import Chunker
 from backend_data_model.analyst.clause import Clause
 from backend_data_model.analyst.clause_parser import ClauseParser
@@ -111,7 +112,10 @@ def parse_statement(statement: Statement) -> Parsed:
         + values,
         key=lambda q: q.first,
     )
-    chunks = Chunker(tokens, qualifiers, start, record=header is not None).chunks(start, stop)
+    chunker = Chunker(tokens, qualifiers, start, record=header is not None)
+    if statement.role is not None and start and tokens[start - 1].lower in lex.MODALS | {"to"}:
+        chunker.look.sure = start
+    chunks = chunker.chunks(start, stop)
     head = None
     if header is not None:
         head_chunks = Chunker(tokens, [], header[0]).chunks(*header)

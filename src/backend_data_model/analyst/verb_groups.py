@@ -229,7 +229,7 @@ def _bare_verb(
         i == imperative
         and tag == "base"
         and i + 1 not in look.by_first
-        and (word not in lex.NOUN_LIKE or after in lex.DETERMINERS | lex.PRONOUNS)
+        and (word not in lex.NOUN_LIKE or after in lex.DETERMINERS | lex.PRONOUNS or i == look.sure)
     ):
         return _with_particle(look, Verb(lemma, i, i), stop)
     if tag == "s" and after in lex.BE | lex.MODALS and before is not None and before.kind == "np":
@@ -287,6 +287,8 @@ def _unknown_verb(look: Lookahead, i: int, found: list[Chunk]) -> Verb | None:
     """A word outside the lexicon that stands where only a verb can: singular thing, word in -s, determiner."""
     word = look.word(i)
     before = found[-1] if found else None
+    if i == look.sure and word.isalpha() and word not in NOT_IN_NOUNS | lex.DETERMINERS | lex.PRONOUNS | lex.ADVERBS:
+        return Verb(word, i, i)
     if before is None or before.kind != "np" or before.noun is None or not word.isalpha() or word in lex.TYPE_HEADS:
         return None
     if any(c.kind == "verb" for c in found) or len(found) > 3:

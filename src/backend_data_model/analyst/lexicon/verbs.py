@@ -22,7 +22,7 @@ _VERBS: dict[Frame, str] = {
         create place write submit make book post publish upload file issue order request start open raise log
         register add define sign buy purchase sell pay generate produce send receive draft schedule plan build prepare
         arrange organise organize hand lodge launch enter invite borrow rent reserve review rate comment like follow
-        subscribe enroll enrol
+        subscribe enroll enrol propose
     """,
     "assign": "put assign allocate map associate delegate appoint",
     "use": """
@@ -55,7 +55,7 @@ _VERBS: dict[Frame, str] = {
         seem help prefer wish hope ask reject decline settle complete finish authenticate respond sync export import
         print search filter sort view see browse login equal outrank overlap accompany disappear vanish call name
         regard consider weigh sleep seat park accommodate cost earn
-        remain turn wait sound try intend expect feel hear talk discuss decide suggest recommend propose worry matter
+        remain turn wait sound try intend expect feel hear talk discuss decide suggest recommend worry matter
         bother care pass fail succeed win lose cause result increase decrease rise shrink improve reduce avoid ignore
         assume suppose guess forget simplify
         clear prevail introduce distribute rely bring

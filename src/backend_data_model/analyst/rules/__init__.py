@@ -48,6 +48,7 @@ from backend_data_model.analyst.rules import (
     retention,
     start_end,
     state,
+    story_facts,
     tenancy,
     theirs,
     twice_but,
@@ -112,6 +113,7 @@ ASIDE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
     attribute_predicate.read,
 )
 CLAUSE_RULES: tuple[Callable[[Clause, Context], bool], ...] = (
+    story_facts.read,
     own_facts.read,
     access.read,
     goes_by.read,

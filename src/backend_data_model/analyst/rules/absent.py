@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
 
 RULE = "absent"
-_OR_NONE = re.compile(r"\bor(?: ,[^,]{1,60},)? (?:(?:at|in|on|to|with|of|for|by) )?none\b|\bor not at all\b")
+_OR_NONE = re.compile(
+    r"\bor(?: ,[^,]{1,60},)? (?:(?:at|in|on|to|with|of|for|by) )?none\b|\bor not at all\b"
+    r"|\bor (?:is|are|has|have|does|do) not\b"
+)
 _NONE = re.compile(
     r"\b(?:there (?:is|are|may be) no|or (?:at|in|on|to|with) none|without (?:a|an|any)) (?P<x>[a-z][\w-]*"
     r"(?: [a-z][\w-]*)?)"

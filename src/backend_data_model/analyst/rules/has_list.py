@@ -127,6 +127,9 @@ def _recorded(clause: Clause, context: Context) -> bool:
             ]
             if len(set(ends)) == 2:
                 return add_members(context, ends[0], [noun], "we-store-when", (ends[0], ends[1])) > 0
+    made = lex.VERB_FRAMES.get(clause.verb.lemma) == "create" if clause.verb is not None else False
+    if made and clause.objects and not clause.prep("with") and all(context.entity(n) for n in clause.objects):
+        return False
     if (act := _act(clause, context)) is not None:
         context.focus = act
         return add_members(context, act, clause.objects, "we-store") > 0

@@ -14,6 +14,7 @@ from backend_data_model.model.document import Standing
 if TYPE_CHECKING:
     from backend_data_model.analyst.clause import Clause
     from backend_data_model.analyst.context import Context
+    from backend_data_model.analyst.phrase import Noun
 
 RULE = "relation"
 
@@ -28,17 +29,26 @@ def read(clause: Clause, context: Context) -> bool:
     if len(clause.objects) == 2 and verb.lemma == "give" and objects and context.entity(clause.objects[1]) is None:
         context.focus = objects[0]
         return add_members(context, objects[0], clause.objects[1:], "story-give") > 0
+    left = context.symbols.named(lex.NOMINALISATIONS.get(verb.lemma, ""))
+    means = [n for n in context.not_entities(clause.prep("by", "via")) if context.attribute_name(n) in lex.TYPE_HEADS]
+    if left is not None and not objects and means:
+        objects = [left]
+        add_members(context, left, means, "story-by")
     if not objects:
         return _event(clause, context, actor)
     frame = lex.VERB_FRAMES.get(verb.lemma, "other")
     withs = clause.prep("with")
     for entity in objects:
         context.focus = entity
-        if actor is not None and frame == "create" and actor != entity:
+        alone = actor is not None and _another(clause, context, actor) is None
+        if actor is not None and alone and frame == "create" and actor != entity:
             emit_link(
                 context, RULE, entity, actor, Bounds(1, 1, 1), verb=verb.lemma, role=_role_word(context, role, actor)
             )
             emit_link(context, RULE, actor, entity, Bounds(0, None, 1), verb=verb.lemma)
+        _made_of(clause, context, entity)
+        if actor is not None and frame == "create" and (another := _another(clause, context, actor)) is not None:
+            _between_two(context, entity, actor, verb.lemma, another)
         own = [n for n in withs if context.entity(n) is None]
         others = [n for n in withs if context.entity(n) is not None]
         if own or others:
@@ -77,6 +87,27 @@ def _event(clause: Clause, context: Context, actor: str | None) -> bool:
     for end in dict.fromkeys([actor, *targets]):
         emit_link(context, RULE, event, end, Bounds(1, 1, 2), verb=verb.lemma if verb is not None else None)
     return True
+
+
+def _made_of(clause: Clause, context: Context, made: str) -> None:
+    """ "I want to write a critique of a poem": what is made refers to what it is of."""
+    for noun in clause.objects:
+        whole = context.entity(noun.of)
+        if context.entity(noun) == made and noun.of is not None and whole not in {None, made}:
+            link_to(context, clause, made, noun.of, str(whole), "story-of", keep_singular=True)
+
+
+def _another(clause: Clause, context: Context, actor: str) -> Noun | None:
+    """The other one of the role's own kind: "I want to propose a swap to another trader"."""
+    nouns = [n for _, nouns in clause.preps for n in nouns]
+    return next((n for n in nouns if n.determiner in {"another", "other"} and context.entity(n) == actor), None)
+
+
+def _between_two(context: Context, made: str, actor: str, verb: str, another: Noun) -> None:
+    """What one makes for another of the same kind refers to both, in two roles."""
+    maker = f"{verb}r" if verb.endswith("e") else f"{verb}er"
+    emit_link(context, RULE, made, actor, Bounds(1, 1, 2), verb=verb, role=maker)
+    emit_link(context, RULE, made, actor, Bounds(1, 1, 2), verb=verb, role=f"{another.determiner}_{actor}")
 
 
 def _role_word(context: Context, role: str | None, actor: str) -> str | None:
