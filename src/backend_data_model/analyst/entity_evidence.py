@@ -404,8 +404,8 @@ def _noun_evidence(noun: Noun, tally: Tally) -> None:
             tally.one_of_many.add(noun.name)
     if noun.determiner in {"each", "every"} and not attribute_like(noun):
         tally.scores[entity_noun(noun)] += 1
-    parts = [part for aside in noun.asides if aside.verb is None for part in aside.objects]
-    if noun.plural and not attribute_like(noun) and sum(map(attribute_like, parts)) > 1:
+    bracketed = [part for aside in noun.asides if aside.verb is None for part in aside.objects]
+    if noun.plural and not attribute_like(noun) and sum(map(attribute_like, bracketed)) > 1:
         tally.scores[entity_noun(noun)] += 3
     if noun.possessor is not None and noun.possessor.words:
         tally.scores[noun.possessor.name] += 2 if noun.possessor.determiner in {"each", "every"} else 0.5
