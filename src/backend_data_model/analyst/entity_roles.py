@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 def find_roles(document: list[Parsed], symbols: Symbols) -> None:
     """ "Sellers and buyers are both just users", "a manager, who is also an employee", "assemblies are parts too"."""
+    mentioned: set[str] = set()
+    before: list[Clause] = []
     for parsed in document:
+        mentioned.update(noun.name for clause in before for noun in clause.nouns())
+        before = parsed.clauses
         for clause in parsed.clauses:
             for noun in clause.nouns():
                 for relative in noun.relatives:
@@ -45,8 +49,37 @@ def find_roles(document: list[Parsed], symbols: Symbols) -> None:
             if parsed.normal.startswith(("not ", "if ", "when ")):
                 continue
             target = clause.objects[0]
+            if _defines(clause, symbols, mentioned):
+                _rename(clause.subjects[0].name, target.name, symbols)
+                continue
             for subject in clause.subjects:
                 _role(subject, target, clause, symbols)
+
+
+def _defines(clause: Clause, symbols: Symbols, mentioned: set[str]) -> bool:
+    """ "A storage location is a shelf in a room": a thing known by its first name is explained by another word."""
+    if len(clause.subjects) != 1 or len(clause.objects) != 1 or clause.condition is not None:
+        return False
+    subject, target = clause.subjects[0], clause.objects[0]
+    places = [n for n in clause.prep("in", "on", "at", "inside", "within") if symbols.resolve(n) is not None]
+    return bool(
+        places
+        and subject.determiner in {"a", "an", "each", "every"}
+        and target.determiner in {"a", "an"}
+        and subject.name in mentioned
+        and target.name not in mentioned
+        and target.name in symbols.entities
+        and not target.head.endswith(_PERSONS)
+        and target.name not in {n.name for n in places}
+    )
+
+
+_PERSONS = ("er", "or", "ist", "ee", "ant", "man", "woman", "person")
+
+
+def _rename(name: str, other: str, symbols: Symbols) -> None:
+    symbols.entities[name] = symbols.entities.get(name, 0.0) + symbols.entities.pop(other)
+    symbols.aliases[other] = name
 
 
 def _role(subject: Noun, target: Noun, clause: Clause, symbols: Symbols) -> None:

@@ -212,6 +212,13 @@ def _together(draft: Draft, claim: UniqueClaim) -> None:
                     _reference(draft, owner, members[0], claim)
                 return
             _as_reference(draft, owner, members)
+            if claim.rule == "may-repeat":
+                entity = draft.entity(owner)
+                entity.unique = [
+                    u for u in entity.unique if u.standing != Standing.DEFAULT or set(u.members) - {*members}
+                ]
+                if not extra:
+                    return
             _add(draft, owner, members, [], claim)
             return
     for relation in draft.model.relationships:

@@ -61,6 +61,8 @@ _PER_ALONE = re.compile(rf"(?:^|[,;.] )(?:at most|no more than|only|not more tha
 def read(parsed: Parsed, context: Context) -> bool:
     """A set of entities that may come together once only."""
     text = parsed.normal
+    if any(claim.rule == "may-repeat" for claim in context.here()):
+        return False
     single = "1 " in text or "single" in text
     for pattern in (_NO_MORE, _SECOND, _PER_FIRST, _PER):
         match = pattern.search(text) if single or pattern is _SECOND else None

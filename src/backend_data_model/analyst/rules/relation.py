@@ -60,6 +60,8 @@ def read(clause: Clause, context: Context) -> bool:
             return False
         link_to(context, clause, subject, clause.objects[0].of, whole, "part-of")
         return True
+    if verb.lemma == "be" and (placed := _charged_or_placed(clause, context, subject)):
+        return placed
     looked_up = verb.lemma in lex.ACCESS_VERBS and not (
         (verb.lemma == "list" and not clause.prep("by")) or (verb.lemma == "look" and clause.prep("after"))
     )
@@ -120,6 +122,22 @@ def read(clause: Clause, context: Context) -> bool:
     if frame == "create" and objects:
         return _creates(clause, context, subject, objects, preps)
     return _generic(clause, context, subject, objects, preps)
+
+
+def _charged_or_placed(clause: Clause, context: Context, subject: str | None) -> bool:
+    """ "A maker is responsible for several objects"; "a storage location is a shelf in a room"."""
+    if subject is None or len(clause.objects) != 1:
+        return False
+    told = clause.objects[0]
+    charged = told.words[-1:] == ["responsible"] and not clause.prep("with")
+    same = told.determiner in {"a", "an"} and context.entity(told) == subject
+    found = False
+    for noun in clause.prep("for") if charged else clause.prep("in", "on", "at", "inside", "within") if same else []:
+        target = context.entity(noun)
+        if target not in {None, subject}:
+            link_to(context, clause, subject, noun, str(target), RULE)
+            found = True
+    return found
 
 
 def _counted(clause: Clause) -> bool:
