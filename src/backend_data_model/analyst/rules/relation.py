@@ -318,7 +318,7 @@ def _belongs(
     for word, noun, entity in preps:
         if any(q.kind == "enum" for q in noun.qualifiers):
             continue
-        if entity == subject and noun.quantity is None and word not in {"to", "of"}:
+        if entity == subject and (clause.pronoun == "it" or (noun.quantity is None and word not in {"to", "of"})):
             continue
         link_to(context, clause, subject, noun, entity, "belongs-to")
         found = True
