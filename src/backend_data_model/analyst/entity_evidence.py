@@ -60,8 +60,6 @@ def weigh(document: list[Parsed]) -> Tally:
             _lead_in_evidence(parsed, tally)
         if previous is not None and header is not None and previous.statement.text == header + ".":
             tally.scores[identifier(header.lower().split())] += 2
-        if previous is not None and previous.statement.text.endswith("?"):
-            _question_evidence(previous, parsed, tally)
         previous = parsed
         if (
             parsed.header is not None
@@ -107,16 +105,6 @@ def _spoken_evidence(document: list[Parsed], tally: Tally) -> None:
             tally.scores[noun.name] += 3
             tally.strong.add(noun.name)
             noun = None
-
-
-def _question_evidence(question: Parsed, answer: Parsed, tally: Tally) -> None:
-    """ "What do we keep about a loom?" - "Its name and the year": what a question asks the properties of is a thing."""
-    told = [noun for clause in answer.clauses for noun in clause.objects]
-    if not any(attribute_like(noun) for noun in told) or not answer.clauses or answer.clauses[0].subjects:
-        return
-    asked = [n for n in question.nouns() if not attribute_like(n) and n.words[:1] not in (["what"], ["which"], ["who"])]
-    if len(asked) == 1 and (asked[0].plural or asked[0].determiner in lex.ARTICLES | lex.UNIVERSAL):
-        tally.scores[entity_noun(asked[0])] += 2
 
 
 _LEADING = (

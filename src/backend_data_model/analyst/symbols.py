@@ -12,6 +12,7 @@ from backend_data_model.analyst.entity_roles import find_roles
 from backend_data_model.analyst.events import find_events
 from backend_data_model.analyst.morphology import identifier
 from backend_data_model.analyst.other_names import find_short_names, find_told_names
+from backend_data_model.analyst.question_evidence import weigh_questions
 from backend_data_model.analyst.story_evidence import weigh_stories
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def find_symbols(document: list[Parsed], overrule: Callable[[Symbols], None] | N
     """
     tally = weigh(document)
     weigh_stories(document, tally)
+    weigh_questions(document, tally)
     symbols = Symbols({name: score for name, score in tally.scores.items() if is_entity_name(name, tally)})
     if overrule is not None:
         overrule(symbols)
