@@ -9,8 +9,8 @@ from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.entity_evidence import attribute_like, entity_noun
 
 if TYPE_CHECKING:
-    from backend_data_model.analyst.entity_evidence import Tally
     from backend_data_model.analyst.reading import Parsed
+    from backend_data_model.analyst.tally import Tally
 
 
 def weigh_questions(document: list[Parsed], tally: Tally) -> None:

@@ -11,9 +11,9 @@ from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
     from backend_data_model.analyst.clause import Clause
-    from backend_data_model.analyst.entity_evidence import Tally
     from backend_data_model.analyst.phrase import Noun
     from backend_data_model.analyst.reading import Parsed
+    from backend_data_model.analyst.tally import Tally
 
 _SELF = word_set("account profile login")
 _WANTING = word_set("have need want create set get")
