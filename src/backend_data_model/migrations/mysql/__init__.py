@@ -1,0 +1,1 @@
+"""Migrations of MySQL and MariaDB."""

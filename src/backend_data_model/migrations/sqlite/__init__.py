@@ -1,0 +1,1 @@
+"""Migrations of SQLite, libSQL and Cloudflare D1."""
