@@ -10,6 +10,7 @@ from backend_data_model.migrations.locks import LockMode
 if TYPE_CHECKING:
     from backend_data_model.migrations.locks import Lock
 
+_FELT = frozenset({"table", "materialized view"})
 Hazard = Literal["none", "brief_write_block", "brief_access_exclusive", "high", "critical"]
 
 
@@ -42,9 +43,25 @@ class Effect:
         return max((lock.mode for lock in self.locks), default=None)
 
     @property
+    def blocking(self) -> LockMode | None:
+        """The strongest lock that users of tables feel.
+
+        A planner locks all indexes of a table that it reads, so that a locked index blocks its table's readers; an
+        index that CONCURRENTLY locks in the end is no longer in use then.  Views and sequences are not counted.
+        """
+        felt = [lock.mode for lock in self.locks if lock.kind in _FELT]
+        if self.transactional is not False:
+            felt += [
+                lock.mode for lock in self.locks if lock.kind == "index" and lock.mode is LockMode.ACCESS_EXCLUSIVE
+            ]
+        elif any(mode >= LockMode.SHARE for mode in felt):
+            felt += [lock.mode for lock in self.locks if lock.kind == "index"]
+        return max(felt, default=None)
+
+    @property
     def hazard(self) -> Hazard:
         """`critical`: ACCESS EXCLUSIVE with work; `high`: writes blocked with work; `brief_*`: no work."""
-        strongest = self.strongest
+        strongest = self.blocking
         if strongest is None or not strongest.blocks_writes:
             return "none"
         if strongest is LockMode.ACCESS_EXCLUSIVE:

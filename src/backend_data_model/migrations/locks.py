@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Literal
+
+RelationKind = Literal["table", "index", "view", "materialized view", "sequence", "composite type"]
 
 
 class LockMode(IntEnum):
@@ -59,3 +62,4 @@ class Lock:
 
     relation: str
     mode: LockMode
+    kind: RelationKind = field(default="table", compare=False)
