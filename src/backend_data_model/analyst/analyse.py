@@ -24,6 +24,7 @@ from backend_data_model.analyst.resolve.attributes import (
     apply_open_qualifiers,
     drop_unlike,
     place_attributes,
+    place_rest,
 )
 from backend_data_model.analyst.resolve.bare import ask_about_bare_entities
 from backend_data_model.analyst.resolve.changes import change_values, take_back
@@ -115,6 +116,7 @@ def analyse(
     place_exclusive(draft)
     apply_open_qualifiers(draft)
     change_values(draft)
+    place_rest(draft)
     place_pair_attributes(draft)
     apply_defaults(draft)
     place_conditionals(draft)

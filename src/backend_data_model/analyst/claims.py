@@ -97,6 +97,15 @@ class QualifierClaim(Claim):
 
 
 @dataclass(slots=True, kw_only=True)
+class RestClaim(Claim):
+    """Of the attributes of `owner`, all but the `excepted` are optional, or else only the excepted are."""
+
+    owner: str
+    excepted: list[str]
+    rest_optional: bool
+
+
+@dataclass(slots=True, kw_only=True)
 class DefaultClaim(Claim):
     """The value that a new row has."""
 

@@ -245,6 +245,8 @@ class ClauseParser:
                 inserted = self._inserted(clause, chunk)
                 added = take_preposition(cursor, clause, target)
                 if added is not None:
+                    added[-1].optional = added[-1].optional or self.optional_next
+                    self.optional_next = False
                     target = clause.objects if inserted else added
             elif kind == "rel" and chunk.word == "where" and target and cursor.before_item():
                 self.optional_next = self.optional_pair = True
@@ -261,7 +263,7 @@ class ClauseParser:
             ):
                 continue
             elif kind == "sub":
-                if chunk.word == "so" or (clause.verb is None and not target):
+                if chunk.word in {"so", "whereas"} or (clause.verb is None and not target):
                     return
                 if target and cursor.before_item():
                     self.optional_next = self.optional_pair = True

@@ -15,6 +15,7 @@ from backend_data_model.analyst.own_facts import tells_of_self
 from backend_data_model.analyst.proper_names import proper_words
 from backend_data_model.analyst.spoken_topics import announced, lists_fields
 from backend_data_model.analyst.tally import Tally
+from backend_data_model.analyst.unique_names import uniquely_named
 from backend_data_model.analyst.word_set import word_set
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _LIST_NOUNS = word_set("list set collection group series kind sort pair couple catalogue catalog register piece")
 _HAVING = word_set("have carry contain include hold record store get bear consist comprise possess")
+_ONE = frozenset({"a", "an", "each", "every"})
+_NEEDING = frozenset({"need", "require"})
 _SAVING = word_set("save mark add bookmark keep store")
 _LINKING = ("to", "by", "in", "on", "for", "at", "from", "of", "with", "under", "against", "into")
 _TOLD_BY_NAME = frozenset({"name", "title", "price", "number", "label"})
@@ -77,6 +80,9 @@ def weigh(document: list[Parsed]) -> Tally:
             if named is not None and (clause.verb is None or clause.verb.lemma != "be" or clause.prep("with")):
                 tally.scores[entity_noun(named)] += 2
         _occasion_evidence(parsed, tally)
+    for whole, (thing, scoped) in tally.unique_names.items():
+        if not tally.attributes[whole] and (scoped or thing in tally.counted):
+            tally.scores[thing] += 2
     for parsed in document:
         if parsed.statement.kind == "heading":
             for noun in parsed.nouns():
@@ -191,6 +197,8 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
             tally.scores[noun.name] += 2
     _with_list_evidence(clause, tally)
     _label_evidence(clause, tally)
+    if (unique := uniquely_named(clause)) is not None:
+        tally.unique_names[unique[0]] = unique[1:]
     if nothing_but_properties(clause):
         tally.scores[entity_noun(clause.subjects[0])] += 3
     placed = [noun for noun in clause.prep("in") if in_order(noun)]
@@ -214,7 +222,8 @@ def _clause_evidence(clause: Clause, parsed: Parsed, tally: Tally) -> None:
     if frame == "record" and not verb.passive:
         _recording_evidence(clause, tally)
     given = verb.lemma == "give" and any(word in lex.FIRST_PERSON for word in clause.complement)
-    if (verb.lemma in _HAVING or given) and not verb.passive:
+    needed = verb.lemma in _NEEDING and any(attribute_like(n) or n.asides for n in clause.objects)
+    if (verb.lemma in _HAVING or given or needed) and not verb.passive:
         _having_evidence(clause, verb, tally)
     elif verb.passive and (verb.lemma == "identify" or (verb.lemma in _TOLD_BY_NAME and not clause.objects)):
         for noun in clause.subjects:
@@ -337,10 +346,10 @@ def _having_evidence(clause: Clause, verb: Verb, tally: Tally) -> None:
     for noun in clause.subjects[:1]:
         if listed and (noun.plural or noun.determiner in lex.ARTICLES | lex.UNIVERSAL):
             tally.scores[entity_noun(noun)] += 2
-        if listed and noun.determiner in {"a", "an", "each", "every"} and noun.head in lex.WEAK_HEADS:
+        if listed and noun.determiner in _ONE and noun.head in lex.WEAK_HEADS:
             tally.scores[entity_noun(noun)] += 1
             tally.parted.add(entity_noun(noun))
-    for noun in clause.subjects:
+    for noun in clause.subjects if not verb.negated else ():
         if clause.objects or verb.lemma == "consist":
             tally.scores[entity_noun(noun)] += 3 if noun.head not in lex.WEAK_HEADS or len(noun.words) > 1 else 0
     for noun, after in zip(clause.objects, clause.objects[1:], strict=False):
@@ -367,7 +376,7 @@ def _relation_evidence(clause: Clause, verb: Verb, subjects: list[Noun], parsed:
     ]
     if subjects and targets:
         for noun in subjects:
-            tally.scores[entity_noun(noun)] += weight
+            tally.scores[entity_noun(noun)] += weight + (noun.determiner in _ONE and noun.head in lex.VERB_FORMS)
         for noun in targets[:3]:
             if noun.determiner is not None or noun.quantity is not None or noun.plural:
                 tally.scores[entity_noun(noun)] += weight if noun.determiner != "the" or frame != "belong" else 1
@@ -386,6 +395,8 @@ def _relation_evidence(clause: Clause, verb: Verb, subjects: list[Noun], parsed:
 
 
 def _noun_evidence(noun: Noun, tally: Tally) -> None:
+    if noun.possessor is not None and any(q.kind in {"optional", "required"} for q in noun.qualifiers):
+        tally.scores[noun.possessor.name] += 1.5
     if noun.plural or noun.quantity is not None or noun.determiner in lex.ARTICLES | lex.UNIVERSAL:
         tally.counted.add(noun.name)
         if noun.plural or noun.determiner not in {"the", "our"}:

@@ -21,6 +21,7 @@ def find_roles(document: list[Parsed], symbols: Symbols) -> None:
         mentioned.update(noun.name for clause in before for noun in clause.nouns())
         before = parsed.clauses
         for clause in parsed.clauses:
+            clause.objects = _both(clause, parsed, symbols)
             for noun in clause.nouns():
                 for relative in noun.relatives:
                     named = (
@@ -82,6 +83,39 @@ def _rename(name: str, other: str, symbols: Symbols) -> None:
     symbols.aliases[other] = name
 
 
+def _both(clause: Clause, parsed: Parsed, symbols: Symbols) -> list[Noun]:
+    """ "A captain and an engineer, both sailors": the last two of a list are what stands after "both"."""
+    kept: list[Noun] = []
+    for noun in clause.objects:
+        told = _all_of_a_kind(noun, parsed)
+        if told is not None and symbols.named(told.name) is not None:
+            pair = [*kept, noun][-2:] if told is not noun else kept[-2:]
+            if len(pair) == 2 and all(_part_of_a_thing(n) for n in pair):
+                for part in pair:
+                    _role(part, told, clause, symbols)
+                if told is noun:
+                    continue
+        kept.append(noun)
+    return kept
+
+
+def _all_of_a_kind(noun: Noun, parsed: Parsed) -> Noun | None:
+    """The plural after "both": the noun itself, or that of the relative clause on it ("who are both employees")."""
+    if noun.plural and parsed.tokens[noun.first].lower == "both":
+        return noun
+    for relative in noun.relatives:
+        if relative.verb is not None and relative.verb.lemma == "be" and not relative.verb.negated:
+            target = relative.objects[-1] if relative.objects else None
+            before = {parsed.tokens[target.first].lower, parsed.tokens[target.first - 1].lower} if target else set()
+            if target is not None and target is not noun and target.plural and "both" in before:
+                return target
+    return None
+
+
+def _part_of_a_thing(noun: Noun) -> bool:
+    return not noun.plural and (noun.determiner in lex.ARTICLES or noun.quantity is not None)
+
+
 def _role(subject: Noun, target: Noun, clause: Clause, symbols: Symbols) -> None:
     parent, name = symbols.named(target.name), subject.name
     if parent is None or name == parent or subject.head in lex.TYPE_HEADS or target.qualifiers or not name:
@@ -107,3 +141,6 @@ def _role(subject: Noun, target: Noun, clause: Clause, symbols: Symbols) -> None
     else:
         symbols.roles[name] = parent
         symbols.entities.pop(name, None)
+        short = name.split("_")[-1]
+        if short != name and short not in {*lex.TYPE_HEADS, *lex.WEAK_HEADS} and symbols.named(short) is None:
+            symbols.aliases.setdefault(short, name)

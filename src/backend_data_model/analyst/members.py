@@ -44,6 +44,7 @@ def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair
         else:
             unit = None
     nouns = [part for noun in nouns for part in _two_moments(noun)]
+    _carry_maybe(context, nouns)
     count, owners = 0, [owner]
     for place, (noun, after) in enumerate(zip(nouns, [*nouns[1:], None], strict=False)):
         if (named := _gapped_owners(context, nouns, place)) and (named != [owner] or place == 0):
@@ -88,6 +89,28 @@ def _two_moments(noun: Noun) -> list[Noun]:
     if len(said) != 4:
         return [noun]
     return [replace(noun, words=said[at : at + 2], plural=False, relatives=[]) for at in (0, 2)]
+
+
+_MAYBE = frozenset({"optionally", "possibly", "perhaps", "maybe"})
+
+
+def _carry_maybe(context: Context, nouns: list[Noun]) -> None:
+    """ "... and optionally a maker and a year": the adverb governs what is joined to its noun."""
+    tokens = context.parsed.tokens if context.parsed is not None else []
+    carried = whole = False
+    for before, noun in zip([None, *nouns[:-1]], nouns, strict=False):
+        joint = [t.lower for t in tokens[before.last + 1 : noun.first]] if before is not None else []
+        opened = noun.first < len(tokens) and tokens[noun.first].lower in _MAYBE
+        if opened:
+            carried, whole = True, "and" in joint
+        elif (
+            carried
+            and noun.determiner not in {"the", "its", "their"}
+            and (joint == ["and"] or (whole and set(joint) <= {",", "and"} and joint))
+        ):
+            noun.optional = True
+        else:
+            carried = False
 
 
 def gap(noun: Noun, after: Noun) -> bool:
@@ -251,6 +274,16 @@ def _known_part(context: Context, owner: str, name: str) -> bool:
     return any(
         known != name and (known.startswith(name + "_") or known.endswith("_" + name))
         for known in context.named.get(owner, ())
+    )
+
+
+def tell_unit(context: Context, owner: str | None, name: str, noun: Noun, rule: str) -> None:
+    """ "A duration in hours is not needed": what is qualified is told with its unit."""
+    if noun.unit is None or owner is None:
+        return
+    kind = attribute_type(name, noun)
+    context.emit(
+        AttributeClaim(evidence=context.evidence(rule), rule="typed", owner=owner, name=name, type=kind, unit=noun.unit)
     )
 
 

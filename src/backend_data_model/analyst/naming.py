@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from backend_data_model.analyst.phrase import Noun
 
+_OPEN = frozenset({"opening", "office", "working", "business", "visiting"})
 _MOMENTS = frozenset({"time", "date", "moment", "day", "timestamp", "instant", "hour"})
 _ENDS_OF_PERIOD = frozenset({"beginning", "start", "end", "finish"})
 _MOMENT_VERBS = frozenset({"start", "end", "finish", "stop", "arrive", "depart", "expire", "receive", "submit"})
@@ -163,6 +164,8 @@ def attribute_type(name: str, noun: Noun | None = None) -> str:
         return "timestamp"
     if words[0] == "hours" and len(words) > 1 and last not in lex.TYPE_HEADS:
         return "decimal"
+    if words[-2:-1] and words[-2] in _OPEN and last == "hours":
+        return "text"
     if last in {"second", "minute", "hour"}:
         return "integer"
     if name in _ENDS_OF_PERIOD or (last.endswith("ed") and lex.VERB_FORMS.get(name, ("",))[0] in _MOMENT_VERBS):

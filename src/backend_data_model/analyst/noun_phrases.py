@@ -36,7 +36,7 @@ def read_noun_phrase(look: Lookahead, i: int, stop: int) -> Noun | None:
     """The noun phrase that begins at `i`; None when no content word follows the determiners."""
     run = _Run()
     start = i
-    optional = look.word(i) in _PERHAPS and look.word(i + 1) in _OPENERS
+    optional = look.word(i) in _PERHAPS and (look.word(i + 1) in _OPENERS or look.noun_word(i + 1))
     if optional or (look.word(i) in lex.ADVERBS and look.word(i + 1) in lex.ARTICLES):
         start += 1
     opening = _opening(look, start, stop)

@@ -27,6 +27,12 @@ _MEANING = re.compile(
     rf"(?P<a>[a-z][\w-]*(?: [a-z][\w-]*)?) ,? ?\(? ?{_SAME_AS} ,? ?(?:the |a |an )?(?P<b>[a-z][\w-]*)"
 )
 _NEXT_WORD = re.compile(r" [a-z][\w-]*")
+_WORDS = frozenset({"word", "name", "term", "expression"})
+_OTHER_WORD = re.compile(
+    r"(?P<a>[a-z][\w-]*(?: [a-z][\w-]*)?) [(,] ?(?:(?:which|that|this) is )?(?:just |only )?(?:our|another|the|an|a"
+    r"|their) (?:(?:other|old|usual|internal|local|new|short|different) )?(?:word|name|term|expression) (?:for|of)"
+    r" (?:the |an? )?(?P<b>[a-z][\w-]*)"
+)
 _ADJECTIVES = word_set(
     """
     new old other different main second first last next previous current upcoming active closed open locked
@@ -68,7 +74,10 @@ def find_told_names(document: list[Parsed], symbols: Symbols) -> None:
             if (quoted := quoted_name(noun, parsed)) is not None and noun.name in symbols.entities:
                 symbols.entities[quoted] = symbols.entities.pop(noun.name) + symbols.entities.get(quoted, 0)
                 symbols.aliases[noun.name] = quoted
-
+        for match in _OTHER_WORD.finditer(parsed.normal):
+            _join(_singular_name(match.group("a")), _singular_name(match.group("b")), symbols, second_preferred=True)
+            for noun in parsed.nouns():
+                noun.asides = [c for c in noun.asides if not any(n.head in _WORDS for n in c.objects)]
     _find_renamed(document, symbols)
     for one, two, second_preferred in told_synonyms(document):
         _join(_singular_name(one.lower()), _singular_name(two.lower()), symbols, second_preferred=second_preferred)

@@ -145,6 +145,7 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
     (
         "unique",
         "",
+        r"(?<!not )(?<!not be )(?<!not necessarily )(?<!not always )(?<!never )(?<!hardly )(?<!not have to be )"
         r"(?:must |should |shall |has to |have to )?(?:is |are |be |being )?(?:also |all |each |only |again "
         rf"|therefore )?(?:unique|distinct|1 of a kind|a unique 1|unambiguous){_SCOPE}",
     ),
@@ -165,6 +166,21 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
     (
         "unique",
         "",
+        r"(?:can |may |must |shall |should |do |does |is |are )?(?:not|never) (?:ever )?(?:be )?(?:occur|occurs|appear"
+        r"|appears|exist|exists|come up|comes up|be found|turn up|turns up|be there|be issued|be used|be assigned"
+        rf"|be given|be taken) (?:twice|more than (?:once|1 time)|a 2 time){_SCOPE}",
+    ),
+    (
+        "unique",
+        "",
+        r"(?:is |are |being )?(?:exclusively )?(?:theirs|its|his|hers|her|their own|its own|his own|her own)"
+        r" (?:and (?:theirs|its|his|hers) )?(?:alone|only|exclusively)(?= ?$| [,;.:)]| and)"
+        r"|belongs? to (?:it|them|him|her) (?:alone|only)|different (?:for|in|on|at|from) (?:each|every|any other|all"
+        r" other) [a-z][\w-]*",
+    ),
+    (
+        "unique",
+        "",
         r"nobody else (?:has|uses|carries|shares)|shared (?:by|with) (?:nobody|no 1)(?: else)?"
         r"|belongs? to nobody else(?:'s| 's)? ?(?:[a-z]+)?",
     ),
@@ -178,7 +194,8 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
         "unique",
         "",
         r"(?:can|may|must|shall|should|is|are) (?:only )?(?:be )?(?:used|given|assigned|issued|taken|registered"
-        rf"|handed out|chosen)(?: by 1 [a-z]+)? (?:only|at most|just) once{_SCOPE}",
+        rf"|handed out|chosen)(?: by 1 [a-z]+)? (?:(?:only|at most|just|no more than) once"
+        rf"|once (?:only|at most|and no more)){_SCOPE}",
     ),
     (
         "unique",
@@ -190,8 +207,8 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
     (
         "required",
         "",
-        r"(?:is |are |be )?(?:required|mandatory|obligatory|compulsory)(?= ?$| [,;.)]| and| in all| after all| again"
-        r"| now| too| as well)"
+        r"(?:is |are |be )?(?:required|mandatory|obligatory|compulsory|a must)(?= ?$| [,;.)]| and| in all| after all"
+        r"| again| now| too| as well| for| on)"
         r"|(?:must|shall|may|can|should) not be (?:empty|blank|missing|null|omitted|left out)|never (?:empty|blank"
         r"|null|missing)"
         r"|not null|must be (?:given|present|filled in|provided|supplied|entered)|always (?:given|present|known"
@@ -202,7 +219,8 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
         "",
         r"(?:is |are |be |both |purely |strictly )*(?:optional|optionally|nullable)(?= ?$| [,;.)]| and| or| but|[ ])"
         r"|(?:is |are |would be )?(?:just |only )?(?:nice|good|handy|useful) to have"
-        r"|(?:is |are )?not (?:mandatory|required|compulsory|obligatory|always (?:known|given|available|there"
+        r"|(?:is |are )?not (?:mandatory|required|compulsory|obligatory|needed|necessary|a must|always"
+        r" (?:known|given|available|there"
         r"|present))(?: [^,;()]*)?",
     ),
     (
@@ -224,6 +242,13 @@ _SOURCES: list[tuple[QualifierKind, str, str]] = [
         r"(?:is |are |be |gets? |will be )?(?:filled in|filled|set|entered|added|recorded|supplied|assigned|known"
         r"|completed|given|noted|available|provided) (?:only )?(?:later|afterwards|once|when|after|if"
         rf"|as soon as){_TAIL}",
+    ),
+    (
+        "optional",
+        "",
+        r"(?:is |are |be |exists? |stored |recorded )(?:only )?(?:there |present |available |given )?"
+        r"(?:only )?(?:if|when|where|once)"
+        rf" (?:somebody|someone|anybody|anyone|some 1|any 1|we|they|it|he|she|known|available|given|present){_TAIL}",
     ),
     (
         "optional",

@@ -11,6 +11,7 @@ from backend_data_model.analyst.chunker import Chunker
 from backend_data_model.analyst.clause import Clause
 from backend_data_model.analyst.clause_parser import ClauseParser
 from backend_data_model.analyst.enumerations import find_enumerations
+from backend_data_model.analyst.predicates import share_predicates
 from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
 from backend_data_model.analyst.receivers import split_receivers
 from backend_data_model.analyst.second_mentions import fill_second_mentions
@@ -125,6 +126,7 @@ def parse_statement(statement: Statement) -> Parsed:
     share_heads(chunks, tokens)
     clauses = ClauseParser(chunks, wish=statement.role is not None, tokens=tokens).parse() if chunks else []
     clauses = [part for clause in clauses for part in _spliced(clause, tokens)]
+    clauses = share_predicates(clauses, tokens)
     if statement.role is not None and clauses and not clauses[0].subjects and clauses[0].pronoun is None:
         clauses[0].pronoun = "i"
     if head is not None and tokens[0].kind == "quote" and all(clause.verb is None for clause in clauses):

@@ -65,6 +65,8 @@ class Symbols:
         """The role word of a noun phrase ("second driver", "buyer") where it is not simply the entity's name."""
         name = noun.name
         entity = self.resolve(noun)
+        if self.aliases.get(name) in self.roles:
+            name = self.aliases[name]
         return name if entity is not None and name != entity and self.aliases.get(name) != entity else None
 
 

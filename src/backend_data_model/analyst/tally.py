@@ -26,3 +26,4 @@ class Tally:
     scenery: set[str] = field(default_factory=set)
     propertied: set[str] = field(default_factory=set)
     one_of_many: set[str] = field(default_factory=set)
+    unique_names: dict[str, tuple[str, bool]] = field(default_factory=dict)

@@ -173,6 +173,13 @@ def _after_auxiliaries(
 def _with_particle(look: Lookahead, verb: Verb, stop: int) -> Verb:
     """Takes a particle ("taken out by") into the verb group."""
     after = look.word(verb.last + 1)
+    if verb.lemma == "take" and after == "place" and not verb.passive:
+        verb.lemma, verb.last = "happen", verb.last + 1
+        return verb
+    if verb.passive and after in {"after", "for", "with", "at", "on"} and look.word(verb.last + 2) == "by":
+        verb.last += 1
+        verb.particle = after
+        return verb
     if after == "up" and look.word(verb.last + 2) == "to" and look.value(verb.last + 3) is not None:
         return verb
     if verb.lemma in _HANDING and after in {"in", "over", "out"}:

@@ -45,7 +45,7 @@ NEGATIONS = frozenset({"not", "never", "no"})
 ADVERBS = word_set(
     """
     also only just always usually normally typically often sometimes already still then again too yet even
-    simply exactly precisely optionally obviously naturally currently later now here there once twice together
+    simply exactly apart precisely optionally obviously naturally currently later now here there once twice together
     additionally furthermore however therefore thus moreover automatically directly separately basically
     actually really generally certainly possibly maybe perhaps initially finally ever please otherwise instead
     well likewise ideally mostly mainly further both rather quite very so hence eventually afterwards alone

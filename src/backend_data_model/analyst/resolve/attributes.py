@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
-from backend_data_model.analyst.claims import AttributeClaim, DefaultClaim, EntityClaim, QualifierClaim
+from backend_data_model.analyst.claims import AttributeClaim, DefaultClaim, EntityClaim, QualifierClaim, RestClaim
 from backend_data_model.analyst.context import name_of
 from backend_data_model.analyst.moments import find_moment
 from backend_data_model.analyst.naming import attribute_type
@@ -207,12 +207,31 @@ def apply_open_qualifiers(draft: Draft) -> None:
                 relation.evidence.append(claim.evidence)
             continue
         if name is None:
-            if claim.qualifier.kind in {"optional", "required"} and not _known_head(claim.attribute):
+            told = claim.owner is not None and claim.qualifier.kind == "optional"
+            if claim.qualifier.kind in {"optional", "required"} and not told and not _known_head(claim.attribute):
                 draft.unresolved.append((claim, f"nothing known is called {words(claim.attribute)}"))
                 continue
             name = claim.attribute
             _add(draft, owner, name, attribute_type(name), None, claim.evidence, standing=Standing.IMPLIED)
         apply_qualifier(draft, owner, name, draft.entity(owner).attributes[name], claim.qualifier, claim)
+
+
+def place_rest(draft: Draft) -> None:
+    """ "All but the name are optional": what the exceptions leave; what is told of one by name stays."""
+    for claim in draft.of(RestClaim):
+        if claim.owner not in draft.model.entities:
+            draft.unresolved.append((claim, f"nothing is known of {words(claim.owner)}"))
+            continue
+        attributes = draft.entity(claim.owner).attributes
+        named = {draft.find_attribute(claim.owner, name) for name in claim.excepted}
+        if None in named:
+            draft.unresolved.append((claim, f"not all exceptions are known for {words(claim.owner)}"))
+            continue
+        for name, attribute in attributes.items():
+            optional = (name not in named) == claim.rest_optional
+            if optional and attribute.required_standing != Standing.EXPLICIT:
+                attribute.required, attribute.required_standing = False, claim.known_as
+                attribute.required_evidence = claim.grounds
 
 
 def owner_of(

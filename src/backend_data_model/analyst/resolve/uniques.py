@@ -56,9 +56,12 @@ def _members(draft: Draft, claim: UniqueClaim) -> None:
             draft.unresolved.append((claim, f"no owner for {words(claim.members[0])}"))
             return
     if owner not in draft.model.entities:
-        return
-    members = [m for m in (_member(draft, owner, name, claim) for name in claim.members) if m is not None]
-    if not members:
+        if owner not in draft.symbols.entities or claim.members[0].split("_")[-1] not in lex.TYPE_HEADS:
+            return
+        draft.entity(owner, claim.evidence)
+    found = [_member(draft, owner, name, claim) for name in claim.members]
+    members = [m for m in found if m is not None]
+    if not members or (len(members) < len(found) and claim.rule in {"no-two", "same-twice"}):
         return
     if claim.rule == "told-apart" and draft.references(owner):
         return  # things inside others are told apart there, or everywhere: nothing was said of which
@@ -130,7 +133,7 @@ def _member(draft: Draft, owner: str, name: str, claim: UniqueClaim) -> str | No
             _reference(draft, name, back, claim)
             return None
         return _through(draft, owner, name)
-    if name in draft.symbols.entities or name.split("_")[-1] not in lex.TYPE_HEADS:
+    if name in draft.symbols.entities or name.split("_")[-1] not in {*lex.TYPE_HEADS, "time"}:
         draft.unresolved.append((claim, f"{words(owner)} has nothing called {words(name)}"))
         return None
     draft.entity(owner).attributes[name] = Attribute(
@@ -165,6 +168,24 @@ def _scope(draft: Draft, owner: str, phrase: str, claim: UniqueClaim) -> str | N
             return found
         if parts[0] in _OWN_SCOPE:
             return ""
+    return _property_scope(draft, owner, parts, claim)
+
+
+def _property_scope(draft: Draft, owner: str, parts: list[str], claim: UniqueClaim) -> str | None:
+    """A scope that is a property: the only date for "day", one that is not told elsewhere for "per floor"."""
+    attributes = draft.entity(owner).attributes
+    dates = [name for name, known in attributes.items() if known.type == AttributeType.DATE]
+    if parts[-1:] in (["day"], ["date"]):
+        return dates[0] if len(dates) == 1 else None
+    name = identifier(parts)
+    if parts and parts[-1] in lex.TYPE_HEADS and len(parts) <= 2:
+        attributes[name] = Attribute(
+            type=AttributeType(attribute_type(name)),
+            standing=Standing.IMPLIED,
+            evidence=[claim.evidence],
+            required_standing=Standing.DEFAULT,
+        )
+        return name
     return None
 
 
@@ -187,6 +208,8 @@ def _together(draft: Draft, claim: UniqueClaim) -> None:
     """Things that may come together once: the entity that refers to all of them."""
     entities = [m for m in claim.members if not m.startswith("@")]
     attributes = [m.removeprefix("@") for m in claim.members if m.startswith("@")]
+    if claim.rule == "same-twice" and _word_in_a_place(draft, claim):
+        return
     for owner in [*entities, *draft.model.entities]:
         others = [e for e in dict.fromkeys(entities) if e != owner]
         if not others:
@@ -226,6 +249,35 @@ def _together(draft: Draft, claim: UniqueClaim) -> None:
             relation.evidence.append(claim.evidence)
             return
     draft.unresolved.append((claim, "no table ties " + " and ".join(words(e) for e in entities)))
+
+
+_NAMING = ("name", "title", "label", "code", "number", "word", "text")
+
+
+def _word_in_a_place(draft: Draft, claim: UniqueClaim) -> bool:
+    """ "A term shall not occur twice in a glossary": the term itself is text that is unique in its glossary."""
+    thing, place = claim.members
+    holders = [e for e in draft.model.entities if draft.role_to(e, thing) and draft.role_to(e, place)]
+    pairs = [r for r in draft.model.relationships if r.many_to_many and {r.entity, r.target} == {thing, place}]
+    if holders or pairs or thing not in draft.model.entities:
+        return False
+    attributes = draft.entity(thing).attributes
+    name = next((n for n in _NAMING if n in attributes), None)
+    if name is not None and draft.role_to(thing, place) is None:
+        return False
+    role = draft.role_to(thing, place) or _through(draft, thing, place)
+    if role is None:
+        return False
+    if name is None:
+        name = thing
+        attributes[name] = Attribute(
+            type=AttributeType.TEXT,
+            standing=Standing.IMPLIED,
+            evidence=[claim.evidence],
+            required_standing=Standing.DEFAULT,
+        )
+    _add(draft, thing, [name], [role], claim)
+    return True
 
 
 def _as_reference(draft: Draft, owner: str, members: list[str]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst.rules import (
     absent,
     access,
+    all_but,
     application,
     at_most_once,
     attribute_predicate,
@@ -47,6 +48,8 @@ from backend_data_model.analyst.rules import (
     quality,
     relation,
     retention,
+    same_twice,
+    some_have_none,
     start_end,
     state,
     story_facts,
@@ -75,6 +78,8 @@ CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     change.read,
     history.read,
     conditional.read,
+    all_but.read,
+    some_have_none.read,
     application.closes,
 )
 # Rules that add to what the clauses say.
@@ -83,8 +88,10 @@ STATEMENT_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     event.read,
     occasion.read,
     may_repeat.read,
+    each_of_which.strip,
     no_two.read,
     nobody_same.read,
+    same_twice.read,
     own_role.read,
     one_direction.read,
     by_means.read,

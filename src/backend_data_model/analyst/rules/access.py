@@ -20,7 +20,7 @@ _NEWEST = ("newest first", "latest first", "most recent first", "oldest first")
 def read(clause: Clause, context: Context) -> bool:
     """How rows are looked up; it says nothing of what must be stored."""
     verb = clause.verb
-    if verb is None or verb.lemma not in lex.ACCESS_VERBS or verb.negated:
+    if verb is None or verb.particle == "after" or verb.lemma not in lex.ACCESS_VERBS or verb.negated:
         return False
     nouns = clause.subjects if verb.passive else clause.objects or clause.prep("for", "up", "through")
     target = next(((noun, entity) for noun in nouns if (entity := context.entity(noun)) is not None), None)

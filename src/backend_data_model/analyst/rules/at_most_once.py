@@ -61,7 +61,7 @@ _PER_ALONE = re.compile(rf"(?:^|[,;.] )(?:at most|no more than|only|not more tha
 def read(parsed: Parsed, context: Context) -> bool:
     """A set of entities that may come together once only."""
     text = parsed.normal
-    if any(claim.rule == "may-repeat" for claim in context.here()):
+    if any(claim.rule == "may-repeat" or isinstance(claim, UniqueClaim) for claim in context.here()):
         return False
     single = "1 " in text or "single" in text
     for pattern in (_NO_MORE, _SECOND, _PER_FIRST, _PER):
@@ -79,13 +79,15 @@ def read(parsed: Parsed, context: Context) -> bool:
             continue
         if pattern is _NO_MORE and (context.lookup(groups["a"]) is None or len(others) < 2):
             continue
+        others += [f"@{part}" for part in (groups.get("a"), groups.get("b")) if _is_property(context, owner, part)]
         if pattern is _PER and len(others) == 1 and not (groups.get("most") or groups.get("tail")):
             continue
         if pattern is _NO_MORE and len(others) > 1:
             context.once = owner
             context.no_links = True
-            for end in others:
+            for end in (other for other in others if not other.startswith("@")):
                 emit_link(context, RULE, owner, end, Bounds(1, 1, 1))
+        context.no_links = context.no_links or (pattern is _PER and others[-1].startswith("@"))
         return _emit(context, owner, others)
     if (match := _PER_ALONE.search(text)) and (context.topic or context.focus):
         owner, other = context.topic or context.focus, context.lookup(match.group("a"))
@@ -96,6 +98,11 @@ def read(parsed: Parsed, context: Context) -> bool:
     if _TALLY.search(text):
         return _tally(parsed, context)
     return False
+
+
+def _is_property(context: Context, owner: str, part: str | None) -> bool:
+    """Whether a word of the sentence is a property of the owner: one that it has, or a day."""
+    return part is not None and (part in context.named.get(owner, ()) or part in {"day", "date"})
 
 
 def _mentions(parsed: Parsed, context: Context) -> bool:

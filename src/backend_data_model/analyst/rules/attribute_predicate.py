@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import AttributeClaim
-from backend_data_model.analyst.members import add_member, entity_qualifiers, qualify
+from backend_data_model.analyst.members import add_member, entity_qualifiers, qualify, tell_unit
 from backend_data_model.analyst.ownership import owner_and_name
 from backend_data_model.analyst.qualifiers import Qualifier
 from backend_data_model.analyst.word_set import word_set
@@ -170,6 +170,7 @@ def _apply(context: Context, noun: Noun, qualifiers: list[Qualifier]) -> bool:
         return entity_qualifiers(context, entity, qualifiers, RULE)
     if attribute is None:
         return False
+    tell_unit(context, owner, attribute, noun, RULE)
     qualify(context, owner, attribute, qualifiers, RULE)
     if owner is not None:
         context.last_attribute = (owner, attribute)

@@ -64,6 +64,8 @@ def _active(clause: Clause, context: Context) -> bool:
         return add_members(context, context.plural, clause.objects, RULE) > 0
     if owner is None or clause.verb.negated or any(n.determiner == "no" for n in clause.subjects):
         return False
+    if clause.verb.modal in MAY and any(n.determiner == "same" for n in clause.objects):
+        return False
     if clause.verb.lemma in {"give", "need", "show", "want", "require"} and not any(
         n.head in lex.TYPE_HEADS or n.asides for n in clause.objects
     ):

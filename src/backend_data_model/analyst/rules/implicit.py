@@ -44,6 +44,10 @@ _TOLD = rf"(?P<v>{_VERBS})(?! (?:by|as|after|in the|on the)\b)"
 _PARTICIPLE = re.compile(rf"\b(?:is|are|be) (?:[a-z]+ , )?(?:[a-z]+ and )?{_TOLD}")
 _FURTHER = re.compile(rf"(?:,|, and|and|is|are|be) {_TOLD}")
 _MEASURED = re.compile(rf"(?P<u>{_UNITS}) (?P<adj>{'|'.join(_MEASURES)})\b(?! (?:on|at|when|by|before)\b)")
+_MAY_OR_NOT = re.compile(
+    r"\b(?:may|can|might)(?: be)? or (?:may|can|might) ?not (?:have been|be|already be|yet be|have yet been)"
+    r" (?P<w>[a-z]+)(?= ?[.,;]|$)"
+)
 
 
 def read(parsed: Parsed, context: Context) -> bool:
@@ -55,6 +59,10 @@ def read(parsed: Parsed, context: Context) -> bool:
     if owner is None:
         return False
     found = False
+    if may := _MAY_OR_NOT.search(parsed.normal):
+        name = f"is_{may.group('w')}"
+        context.emit(AttributeClaim(evidence=context.evidence(RULE), rule=RULE, owner=owner, name=name, type="boolean"))
+        found = True
     matches = [*_PARTICIPLE.finditer(parsed.normal)]
     if matches:
         matches = [*_FURTHER.finditer(parsed.normal)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import UniqueClaim
 from backend_data_model.analyst.linking import Bounds, emit_link
-from backend_data_model.analyst.members import add_member, add_members, entity_qualifiers, qualify
+from backend_data_model.analyst.members import add_member, add_members, entity_qualifiers, qualify, tell_unit
 from backend_data_model.analyst.ownership import owner_and_name
 from backend_data_model.analyst.spoken_topics import lists_fields
 
@@ -121,6 +121,7 @@ def read(clause: Clause, context: Context) -> bool:
         elif owner is not None:
             found |= add_member(context, owner, noun, RULE)
         elif noun.qualifiers and attribute is not None:
+            tell_unit(context, named, attribute, noun, _TOLD_BY)
             qualify(context, named, attribute, noun.qualifiers, _TOLD_BY)
             found = True
     return found

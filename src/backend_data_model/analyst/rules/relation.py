@@ -63,7 +63,8 @@ def read(clause: Clause, context: Context) -> bool:
     if verb.lemma == "be" and (placed := _charged_or_placed(clause, context, subject)):
         return placed
     looked_up = verb.lemma in lex.ACCESS_VERBS and not (
-        (verb.lemma == "list" and not clause.prep("by")) or (verb.lemma == "look" and clause.prep("after"))
+        (verb.lemma == "list" and not clause.prep("by"))
+        or (verb.lemma == "look" and (clause.prep("after") or verb.particle == "after"))
     )
     if (verb.lemma == "be" and clause.objects and not _describes(clause, context)) or looked_up:
         return False
