@@ -88,7 +88,7 @@ class Chunker:
 
     def _clause_follows(self, i: int) -> bool:
         """Whether a subject can begin at `i`."""
-        return self.look.noun_word(i) or self.look.word(i) in lex.PRONOUNS | lex.DETERMINERS
+        return self.look.noun_word(i) or self.look.word(i) in lex.PRONOUNS or self.look.word(i) in lex.DETERMINERS
 
     def _noun_follows(self, i: int) -> bool:
         """Whether a noun phrase (and no clause) follows a word that is preposition or subordinator."""

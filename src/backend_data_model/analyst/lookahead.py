@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.tokens import Token
 
 NOT_IN_NOUNS = lex.PREPOSITIONS | lex.CONJUNCTIONS | lex.RELATIVES | lex.SUBORDINATORS
+_NO_NOUN_WORD = NOT_IN_NOUNS | lex.MODALS | lex.BE | lex.HAVE | lex.PRONOUNS
+_AUXILIARIES = lex.BE | lex.HAVE | lex.MODALS
+_BE_OR_MODAL = lex.BE | lex.MODALS
+_AROUND_VERBS = lex.ADVERBS | lex.NEGATIONS | {"been"}
+_NO_VERB = lex.DETERMINERS | lex.PREPOSITIONS | lex.MANY | lex.PRONOUNS | lex.ADVERBS
 PARTICLES = word_set("out off up down over away back together apart")
 DATE_TAILS = frozenset({"at", "on"})
 
@@ -58,7 +63,7 @@ class Lookahead:
         if not 0 <= i < len(self.tokens) or i in self.by_first:
             return False
         token = self.tokens[i]
-        return token.kind == "word" and token.lower not in NOT_IN_NOUNS | lex.MODALS | lex.BE | lex.HAVE | lex.PRONOUNS
+        return token.kind == "word" and token.lower not in _NO_NOUN_WORD
 
     def closes(self, i: int) -> bool:
         if i >= len(self.tokens):
@@ -68,7 +73,7 @@ class Lookahead:
             token.kind == "punct"
             or token.lower in lex.CONJUNCTIONS
             or i in self.by_first
-            or token.lower in lex.BE | lex.MODALS
+            or token.lower in _BE_OR_MODAL
         )
 
     def opens(self, i: int) -> bool:
@@ -99,7 +104,7 @@ class Lookahead:
         return self.word(i) in {"be", "have", "do"} or (form is not None and form[1] == "base")
 
     def participle_follows(self, i: int) -> bool:
-        while self.word(i) in lex.ADVERBS | lex.NEGATIONS | {"been"}:
+        while self.word(i) in _AROUND_VERBS:
             if self.word(i) == "been":
                 return True
             i += 1
@@ -114,7 +119,7 @@ class Lookahead:
         form = lex.VERB_FORMS.get(word)
         if form is not None and form[1] in {"participle", "past"} and self.word(i + 1) in lex.PREPOSITIONS:
             return True
-        return word in lex.MODALS | lex.BE | lex.HAVE or (
+        return word in _AUXILIARIES or (
             form is not None and form[1] in {"base", "s"} and (word not in lex.NOUN_LIKE or self.object_follows(i + 1))
         )
 
@@ -123,8 +128,8 @@ class Lookahead:
         if word in PARTICLES:
             return True
         if i in self.by_first:
-            return word not in lex.BE | lex.MODALS
-        if word in lex.DETERMINERS | lex.PREPOSITIONS | lex.MANY | lex.PRONOUNS | lex.ADVERBS:
+            return word not in _BE_OR_MODAL
+        if word in _NO_VERB:
             return True
         token = self.tokens[i] if i < len(self.tokens) else None
         return (
@@ -165,9 +170,7 @@ class Lookahead:
             if self.tokens[j].kind == "punct":
                 return False
             form = lex.VERB_FORMS.get(word)
-            if word in lex.BE | lex.HAVE | lex.MODALS or (
-                form is not None and form[1] in {"s", "base"} and word not in lex.NOUN_LIKE
-            ):
+            if word in _AUXILIARIES or (form is not None and form[1] in {"s", "base"} and word not in lex.NOUN_LIKE):
                 return True
         return False
 

@@ -45,6 +45,7 @@ class Qualifier:
 
 
 _SIZE = re.compile(r"\b(?:above|over|under|below|exceeds?|less|more|greater|higher|lower|larger|smaller|bigger)\b")
+_CLAUSE_WORDS = lex.ARTICLES | lex.BE | lex.MODALS | lex.HAVE
 _NO_NOUN = lex.PREPOSITIONS | lex.CONJUNCTIONS | lex.RELATIVES | lex.SUBORDINATORS | lex.MODALS | lex.BE | lex.ADVERBS
 _GLOBAL_SCOPES = word_set(
     """
@@ -98,8 +99,14 @@ def find_qualifiers(normalised: Normalised) -> list[Qualifier]:
     return _merge_bounds(chosen, normalised.tokens)
 
 
+_FIGURE = re.compile(r"\d")
+_RANKED = list(enumerate(PATTERNS))
+_WITHOUT_FIGURES = [(rank, source) for rank, source in _RANKED if r"\d" not in source[2].pattern]
+"""The patterns that can match a statement that has no figure in it."""
+
+
 def _candidates(normalised: Normalised) -> Iterator[tuple[Qualifier, int]]:
-    for rank, (kind, variant, pattern) in enumerate(PATTERNS):
+    for rank, (kind, variant, pattern) in _RANKED if _FIGURE.search(normalised.text) else _WITHOUT_FIGURES:
         for match in pattern.finditer(normalised.text):
             if match.end() == match.start():
                 continue
@@ -209,7 +216,7 @@ def _carry_characters(found: list[Qualifier], tokens: list[Token]) -> None:
             and between[0] in {",", "and", ";"}
             and len(between) <= 5
             and all(w in {"and", ","} or (w not in lex.VERB_FORMS or w in lex.NOUN_LIKE) for w in between)
-            and not any(w in lex.ARTICLES | lex.BE | lex.MODALS | lex.HAVE for w in between)
+            and not any(w in _CLAUSE_WORDS for w in between)
             and lex.TYPE_HEADS.get(singular(between[-1]), "text") == "text"
         ):
             qualifier.kind = "length"

@@ -66,6 +66,9 @@ _RETRACTIONS = [
         "sorry",
     )
 ]
+_RETRACTION_WORDS = frozenset(phrase[0] for phrase in _RETRACTIONS)
+_CLOSERS = lex.BE | lex.HAVE | lex.MODALS | lex.PREPOSITIONS | {".", "!", "?", ""}
+_PHRASES_BY_FIRST = {first: [p for p in _PHRASES if p[0] == first] for first in dict.fromkeys(p[0] for p in _PHRASES)}
 _KINDS = (lex.ARTICLES, lex.UNIVERSAL, lex.PREPOSITIONS)
 
 
@@ -85,7 +88,7 @@ def _opens(tokens: Sequence[Token], i: int, phrase: tuple[str, ...]) -> bool:
 def _corrected(tokens: list[Token]) -> list[Token]:
     """ "Unique per venue - no wait, per hall": the phrase after the retraction stands for the one like it before."""
     for i in range(1, len(tokens) - 2):
-        if tokens[i].lower not in _DASHES:
+        if tokens[i].lower not in _DASHES or tokens[i + 1].lower not in _RETRACTION_WORDS:
             continue
         cue = next((phrase for phrase in _RETRACTIONS if _opens(tokens, i + 1, phrase)), None)
         if cue is None:
@@ -133,18 +136,22 @@ def _without_fillers(tokens: list[Token]) -> list[Token]:
 
 def _closes(word: str) -> bool:
     """Whether a comma before this word only parted the filler from the sentence."""
-    return word in lex.BE | lex.HAVE | lex.MODALS | lex.PREPOSITIONS | {".", "!", "?", ""}
+    return word in _CLOSERS
 
 
 def _filler(tokens: list[Token], i: int, kept: list[Token]) -> int:
     """How many tokens the filler at `i` has; 0 where there is none."""
     word = tokens[i].lower
-    if word == "got" and _at(tokens, i - 1) in lex.HAVE | {"'ve", "not"} and _at(tokens, i + 1) != "to":
+    if (
+        word == "got"
+        and (_at(tokens, i - 1) in lex.HAVE or _at(tokens, i - 1) in {"'ve", "not"})
+        and _at(tokens, i + 1) != "to"
+    ):
         return 1
     if word in _WORDS:
         return 1
-    for phrase in _PHRASES:
-        if phrase[0] != word or not _opens(tokens, i, phrase):
+    for phrase in _PHRASES_BY_FIRST.get(word, ()):
+        if not _opens(tokens, i, phrase):
             continue
         after = _at(tokens, i + len(phrase))
         parted = (not kept or kept[-1].lower in {",", "-", "–", "—"}) and after in {",", ".", "!", "-", "–", "—", ""}
