@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RULE = "state"
 # What is said of how a value is filled in or of how many there are, and is no state of a thing.
 _NO_STATE = word_set(
-    "optional mandatory required compulsory unique empty blank null missing unknown zero negative positive free more less"
+    "optional mandatory required compulsory unique empty blank null missing unknown zero negative positive free more"
 )
 
 
