@@ -14,6 +14,7 @@ from backend_data_model.analyst.enumerations import find_enumerations
 from backend_data_model.analyst.predicates import share_predicates
 from backend_data_model.analyst.qualifiers import Normalised, Qualifier, find_qualifiers
 from backend_data_model.analyst.receivers import split_receivers
+from backend_data_model.analyst.repeated_nouns import join_repeated
 from backend_data_model.analyst.second_mentions import fill_second_mentions
 from backend_data_model.analyst.shared_heads import share_heads
 from backend_data_model.analyst.spoken import as_meant
@@ -126,6 +127,8 @@ def parse_statement(statement: Statement) -> Parsed:
     share_heads(chunks, tokens)
     clauses = ClauseParser(chunks, wish=statement.role is not None, tokens=tokens).parse() if chunks else []
     clauses = [part for clause in clauses for part in _spliced(clause, tokens)]
+    for clause in clauses:
+        join_repeated(clause)
     clauses = share_predicates(clauses, tokens)
     if statement.role is not None and clauses and not clauses[0].subjects and clauses[0].pronoun is None:
         clauses[0].pronoun = "i"
