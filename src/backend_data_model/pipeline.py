@@ -1,6 +1,7 @@
 """The one place where the stages meet: analyse, design, render, check, review, prove.
 
-The verbs of the library are here: `design`, `review`, `verify` and `trace`.  Each stage is imported when it is reached.
+The verbs of the library are here: `design`, `review`, `verify`, `trace` and `plan`.  Each stage is imported when it is
+reached.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from backend_data_model.documents.glossary import Glossary
     from backend_data_model.engines.session import EngineSession
     from backend_data_model.engines.verdict import StatementVerdict
+    from backend_data_model.migrations.steps import Plan
     from backend_data_model.model.document import AccessPattern, Question
     from backend_data_model.prover import Proof
     from backend_data_model.reviewer.review import Review
@@ -420,3 +422,54 @@ def with_access_patterns(model: Model, patterns: Sequence[AccessPattern]) -> Mod
 
 def stay_silent(message: str) -> None:
     """The progress of those who do not ask for it."""
+
+
+def plan(
+    old: str | Model | Schema,
+    new: str | Model | Schema,
+    *,
+    engine: Engine | None = None,
+    version: str | None = None,
+    url: str | None = None,
+    names: tuple[str, str] = ("OLD", "NEW"),
+    progress: Progress | None = None,
+) -> Plan:
+    """Plan the migration from one schema to another: the steps in order, tried on an empty copy of the old schema.
+
+    `old` and `new` are DDL text (empty: nothing is there yet), a URL of a live database, which is only read, a model
+    or a schema.  `engine` is guessed where it is not given; `version` is that of the server on which the plan will run.
+    Scratch databases are made on a server of our own, or on that of `url`.  `names` stand for the two in messages.
+    Raises InputError for what does not load and EngineUnavailable where the engine can be neither started nor reached.
+    """
+    from backend_data_model.migrations.plan import plan_sources
+    from backend_data_model.migrations.source import source_of
+
+    chosen = engines_of(engine or _engine_of(old, new))[0]
+    settings = settings_for([chosen], version, "identity")[0]
+    before, after = (source_of(_ddl_of(item, settings), name) for item, name in zip((old, new), names, strict=True))
+    tell = progress or stay_silent
+    return plan_sources(before, after, chosen, version=version, server_url=url, tell=tell)
+
+
+def _engine_of(*items: str | Model | Schema) -> Engine:
+    from backend_data_model.engines.dispatch import guess_engine, url_engine
+    from backend_data_model.migrations.source import source_of
+
+    for item in items:
+        if isinstance(item, Schema):
+            return item.engine
+        url = source_of(item, "").url if isinstance(item, str) else None
+        if url:
+            return url_engine(url)
+    text = "\n".join(item for item in items if isinstance(item, str))
+    return guess_engine(text) if text.strip() else "postgresql"
+
+
+def _ddl_of(item: str | Model | Schema, settings: DesignSettings) -> str:
+    from backend_data_model.engines.dispatch import render_ddl
+
+    if isinstance(item, Model):
+        from backend_data_model.designer import design_schema
+
+        item = design_schema(item, settings)
+    return item if isinstance(item, str) else render_ddl(item, settings)

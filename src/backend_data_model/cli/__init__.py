@@ -18,6 +18,10 @@ COMMANDS = {
         "backend_data_model.cli.trace:trace",
         "Trace requirements to what enforces them in any schema, and what is missing.",
     ),
+    "plan": (
+        "backend_data_model.cli.plan:plan",
+        "Plan a migration between two schemas: online steps with their locks, notes and undo.",
+    ),
     "explain": (
         "backend_data_model.cli.explain:explain",
         "Explain a rule: what it finds, why, and what to do instead.",

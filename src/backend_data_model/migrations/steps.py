@@ -18,8 +18,9 @@ Duration = Literal["instant", "grows with the rows", "as long as the backfill ta
 class Step:
     """One statement of a plan.  Steps of the same `transaction` number run in one transaction, others on their own.
 
-    `undo` is the SQL that takes the step back, None where nothing can (`note` says so).  `loses_data` names what is
-    gone afterwards.  `blocking` is the reason why a step that blocks others while it works could not be avoided.
+    `undo` is the SQL that takes the step back: empty where nothing has to be taken back, None where nothing can.
+    `loses_data` names what is gone afterwards.  `blocking` is the reason why a step that blocks others while it works
+    could not be avoided.
     """
 
     sql: str

@@ -79,7 +79,7 @@ def _step(draft: Draft) -> Step:
         sql=draft.sql,
         phase=draft.phase,
         note=draft.note,
-        undo=draft.undo or None,
+        undo=draft.undo,
         transactional=draft.transactional,
         loses_data=draft.loses_data,
         backward_incompatible=draft.backward_incompatible,

@@ -48,29 +48,39 @@ def load(connection: psycopg.Connection[tuple[Any, ...]], ddl: str, source: str 
             _run(connection, statement)
 
 
-def _run(connection: psycopg.Connection[tuple[Any, ...]], statement: Statement) -> None:
+def run_with_roles(connection: psycopg.Connection[tuple[Any, ...]], sql: str) -> None:
+    """Run one statement; a role that it names and that is missing is made first."""
     import psycopg
 
     for _ in range(_MOST_ROLES):
         try:
-            connection.execute(statement.sql.encode())
+            connection.execute(sql.encode())
         except psycopg.Error as error:
             missing = _NO_ROLE.search(str(error))
             if missing and error.sqlstate == "42704" and connection.info.transaction_status == _IDLE:
                 connection.execute(f"create role {quoted(missing['name'])}".encode())
                 continue
-            message = str(error).strip().partition("\n")[0]
-            if error.sqlstate in _MISSING_EXTENSION and "extension" in message:
-                raise EngineUnavailable(
-                    f"{statement.position}: this PostgreSQL lacks an extension: {message}",
-                    help="Plan with --url on a server that has it.",
-                ) from error
-            raise InputError(
-                f"PostgreSQL refuses this statement: {message} [{error.sqlstate}]",
-                position=statement.position,
-                help="A plan needs both schemas to load from nothing, in order.",
-            ) from error
+            raise
         return
+
+
+def _run(connection: psycopg.Connection[tuple[Any, ...]], statement: Statement) -> None:
+    import psycopg
+
+    try:
+        run_with_roles(connection, statement.sql)
+    except psycopg.Error as error:
+        message = str(error).strip().partition("\n")[0]
+        if error.sqlstate in _MISSING_EXTENSION and "extension" in message:
+            raise EngineUnavailable(
+                f"{statement.position}: this PostgreSQL lacks an extension: {message}",
+                help="Plan with --url on a server that has it.",
+            ) from error
+        raise InputError(
+            f"PostgreSQL refuses this statement: {message} [{error.sqlstate}]",
+            position=statement.position,
+            help="A plan needs both schemas to load from nothing, in order.",
+        ) from error
 
 
 _IDLE = 0

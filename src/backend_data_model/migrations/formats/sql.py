@@ -1,0 +1,159 @@
+"""A plan as SQL scripts with comments: expand and migrate, the contract part held back, and what undoes each."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from backend_data_model.migrations.steps import Phase, Plan, Step
+
+_PHASES: dict[Phase, str] = {
+    "expand": "expand: the old code goes on running beside what is added here",
+    "migrate": "migrate: rows are brought into the new form",
+    "contract": "contract: only once no running code needs what goes away here, as a release of its own",
+}
+_RUN = {
+    "postgresql": "psql -X -v ON_ERROR_STOP=1 -f",
+    "mysql": "mysql <",
+    "sqlite": "sqlite3 -bail DATABASE <",
+}
+
+Numbered = tuple[int, "Step"]
+
+
+def render(plan: Plan, name: str = "migration") -> dict[str, str]:
+    """`NAME.expand.sql`, `NAME.contract.sql` and an `.undo.sql` for each, as far as there are such steps."""
+    numbered = list(enumerate(plan.steps, 1))
+    parts = {
+        "expand": [item for item in numbered if item[1].phase != "contract"],
+        "contract": [item for item in numbered if item[1].phase == "contract"],
+    }
+    files: dict[str, str] = {}
+    for part, steps in parts.items():
+        if steps:
+            files[f"{name}.{part}.sql"] = _text(_forward(plan, steps, f"{name}.{part}.sql"))
+            files[f"{name}.{part}.undo.sql"] = _text(_backward(plan, steps, f"{name}.{part}.undo.sql"))
+    return files
+
+
+def script(plan: Plan, *, with_data_loss: bool = True) -> str:
+    """The whole plan as one text.  Without `with_data_loss` the steps that lose data are there as comments only."""
+    return _text(_forward(plan, list(enumerate(plan.steps, 1)), None, with_data_loss=with_data_loss))
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def comment(text: str) -> str:
+    """The text as comment lines; whatever it holds, nothing of it becomes SQL."""
+    return "\n".join(f"-- {line}".rstrip() for line in text.splitlines() or [""])
+
+
+def _heading(plan: Plan, steps: list[Numbered], file: str | None) -> Iterator[str]:
+    count = f"{len(steps)} step{'' if len(steps) == 1 else 's'}"
+    yield comment(f"Migration plan for {plan.engine} {plan.version}: {count}.")
+    if plan.verified:
+        yield comment(f"Verified: {plan.verified}.")
+    if file:
+        yield comment(f"Run: {_RUN[plan.engine]} {file}")
+    for question in plan.questions:
+        yield comment(f"Question: {question}")
+    for item in plan.unmanaged:
+        yield comment(f"Not managed: {item}")
+
+
+def _forward(plan: Plan, steps: list[Numbered], file: str | None, *, with_data_loss: bool = True) -> Iterator[str]:
+    yield from _heading(plan, steps, file)
+    if not steps:
+        yield comment("Nothing changes.")
+        return
+    if plan.engine == "postgresql":
+        yield comment(
+            "Each step commits by itself unless it stands between BEGIN and COMMIT.  One that ends with\n"
+            "lock_not_available (55P03) has done nothing: run it again, a little later."
+        )
+    if not with_data_loss and any(step.loses_data for _, step in steps):
+        yield comment("Steps that lose data are comments here; --allow-data-loss makes them statements.")
+    for phase, members in groupby(steps, key=lambda item: item[1].phase):
+        yield ""
+        yield comment(f"=== {_PHASES[phase]}")
+        for _, together in groupby(members, key=_transaction):
+            yield from _transaction_of(plan, list(together), with_data_loss)
+
+
+def _transaction(item: Numbered) -> tuple[str, int]:
+    number, step = item
+    return ("alone", number) if step.transaction is None else ("transaction", step.transaction)
+
+
+def _transaction_of(plan: Plan, members: list[Numbered], with_data_loss: bool) -> Iterator[str]:
+    is_block = members[0][1].transaction is not None and len(members) > 1
+    if is_block:
+        yield ""
+        yield "BEGIN;"
+    for number, step in members:
+        yield ""
+        yield from _remarks(number, step)
+        if step.loses_data and not with_data_loss:
+            yield comment(f"{step.sql};")
+            continue
+        if plan.engine == "postgresql":
+            yield from _timeouts(step, is_block)
+        yield terminated(step.sql)
+    if is_block:
+        yield "COMMIT;"
+
+
+def _timeouts(step: Step, is_block: bool) -> Iterator[str]:
+    word = "SET LOCAL" if is_block else "SET"
+    if step.lock_timeout:
+        yield f"{word} lock_timeout = '{step.lock_timeout}';"
+    if step.statement_timeout:
+        yield f"{word} statement_timeout = '{step.statement_timeout}';"
+
+
+def _remarks(number: int, step: Step) -> Iterator[str]:
+    yield comment(f"Step {number}. {step.note}")
+    if step.loses_data:
+        yield comment(f"LOSES DATA: {step.loses_data}")
+    if step.backward_incompatible:
+        yield comment(f"Breaks running code: {step.backward_incompatible}")
+    if step.blocking:
+        yield comment(f"BLOCKS: {step.blocking}")
+    if step.locks:
+        yield comment("Locks: " + ", ".join(f"{lock.relation} {lock.mode}" for lock in step.locks))
+    if step.duration != "instant":
+        yield comment(f"Takes time: {step.duration}.")
+    if not step.transactional:
+        yield comment("Refuses to run in a transaction block.")
+    if step.monitor:
+        yield comment(f"Watch it from another session: {step.monitor}")
+
+
+def terminated(sql: str) -> str:
+    """The statement with its semicolon, on a line of its own where a comment ends the text."""
+    text = sql.rstrip().rstrip(";").rstrip()
+    last = text.rpartition("\n")[2]
+    return f"{text}\n;" if "--" in last else f"{text};"
+
+
+def _backward(plan: Plan, steps: list[Numbered], file: str) -> Iterator[str]:
+    yield comment(f"Takes back the {len(steps)} steps of {file.replace('.undo', '')}, the last first.")
+    yield comment(f"Run: {_RUN[plan.engine]} {file}")
+    for number, step in reversed(steps):
+        yield ""
+        if step.undo is None:
+            yield comment(f"Step {number} cannot be taken back: {step.note}")
+        elif not step.undo:
+            yield comment(f"Step {number} needs no undoing: {step.note}")
+        else:
+            yield comment(f"Step {number}, back: {step.note}")
+            if step.loses_data:
+                yield comment(f"What was lost stays lost: {step.loses_data}")
+            if plan.engine == "postgresql":
+                yield from _timeouts(step, is_block=False)
+            yield terminated(step.undo)

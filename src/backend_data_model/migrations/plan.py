@@ -1,0 +1,36 @@
+"""Plans a migration between two sources: one door to the planner of every engine."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, cast
+
+from backend_data_model.model.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backend_data_model.migrations.source import Source
+    from backend_data_model.migrations.steps import Plan
+    from backend_data_model.model.schema import Engine
+
+
+def plan_sources(
+    old: Source,
+    new: Source,
+    engine: Engine,
+    *,
+    version: str | None = None,
+    server_url: str | None = None,
+    tell: Callable[[str], None],
+) -> Plan:
+    """The plan of `engine` for a server of `version`; `server_url` names one on which scratch databases may be made.
+
+    Raises InputError for a source that does not load, EngineUnavailable where the engine cannot be started or reached.
+    """
+    room = f"backend_data_model.migrations.{engine}"
+    if find_spec(room) is None:
+        raise InputError(f"there is no planner for {engine} yet")
+    found = import_module(f"{room}.sources").plan_sources(old, new, version=version, server_url=server_url, tell=tell)
+    return cast("Plan", found)

@@ -1,0 +1,95 @@
+"""Plans a migration of PostgreSQL between two sources, each DDL text or a live database, on scratch databases."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from backend_data_model.migrations.postgresql.catalog.read import read_catalog
+from backend_data_model.migrations.postgresql.plan import plan_on
+from backend_data_model.migrations.postgresql.planner import steps_between
+from backend_data_model.migrations.postgresql.scratch import loaded, run_with_roles
+from backend_data_model.model.errors import EngineUnavailable, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import psycopg
+
+    from backend_data_model.engines.postgresql.server import PostgresServer
+    from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
+    from backend_data_model.migrations.source import Source
+    from backend_data_model.migrations.steps import Plan
+
+
+def plan_sources(
+    old: Source, new: Source, *, version: str | None, server_url: str | None, tell: Callable[[str], None]
+) -> Plan:
+    """The plan from one source to the other, tried on an empty copy of the old one.
+
+    Live databases are read in read-only transactions and not touched otherwise.
+    """
+    server = _server(server_url, version, tell)
+    tell(f"loading {new.name}")
+    with _database(server, new, tell) as after:
+        wanted = read_catalog(after)
+    tell(f"loading {old.name}")
+    with _database(server, old, tell) as before:
+        tell("planning, and running the plan on an empty copy")
+        return plan_on(before, wanted, server.version)
+
+
+def _server(url: str | None, version: str | None, tell: Callable[[str], None]) -> PostgresServer:
+    from backend_data_model.engines.postgresql.server import shared_postgres, user_postgres
+
+    if url:
+        return user_postgres(url)
+    tell("starting PostgreSQL")
+    return shared_postgres(int(version.partition(".")[0]) if version else None)
+
+
+@contextmanager
+def _database(
+    server: PostgresServer, source: Source, tell: Callable[[str], None]
+) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    """A scratch database with the schema of the source."""
+    if source.ddl is not None:
+        with loaded(server, source.ddl, source.name) as connection:
+            yield connection
+        return
+    assert source.url is not None
+    tell(f"reading {source.name}")
+    catalog = _live_catalog(source.url)
+    with server.database() as connection:
+        _copy(connection, catalog, source.name)
+        yield connection
+
+
+def _live_catalog(url: str) -> Catalog:
+    """The catalog of a live database, which is only read."""
+    import psycopg
+
+    from backend_data_model.engines.postgresql.server import user_postgres
+
+    try:
+        with user_postgres(url).connect() as connection:
+            connection.execute("set default_transaction_read_only = on")
+            return read_catalog(connection)
+    except psycopg.Error as error:
+        message = str(error).strip().partition("\n")[0]
+        raise EngineUnavailable(f"the database cannot be read: {message}") from error
+
+
+def _copy(connection: psycopg.Connection[Any], catalog: Catalog, name: str) -> None:
+    """Make the schema of a catalog in an empty database; InputError for what cannot be made there."""
+    import psycopg
+
+    for step in steps_between(read_catalog(connection), catalog):
+        try:
+            run_with_roles(connection, step.sql)
+        except psycopg.Error as error:
+            message = str(error).strip().partition("\n")[0]
+            raise InputError(
+                f"{name} cannot be copied for the trial: {message} [{error.sqlstate}]: {step.sql}",
+                help="name a server that can hold a copy with --url",
+            ) from error
