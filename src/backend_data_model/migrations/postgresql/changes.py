@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from backend_data_model.migrations.postgresql import partitions
 from backend_data_model.migrations.postgresql.catalog.objects import Column, Kind, Ref, Table
 from backend_data_model.migrations.postgresql.emit.registry import EMITTERS
 
@@ -38,14 +39,18 @@ def find_changes(context: Context) -> Changes:
     old, new = context.old, context.new
     changes = Changes(created=set(new.objects) - set(old.objects), dropped=set(old.objects) - set(new.objects))
     context.made |= {ref.name for ref in changes.created if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
-    _leave_to_parents(changes, old, new)
+    _leave_to_parents(changes, context)
+    changes.created -= {
+        ref for ref in changes.created if partitions.comes_with_partition(ref, changes.created, context)
+    }
+    changes.replaced |= partitions.in_the_way_of_attach(context)
     differing = [ref for ref, item in new.objects.items() if ref in old.objects and old.objects[ref] != item]
     for ref in differing:
         if EMITTERS[ref.kind].alter(old.objects[ref], new.objects[ref], context) is None:
             changes.replaced.add(ref)
         else:
             changes.altered.add(ref)
-    _spread(changes, old, new)
+    _spread(changes, context)
     context.made |= {ref.name for ref in changes.replaced if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
     changes.created |= changes.replaced
     changes.dropped |= changes.replaced
@@ -53,20 +58,23 @@ def find_changes(context: Context) -> Changes:
     return changes
 
 
-def _leave_to_parents(changes: Changes, old: Catalog, new: Catalog) -> None:
+def _leave_to_parents(changes: Changes, context: Context) -> None:
     """Columns that come and go with those of the tables above are no changes of their own."""
-    for refs, catalog in ((changes.created, new), (changes.dropped, old)):
+    for refs, catalog in ((changes.created, context.new), (changes.dropped, context.old)):
         for ref in [ref for ref in refs if ref.kind is Kind.COLUMN]:
             table = catalog.get(Ref(Kind.TABLE, ref.of), Table)
             above = [table.partition_of] if table and table.partition_of else list(table.inherits) if table else []
-            if Ref(Kind.TABLE, ref.of) not in refs and any(
-                Ref(Kind.COLUMN, ref.name, parent) in refs for parent in above
+            if (
+                Ref(Kind.TABLE, ref.of) not in refs
+                and any(Ref(Kind.COLUMN, ref.name, parent) in refs for parent in above)
+                and not partitions.is_only_required(ref, context)
             ):
                 refs.discard(ref)
 
 
-def _spread(changes: Changes, old: Catalog, new: Catalog) -> None:
+def _spread(changes: Changes, context: Context) -> None:
     """Replace what needs something that is replaced, gone, or a column whose type changes."""
+    old, new = context.old, context.new
     needed_by = old.needed_by()
     left = [*changes.replaced, *changes.dropped]
     for ref in sorted(changes.altered):
@@ -80,7 +88,7 @@ def _spread(changes: Changes, old: Catalog, new: Catalog) -> None:
             if holder in changes.replaced or holder in changes.dropped:
                 continue
             freed = holder in changes.altered and ref not in new.needs.get(holder, ())
-            if freed or _may_stay(ref, holder, changes):
+            if freed or _may_stay(ref, holder, changes) or partitions.is_moved(holder.of, context):
                 continue
             left += _replace(holder, changes, new)
 

@@ -7,11 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from backend_data_model.migrations.postgresql import partitions
 from backend_data_model.migrations.postgresql.catalog.objects import Constraint, Kind, Ref
 
 if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
     from backend_data_model.migrations.postgresql.changes import Changes
+    from backend_data_model.migrations.postgresql.emit.draft import Context
 
 Operation = Literal["create", "alter", "drop"]
 
@@ -36,20 +38,26 @@ _RELATIONS = {Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW}
 _IN_CREATE_TABLE = {Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT}
 
 
-def in_order(changes: Changes, old: Catalog, new: Catalog) -> list[Ordered]:
+def in_order(changes: Changes, context: Context) -> list[Ordered]:
     """Every change exactly once, after everything that it needs."""
-    return _Sorter(changes, old, new).run()
+    return _Sorter(changes, context).run()
+
+
+def _is_foreign_key(ref: Ref, catalog: Catalog) -> bool:
+    found = catalog.get(ref, Constraint)
+    return found is not None and found.type == "f"
 
 
 class _Sorter:
-    def __init__(self, changes: Changes, old: Catalog, new: Catalog) -> None:
-        self.changes, self.old, self.new = changes, old, new
+    def __init__(self, changes: Changes, context: Context) -> None:
+        self.changes, self.context, self.old, self.new = changes, context, context.old, context.new
+        self.below_cache: dict[Ref, list[Ref]] = {}
         self.nodes = [
             *(Node("create", ref) for ref in changes.created),
             *(Node("alter", ref) for ref in changes.altered),
             *(Node("drop", ref) for ref in changes.dropped),
         ]
-        self.place = {ref: number for number, ref in enumerate([*new.objects, *old.objects])}
+        self.place = {ref: number for number, ref in enumerate([*self.new.objects, *self.old.objects])}
         self.leader: dict[Node, Node] = {}
         for ref in changes.created:
             if ref.kind in _IN_CREATE_TABLE and Ref(Kind.TABLE, ref.of) in changes.created:
@@ -78,7 +86,9 @@ class _Sorter:
             owner = Ref(Kind.SEQUENCE_OWNER, ref.name)
             columns = [other for other in self.old.needs.get(owner, ()) if other.kind is Kind.COLUMN]
             return next((column for column in columns if column in dropped), None)
-        if ref.kind is Kind.INDEX:
+        if ref.kind is Kind.INDEX or (ref.kind is Kind.CONSTRAINT and partitions.index_above(ref, self.old)):
+            if partitions.is_moved(ref.of, self.context):
+                return None
             above = {Kind.INDEX, Kind.CONSTRAINT}
             return next((o for o in sorted(self.old.needs.get(ref, ())) if o.kind in above and o in dropped), None)
         return None
@@ -96,8 +106,10 @@ class _Sorter:
             for needed in self.new.needs.get(ref, ()):
                 if needed in changes.created:
                     edges.append((Node("create", needed), node))
-                elif needed in changes.altered:
+                elif needed in changes.altered and not self._waits_for(needed, ref):
                     edges.append((Node("alter", needed), node))
+                if _is_foreign_key(ref, self.new):
+                    edges += [(Node("create", below), node) for below in self._below_new(needed)]
         for ref, needed_refs in self.old.needs.items():
             for needed in needed_refs:
                 if needed in changes.dropped:
@@ -106,9 +118,59 @@ class _Sorter:
                     elif ref in changes.altered:
                         edges.append((Node("alter", ref), Node("drop", needed)))
                 elif needed in changes.altered and ref in changes.dropped:
-                    edges.append((Node("drop", ref), Node("alter", needed)))
+                    pair = (Node("drop", ref), Node("alter", needed))
+                    edges.append(pair[::-1] if self._is_freed_by(ref, needed) else pair)
         edges += [(Node("drop", ref), Node("create", ref)) for ref in changes.replaced]
-        return edges + self._name_edges()
+        return edges + self._name_edges() + self._attach_edges()
+
+    def _is_freed_by(self, ref: Ref, table: Ref) -> bool:
+        """Whether an index of a partition can be dropped only after DETACH PARTITION."""
+        return bool(partitions.index_above(ref, self.old)) and partitions.is_moved(table.name, self.context)
+
+    def _waits_for(self, table: Ref, ref: Ref) -> bool:
+        """Whether ATTACH PARTITION of a table comes after an index of its own."""
+        above = partitions.index_above(ref, self.new)
+        return above is not None and ref.of in {table.name, table.of} and partitions.is_attached(ref.of, self.context)
+
+    def _below_new(self, needed: Ref) -> list[Ref]:
+        if needed not in self.below_cache:
+            found = partitions.below(needed, self.new) if needed.kind in {Kind.INDEX, Kind.CONSTRAINT} else []
+            self.below_cache[needed] = [ref for ref in found if ref in self.changes.created]
+        return self.below_cache[needed]
+
+    def _attach_edges(self) -> list[tuple[Node, Node]]:
+        """What ATTACH PARTITION finds there: the indexes meant for it, and those above."""
+        edges = [
+            (Node("create", above), Node("create", ref))
+            for ref in self.changes.created
+            if ref.kind is Kind.COLUMN and (above := partitions.column_above(ref, self.new)) in self.changes.created
+        ]
+        edges += [
+            (Node("alter", table), Node("drop", key))
+            for table in self.changes.altered
+            for key in partitions.keys_left_by_detach(table, self.context)
+            if key in self.changes.dropped
+        ]
+        for ref in self.changes.created:
+            if not partitions.index_above(ref, self.new):
+                continue
+            if Ref(Kind.TABLE, ref.of) in self.changes.created and ref.kind is Kind.CONSTRAINT:
+                edges += [
+                    (Node("create", Ref(Kind.TABLE, ref.of)), Node("create", needed))
+                    for needed in self.new.needs.get(ref, ())
+                    if needed.kind is Kind.INDEX and needed in self.changes.created
+                ]
+            if not partitions.is_attached(ref.of, self.context):
+                continue
+            attach = Node("alter", Ref(Kind.TABLE, ref.of))
+            edges.append((Node("create", ref), attach))
+            for needed in self.new.needs.get(ref, ()):
+                if needed.kind in {Kind.INDEX, Kind.CONSTRAINT} and needed in self.changes.created:
+                    edges.append((Node("create", needed), attach))
+        for ref in partitions.in_the_way_of_attach(self.context):
+            attach = Node("alter", Ref(Kind.TABLE, ref.of))
+            edges += [(Node("drop", ref), attach), (attach, Node("create", ref))]
+        return edges
 
     def _name_edges(self) -> list[tuple[Node, Node]]:
         """A name must be free before something else takes it."""

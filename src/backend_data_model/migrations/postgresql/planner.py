@@ -26,7 +26,7 @@ def steps_between(old: Catalog, new: Catalog) -> list[Step]:
     """The steps in the order in which they run; empty when the catalogs are equal."""
     context = Context(old, new)
     changes = find_changes(context)
-    drafts = [draft for ordered in in_order(changes, old, new) for draft in _drafts(ordered, context, changes)]
+    drafts = [draft for ordered in in_order(changes, context) for draft in _drafts(ordered, context, changes)]
     return [_step(draft) for draft in drafts]
 
 

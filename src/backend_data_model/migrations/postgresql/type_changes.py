@@ -93,25 +93,47 @@ def _scale(arguments: tuple[int, ...]) -> int:
 
 _TEXTS = {"text", "character varying", "character"}
 _ASSIGNED = {
-    ("smallint", "integer"),
-    ("smallint", "bigint"),
-    ("integer", "bigint"),
-    ("bigint", "integer"),
-    ("bigint", "smallint"),
-    ("integer", "smallint"),
-    ("real", "double precision"),
-    ("double precision", "real"),
     ("date", "timestamp without time zone"),
     ("date", "timestamp with time zone"),
     ("timestamp without time zone", "date"),
     ("timestamp with time zone", "date"),
     ("timestamp without time zone", "timestamp with time zone"),
     ("timestamp with time zone", "timestamp without time zone"),
+    ("timestamp without time zone", "time without time zone"),
+    ("timestamp with time zone", "time without time zone"),
+    ("timestamp with time zone", "time with time zone"),
+    ("time without time zone", "time with time zone"),
+    ("time with time zone", "time without time zone"),
+    ("time without time zone", "interval"),
     ("json", "jsonb"),
     ("jsonb", "json"),
     ("cidr", "inet"),
+    ("bit", "bit varying"),
+    ("bit varying", "bit"),
 }
+_EXPLICIT = {("interval", "time without time zone"), ("inet", "cidr"), ("oid", "bigint"), ("bigint", "oid")}
 _NUMBERS = {"smallint", "integer", "bigint", "numeric", "real", "double precision"}
+# Letters of pg_type.typcategory: B boolean, N numeric, D date and time, T timespan, U user-defined, R range and kin.
+_WITHOUT_CASTS = set("BNDTURVIG")
+
+
+def cast_exists(old: Column, new: Column) -> bool:
+    """Whether any cast leads from one type to the other, through the text form of strings and enums if need be."""
+    before, after = _element(old.type), _element(new.type)
+    if old.type.endswith("[]") != new.type.endswith("[]"):
+        return before in _TEXTS or after in _TEXTS
+    if before == after or (before, after) in _ASSIGNED | _EXPLICIT or {before, after} <= _NUMBERS:
+        return True
+    if before in _TEXTS or after in _TEXTS or "E" in old.type_category + new.type_category:
+        return True
+    pair = (old.type_category, new.type_category)
+    if pair in {("B", "N"), ("N", "B")}:
+        return "integer" in {before, after} or bool({before, after} & _NUMBERS)
+    return not (set(old.type_category + new.type_category) <= _WITHOUT_CASTS)
+
+
+def _element(text: str) -> str:
+    return split_type(text.removesuffix("[]"))[0]
 
 
 def cast_expression(name: str, old: Column, new: Column) -> str | None:

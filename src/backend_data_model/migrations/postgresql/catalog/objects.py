@@ -182,7 +182,8 @@ class Table:
     """A table, partitioned table or partition; columns, constraints and the rest are objects of their own.
 
     `kind` is pg_class.relkind (r or p), `persistence` p or u.  `inherits` lists the parents of plain inheritance,
-    `partition_of` and `bound` a partition's parent and FOR VALUES clause.
+    `partition_of` and `bound` a partition's parent and FOR VALUES clause; `bound_condition` is the bound as a condition
+    on its rows (pg_get_partition_constraintdef).
     """
 
     ref: Ref
@@ -198,6 +199,7 @@ class Table:
     access_method: str | None = None
     of_type: str | None = None
     columns: tuple[str, ...] = field(default=(), compare=False)
+    bound_condition: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,8 @@ class Default:
 class Constraint:
     """A table constraint; `type` is pg_constraint.contype: p, u, c, f, x, n (NOT NULL that is not valid) or t.
 
-    `columns` are those it names, `index_definition` the index behind a key with `name` in place of its own.
+    `columns` are those it names, `index` the definition of the index behind a key.  `parent_index` is the partitioned
+    index that this index belongs to, `inherited_from` the constraint of the partitioned table that a key came from.
     """
 
     ref: Ref
@@ -272,7 +275,8 @@ class Constraint:
     columns: tuple[str, ...] = field(default=(), compare=False)
     index: str | None = field(default=None, compare=False)
     index_options: tuple[str, ...] = ()
-    inherited_from: str | None = field(default=None, compare=False)
+    parent_index: str | None = None
+    inherited_from: Ref | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

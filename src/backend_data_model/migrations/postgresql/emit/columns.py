@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.postgresql.catalog.objects import (
     Column,
@@ -15,8 +16,12 @@ from backend_data_model.migrations.postgresql.catalog.objects import (
     Table,
 )
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
-from backend_data_model.migrations.postgresql.emit.names import bare, literal, unquoted, with_suffix
-from backend_data_model.migrations.postgresql.type_changes import cast_expression, change_of_type
+from backend_data_model.migrations.postgresql.emit.names import bare, literal, sibling, unquoted, with_suffix
+from backend_data_model.migrations.postgresql.partitions import is_only_required
+from backend_data_model.migrations.postgresql.type_changes import cast_exists, cast_expression, change_of_type
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
 
 # What gives every row its own value: a column cannot be added with it without writing all rows.
 _STABLE = re.compile(
@@ -68,6 +73,8 @@ def create(column: Column, context: Context, default: Default | None = None) -> 
     """ADD COLUMN, split where the whole would write or read every row."""
     table, name = column.ref.of, column.ref.name
     undo = f"ALTER TABLE {table} DROP COLUMN {name}"
+    if is_only_required(column.ref, context):
+        return not_null(column, context)
     if not context.in_use(table):
         return [
             Draft(f"ALTER TABLE {table} ADD COLUMN {column_definition(column, default)}", "New column.", undo=undo),
@@ -251,6 +258,8 @@ def alter(old: Column, new: Column, context: Context) -> list[Draft] | None:
         return None
     if old.stored != new.stored and new.generated is not None:
         return None
+    if old.type != new.type and not cast_exists(old, new):
+        return None
     table, name = new.ref.of, new.ref.name
     alter_column, drafts = f"ALTER TABLE {table} ALTER COLUMN {name}", []
     if old.generated is not None and new.generated is None:
@@ -271,14 +280,15 @@ def alter(old: Column, new: Column, context: Context) -> list[Draft] | None:
         undo = f"{alter_column} ADD {identity_clause(old.identity)}"
         drafts.append(Draft(f"{alter_column} DROP IDENTITY", f"{name} is no longer numbered by the engine.", undo=undo))
     if old.not_null and not new.not_null:
-        undo = f"{alter_column} SET NOT NULL"
-        drafts.append(Draft(f"{alter_column} DROP NOT NULL", f"{name} may be empty.", undo=undo))
+        only = "ONLY " if _some_below_keep_not_null(new, context) else ""
+        sql = f"ALTER TABLE {only}{table} ALTER COLUMN {name} DROP NOT NULL"
+        drafts.append(Draft(sql, f"{name} may be empty.", undo=f"{alter_column} SET NOT NULL"))
     if (old.type, old.collation) != (new.type, new.collation):
         drafts += _change_type(old, new, context)
     if new.not_null and not old.not_null:
         drafts += not_null(new, context)
     if new.identity and not old.identity:
-        drafts.append(_become_identity(new, table, name))
+        drafts += _become_identity(new, table, name)
     elif old.identity and new.identity and old.identity != new.identity:
         drafts.append(_change_identity(old.identity, new.identity, alter_column, name))
     return drafts + _options(old, new)
@@ -292,20 +302,57 @@ def _follows(old: Column, new: Column, context: Context) -> bool:
         ref = Ref(Kind.COLUMN, new.ref.name, parent)
         before, after = context.old.get(ref, Column), context.new.get(ref, Column)
         if before and after and before != after and replace(new, ref=ref, local=after.local) == after:
-            return True
+            freed = before.not_null and not after.not_null
+            return not (freed and _some_below_keep_not_null(after, context))
     return False
 
 
-def _become_identity(new: Column, table: str, name: str) -> Draft:
+def _below(table: str, catalog: Catalog) -> list[str]:
+    """The partitions and heirs of a table."""
+    return [
+        item.ref.name
+        for item in catalog.of_kind(Kind.TABLE)
+        if isinstance(item, Table) and (item.partition_of == table or table in item.inherits)
+    ]
+
+
+def _some_below_keep_not_null(column: Column, context: Context) -> bool:
+    """Whether a table below still requires the column, so that DROP NOT NULL must not reach it."""
+    below = [
+        context.new.get(Ref(Kind.COLUMN, column.ref.name, table), Column)
+        for table in _below(column.ref.of, context.new)
+    ]
+    return any(item is not None and item.not_null for item in below)
+
+
+def _become_identity(new: Column, table: str, name: str) -> list[Draft]:
+    """ADD IDENTITY in a moment: the highest number is looked up before the lock is taken, and kept in a sequence."""
     assert new.identity
-    sql = (
-        f"DO $bdm$ BEGIN ALTER TABLE {table} ALTER COLUMN {name} ADD {identity_clause(new.identity)}; "
-        f"PERFORM setval(pg_get_serial_sequence({literal(table)}, {literal(unquoted(name))}), "
-        f"(SELECT {'max' if new.identity.increment > 0 else 'min'}({name}) FROM {table})) "
-        f"WHERE EXISTS (SELECT FROM {table}); END $bdm$"
-    )
-    undo = f"ALTER TABLE {table} ALTER COLUMN {name} DROP IDENTITY"
-    return Draft(sql, f"{name} is numbered by the engine, from its highest value on.", undo=undo)
+    sequence = sibling(table, with_suffix(bare(table), "_bdm_seq"))
+    direction, furthest = (1, "max") if new.identity.increment > 0 else (-1, "min")
+    text = literal(sequence)
+    return [
+        Draft(
+            f"CREATE SEQUENCE {sequence} INCREMENT BY {direction} MINVALUE {-(2**63)} MAXVALUE {2**63 - 1} "
+            f"START WITH {new.identity.start}",
+            f"Keeps the highest {name} for the next steps.",
+            undo=f"DROP SEQUENCE IF EXISTS {sequence}",
+        ),
+        Draft(
+            f"SELECT setval({text}, furthest) FROM (SELECT {furthest}({name}) AS furthest FROM {table}) AS found "
+            "WHERE furthest IS NOT NULL",
+            f"Looks the highest {name} up, without a lock that stops anyone.",
+            undo="",
+            duration="grows with the rows",
+        ),
+        Draft(
+            f"DO $bdm$ BEGIN ALTER TABLE {table} ALTER COLUMN {name} ADD {identity_clause(new.identity)}; "
+            f"PERFORM setval(pg_get_serial_sequence({literal(table)}, {literal(unquoted(name))}), "
+            f"nextval({text}), false); DROP SEQUENCE {sequence}; END $bdm$",
+            f"{name} is numbered by the engine, from its highest value on.",
+            undo=f"ALTER TABLE {table} ALTER COLUMN {name} DROP IDENTITY",
+        ),
+    ]
 
 
 def _change_identity(old: Identity, new: Identity, alter_column: str, name: str) -> Draft:

@@ -7,7 +7,8 @@ import re
 from backend_data_model.migrations.postgresql.catalog.objects import Constraint, Kind, Ref, Table
 from backend_data_model.migrations.postgresql.emit.columns import validate
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
-from backend_data_model.migrations.postgresql.emit.indexes import BUILDING, concurrently
+from backend_data_model.migrations.postgresql.emit.indexes import BUILDING, attach_index, concurrently
+from backend_data_model.migrations.postgresql.partitions import is_attached, is_moved
 
 _NAME_IN_INDEX = re.compile(r"^(CREATE UNIQUE INDEX) (.+?) (ON )", re.DOTALL)
 _KINDS = {"p": "Primary key", "u": "Unique key", "c": "Check", "f": "Foreign key", "x": "Exclusion", "n": "Not null"}
@@ -19,18 +20,27 @@ def create(new: Constraint, context: Context) -> list[Draft]:
     undo = f"ALTER TABLE {table} DROP CONSTRAINT {name}"
     add = f"ALTER TABLE {table} ADD CONSTRAINT {name} {new.definition}"
     what = f"{_KINDS[new.type]} {name}"
+    attach = _attach_to_parent(new, context)
     if not context.in_use(table):
-        return [Draft(add, f"{what}: the table is new.", undo=undo)]
+        return [Draft(add, f"{what}: the table is new.", undo=undo), *attach]
     if not new.validated or not new.enforced:
         return [Draft(add, f"{what}: old rows are not looked at.", undo=undo)]
     if new.type in "cfn":
         return _not_valid_first(new, context, add, undo, what)
-    if new.type in "pu" and new.index and not _is_partitioned(table, context):
-        return _on_index(new, context, undo, what)
+    if new.type in "pu" and _is_partitioned(table, context):
+        note = f"{what} of the partitioned table; it is complete when the indexes of its partitions are attached."
+        return [Draft(add.replace("ALTER TABLE ", "ALTER TABLE ONLY ", 1), note, undo=undo), *attach]
+    if new.type in "pu" and new.index:
+        return [*_on_index(new, context, undo, what), *attach]
     reason = "an exclusion constraint builds its index under the lock; PostgreSQL has no online form"
-    if new.type in "pu":
-        reason = "a key of a partitioned table builds the indexes of its partitions under the lock"
     return [Draft(add, f"{what}: builds its index.", undo=undo, blocking=reason, monitor=BUILDING)]
+
+
+def _attach_to_parent(new: Constraint, context: Context) -> list[Draft]:
+    """Put the index of a partition's key below that of the partitioned table; ATTACH PARTITION does it by itself."""
+    if new.parent_index is None or is_attached(new.ref.of, context):
+        return []
+    return [attach_index(new.parent_index, _sibling(new.ref.of, new.ref.name))]
 
 
 def _not_valid_first(new: Constraint, context: Context, add: str, undo: str, what: str) -> list[Draft]:
@@ -90,6 +100,10 @@ def alter(old: Constraint, new: Constraint, context: Context) -> list[Draft] | N
     if old.no_inherit != new.no_inherit or old.local != new.local:
         return None
     drafts: list[Draft] = []
+    if old.parent_index != new.parent_index and not is_moved(table, context):
+        if old.parent_index or not new.parent_index:
+            return None
+        drafts += _attach_to_parent(new, context)
     if _deferral(old.definition) != _deferral(new.definition):
         if old.type != "f":
             return None

@@ -7,6 +7,7 @@ import re
 from backend_data_model.migrations.postgresql.catalog.objects import Index, Kind, Ref, Statistics, Table
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
 from backend_data_model.migrations.postgresql.emit.names import bare, sibling, with_suffix
+from backend_data_model.migrations.postgresql.partitions import is_attached, is_moved, keys_of_new_partitions
 
 BUILDING = "SELECT phase, blocks_done, blocks_total, tuples_done, tuples_total FROM pg_stat_progress_create_index"
 _HEAD = re.compile(r"^CREATE (UNIQUE )?INDEX (?P<name>.+?) ON (?P<only>ONLY )?", re.DOTALL)
@@ -44,17 +45,25 @@ def create(new: Index, context: Context, name: str | None = None) -> list[Draft]
                 _spelled(new, given, only=True),
                 f"Index {given} of the partitioned table; its partitions' follow.",
                 undo=undo,
-            )
+            ),
+            *(
+                attach_index(new.ref.name, sibling(key.ref.of, key.ref.name))
+                for key in keys_of_new_partitions(new, context)
+            ),
         ]
     in_use = context.in_use(table) or _is_materialized(table, context)
     if in_use:
         drafts = [concurrently(_spelled(new, given, beside=True), f"Index {given}.", full)]
     else:
         drafts = [Draft(_spelled(new, given), f"Index {given}: the table is new.", undo=undo)]
-    if new.parent:
-        sql = f"ALTER INDEX {new.parent} ATTACH PARTITION {full}"
-        drafts.append(Draft(sql, f"{given} becomes part of {new.parent}.", undo=""))
+    if new.parent and not is_attached(table, context):
+        drafts.append(attach_index(new.parent, full))
     return drafts
+
+
+def attach_index(parent: str, index: str) -> Draft:
+    """ALTER INDEX ... ATTACH PARTITION; the undo is to drop the index of the partitioned table."""
+    return Draft(f"ALTER INDEX {parent} ATTACH PARTITION {index}", f"{index} becomes part of {parent}.", undo="")
 
 
 def _is_materialized(table: str, context: Context) -> bool:
@@ -83,11 +92,11 @@ def alter(old: Index, new: Index, context: Context) -> list[Draft] | None:
     same = _HEAD.sub("", _plain(old)) == _HEAD.sub("", _plain(new)) and old.unique == new.unique
     if same and old.partitioned == new.partitioned and old.valid == new.valid:
         drafts = _options(old, new)
-        if old.parent != new.parent and new.parent and not old.parent:
-            sql = f"ALTER INDEX {new.parent} ATTACH PARTITION {new.ref.name}"
-            drafts.append(Draft(sql, f"{new.ref.name} becomes part of {new.parent}.", undo=""))
-        elif old.parent != new.parent:
+        if old.parent == new.parent or is_moved(new.ref.of, context):
+            return drafts
+        if old.parent or not new.parent:
             return None
+        drafts.append(attach_index(new.parent, new.ref.name))
         return drafts
     if old.partitioned or new.partitioned or old.parent or new.parent:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from backend_data_model.migrations.postgresql.catalog.objects import (
     Column,
     Constraint,
@@ -11,9 +13,13 @@ from backend_data_model.migrations.postgresql.catalog.objects import (
     RowIdentity,
     Table,
 )
-from backend_data_model.migrations.postgresql.emit.columns import column_definition
+from backend_data_model.migrations.postgresql.emit.columns import column_definition, validate
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
-from backend_data_model.migrations.postgresql.emit.names import bare
+from backend_data_model.migrations.postgresql.emit.names import bare, with_suffix
+from backend_data_model.migrations.postgresql.partitions import is_made_apart, keys_left_by_detach
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
 
 
 def create(table: Table, context: Context, inline: set[Ref] | None = None) -> list[Draft]:
@@ -21,7 +27,10 @@ def create(table: Table, context: Context, inline: set[Ref] | None = None) -> li
     name = table.ref.name
     elements = _elements(table, context, inline)
     persistence = "UNLOGGED " if table.persistence == "u" else ""
-    attached = table.partition_of is not None and _has_local_columns(table, context)
+    apart = is_made_apart(table, context)
+    attached = apart or (table.partition_of is not None and _has_local_columns(table, context))
+    if apart:
+        elements.insert(0, f"LIKE {table.partition_of} INCLUDING CONSTRAINTS INCLUDING DEFAULTS INCLUDING GENERATED")
     if table.partition_of and not attached:
         body = f" PARTITION OF {table.partition_of}" + (f" (\n    {_lines(elements)}\n)" if elements else "")
         body += f" {table.bound}"
@@ -42,7 +51,7 @@ def create(table: Table, context: Context, inline: set[Ref] | None = None) -> li
         note = f"New partition {name}: ACCESS EXCLUSIVE on {table.partition_of} for a moment."
     drafts = [Draft(f"CREATE {persistence}TABLE {name}{body}", note, undo=f"DROP TABLE {name}")]
     if attached:
-        drafts.append(_attach(name, table, context))
+        drafts += _attach(name, table, context)
     drafts += _settings(Table(table.ref, table.kind, table.persistence), table)
     return drafts
 
@@ -50,6 +59,11 @@ def create(table: Table, context: Context, inline: set[Ref] | None = None) -> li
 def _has_local_columns(table: Table, context: Context) -> bool:
     columns = [context.new.get(Ref(Kind.COLUMN, name, table.ref.name), Column) for name in table.columns]
     return any(column is not None and column.local for column in columns)
+
+
+def _above(column: Column, table: Table, context: Context) -> Column:
+    """The same column of the table above."""
+    return context.new.get(Ref(Kind.COLUMN, column.ref.name, table.partition_of or ""), Column) or column
 
 
 def _lines(elements: list[str]) -> str:
@@ -66,11 +80,13 @@ def _elements(table: Table, context: Context, inline: set[Ref] | None) -> list[s
         default = context.new.get(default_ref, Default)
         given = default if default and (inline is None or default_ref in inline) else None
         if table.of_type or not column.local:
+            if table.partition_of and column.not_null and not _above(column, table, context).not_null:
+                found.append(f"{column_name} NOT NULL")
             continue
         found.append(column_definition(column, given))
     for ref, item in context.new.objects.items():
         if ref.kind is Kind.CONSTRAINT and ref.of == name and isinstance(item, Constraint):
-            if inline is not None and ref not in inline:
+            if item.inherited_from or (inline is not None and ref not in inline):
                 continue
             found.append(f"CONSTRAINT {ref.name} {item.definition}")
     return found
@@ -103,9 +119,9 @@ def alter(old: Table, new: Table, context: Context) -> list[Draft] | None:
     name, drafts = new.ref.name, []
     if (old.partition_of, old.bound) != (new.partition_of, new.bound):
         if old.partition_of:
-            drafts.append(_detach(name, old, context))
+            drafts += _detach(name, old, context)
         if new.partition_of:
-            drafts.append(_attach(name, new, context))
+            drafts += _attach(name, new, context)
     for parent in old.inherits:
         if parent not in new.inherits:
             sql = f"ALTER TABLE {name} NO INHERIT {parent}"
@@ -120,30 +136,58 @@ def alter(old: Table, new: Table, context: Context) -> list[Draft] | None:
     return drafts + _settings(old, new)
 
 
-def _detach(name: str, old: Table, context: Context) -> Draft:
+def _detach(name: str, old: Table, context: Context) -> list[Draft]:
     undo = f"ALTER TABLE {old.partition_of} ATTACH PARTITION {name} {old.bound}"
-    concurrently = " CONCURRENTLY" if context.major >= 14 and not _has_default_partition(old, context) else ""
-    return Draft(
+    concurrently = " CONCURRENTLY" if context.major >= 14 and not _default_partition(old, context.old) else ""
+    detach = Draft(
         f"ALTER TABLE {old.partition_of} DETACH PARTITION {name}{concurrently}",
         f"{name} is no longer a partition of {old.partition_of}; its rows stay in it.",
         undo=undo,
         transactional=not concurrently,
     )
+    left = [
+        Draft(
+            f"ALTER TABLE {name} DROP CONSTRAINT IF EXISTS {ref.name}",
+            f"Foreign key {ref.name} that {name} had from {old.partition_of}.",
+        )
+        for ref in keys_left_by_detach(old.ref, context)
+        if Ref(Kind.CONSTRAINT, ref.name, name) not in context.new.objects
+    ]
+    return [detach, *left]
 
 
-def _has_default_partition(old: Table, context: Context) -> bool:
-    return any(
-        isinstance(item, Table) and item.partition_of == old.partition_of and item.bound == "DEFAULT"
-        for item in context.old.of_kind(Kind.TABLE)
-    )
+def _default_partition(table: Table, catalog: Catalog) -> str | None:
+    for item in catalog.of_kind(Kind.TABLE):
+        if isinstance(item, Table) and item.partition_of == table.partition_of and item.bound == "DEFAULT":
+            return item.ref.name
+    return None
 
 
-def _attach(name: str, new: Table, context: Context) -> Draft:
-    return Draft(
+def _attach(name: str, new: Table, context: Context) -> list[Draft]:
+    """ATTACH PARTITION, its bound proved beforehand by a CHECK that is validated beside the traffic."""
+    attach = Draft(
         f"ALTER TABLE {new.partition_of} ATTACH PARTITION {name} {new.bound}",
-        f"{name} becomes a partition of {new.partition_of}; its rows are checked unless a CHECK proves the bound.",
+        f"{name} becomes a partition of {new.partition_of}.",
         undo=f"ALTER TABLE {new.partition_of} DETACH PARTITION {name}",
     )
+    if not context.in_use(name):
+        return [attach]
+    bound = new.bound_condition
+    if bound is None or "satisfies_hash_partition" in bound:
+        attach.blocking = "the bound of a hash or default partition cannot be proved by a CHECK beforehand"
+        return [attach]
+    proofs = [(name, bound)]
+    default = _default_partition(new, context.old)
+    if default and context.in_use(default):
+        proofs.append((default, f"NOT ({bound})"))
+    before, after = [], []
+    for table, condition in proofs:
+        check = with_suffix(bare(table), "_bdm_bound")
+        undo = f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {check}"
+        add = f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK ({condition}) NOT VALID"
+        before += [Draft(add, f"What ATTACH has to know about the rows of {table}.", undo=undo), validate(table, check)]
+        after.append(Draft(f"ALTER TABLE {table} DROP CONSTRAINT {check}", "The CHECK has done its work.", undo=""))
+    return [*before, attach, *after]
 
 
 def _settings(old: Table, new: Table) -> list[Draft]:

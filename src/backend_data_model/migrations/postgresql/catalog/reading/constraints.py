@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def read_constraints(reading: Reading) -> None:
-    """Constraints made on the table itself; what a partition has from its parent follows it."""
+    """Constraints made on the table itself, and the keys of partitions; their checks follow the partitioned table."""
     enforced = "con.conenforced" if reading.major >= 18 else "true"
-    for row in reading.rows(
+    rows = reading.rows(
         f"""select con.oid::int8, quote_ident(con.conname), con.conrelid::int8, con.contype::text,
         pg_get_constraintdef(con.oid), con.convalidated, {enforced}, con.conislocal, con.connoinherit,
         case when con.confrelid <> 0 then con.confrelid::regclass::text end,
@@ -29,38 +29,47 @@ def read_constraints(reading: Reading) -> None:
             join pg_attribute a on a.attrelid = con.conrelid and a.attnum = k.number order by k.place),
         case when con.contype in ('p', 'u', 'x') then pg_get_indexdef(con.conindid) end,
         (select ic.reloptions from pg_class ic where ic.oid = con.conindid and con.contype in ('p', 'u', 'x')),
-        con.conparentid::int8, con.conindid::int8, con.coninhcount
+        con.conparentid::int8, con.conindid::int8, con.coninhcount,
+        (select h.inhparent::regclass::text from pg_inherits h where h.inhrelid = con.conindid
+            and con.contype in ('p', 'u', 'x'))
         from pg_constraint con join pg_class c on c.oid = con.conrelid join pg_namespace n on n.oid = c.relnamespace
         where con.contype in ('p', 'u', 'c', 'f', 'x', 'n') and {USER_SCHEMA} order by con.oid"""
-    ):
-        oid, name, table_oid, kind, text, valid, is_enforced, local, no_inherit, references, columns, *rest = row
-        index, options, parent, index_oid, inherited_count = rest
-        if table_oid not in reading.tables:
+    )
+    tables = reading.tables
+    refs = {row[0]: Ref(Kind.CONSTRAINT, row[1], tables[row[2]]) for row in rows if row[2] in tables}
+    for row in rows:
+        oid, _, table_oid, kind, text, valid, is_enforced, local, no_inherit, references, columns, *rest = row
+        index, options, parent, index_oid, inherited_count, parent_index = rest
+        if oid not in refs:
             continue
-        table = reading.tables[table_oid]
-        ref = Ref(Kind.CONSTRAINT, name, table)
+        table, ref = tables[table_oid], refs[oid]
         if kind == "n" and valid:
             for column in columns:
                 reading.alias(Ref(Kind.COLUMN, column, table), "pg_constraint", oid)
             continue
-        if parent or (inherited_count and not local):
+        is_key = kind in "pux"
+        if not is_key and (parent or (inherited_count and not local)):
             continue
+        above = refs.get(parent)
         constraint = Constraint(
             ref,
             kind,
             text,
             valid,
             is_enforced,
-            local,
+            local or is_key,
             no_inherit if kind in "cn" else False,
             references,
             columns=tuple(columns),
             index=index,
             index_options=tuple(sorted(options or ())),
+            parent_index=parent_index,
+            inherited_from=above,
         )
         reading.add(constraint, "pg_constraint", oid)
         reading.need(ref, Ref(Kind.TABLE, table))
-        if kind in "pux":
+        reading.need(ref, above)
+        if is_key:
             reading.alias(ref, "pg_class", index_oid)
 
 

@@ -40,12 +40,12 @@ def read_tables(reading: Reading) -> None:
         (select amname from pg_am where oid = c.relam and amname <> 'heap'),
         case when c.reloftype <> 0 then c.reloftype::regtype::text end,
         (select i.indexrelid::regclass::text from pg_index i where i.indrelid = c.oid and i.indisclustered),
-        n.oid::int8, c.reltype::int8
+        n.oid::int8, c.reltype::int8, pg_get_partition_constraintdef(c.oid)
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p') and {USER_SCHEMA} and {own("pg_class", "c.oid")} order by c.oid"""
     ):
         oid, name, kind, persistence, key, is_partition, parents, bound, rls, force, options, identity, *rest = row
-        replica_index, method, of_type, clustered, namespace, row_type = rest
+        replica_index, method, of_type, clustered, namespace, row_type, condition = rest
         ref = Ref(Kind.TABLE, name)
         table = Table(
             ref,
@@ -61,6 +61,7 @@ def read_tables(reading: Reading) -> None:
             access_method=method,
             of_type=of_type,
             columns=tuple(columns.get(oid, ())),
+            bound_condition=condition,
         )
         reading.add(table, "pg_class", oid)
         reading.tables[oid] = name
