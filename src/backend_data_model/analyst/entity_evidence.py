@@ -367,11 +367,12 @@ def _relation_evidence(clause: Clause, verb: Verb, subjects: list[Noun], parsed:
     frame = lex.VERB_FRAMES.get(verb.lemma, "other")
     weight = 2.0 if frame != "use" else 1.5
     listed = clause.prep("with") if any(map(attribute_like, clause.prep("with"))) else []
+    placed = [noun for noun in clause.prep("in") if in_order(noun)]
     targets = [
         n
         for n in [*clause.objects, *clause.prep(*_LINKING)]
         if not attribute_like(n)
-        and not in_order(n)
+        and n not in placed
         and not (n in listed and n.determiner in {"a", "an", None} and not n.plural)
     ]
     if subjects and targets:

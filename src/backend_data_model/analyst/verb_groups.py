@@ -176,6 +176,9 @@ def _with_particle(look: Lookahead, verb: Verb, stop: int) -> Verb:
     if verb.lemma == "take" and after == "place" and not verb.passive:
         verb.lemma, verb.last = "happen", verb.last + 1
         return verb
+    if verb.lemma == "look" and after == "after" and not verb.passive:
+        verb.lemma, verb.last = "manage", verb.last + 1
+        return verb
     if verb.passive and after in {"after", "for", "with", "at", "on"} and look.word(verb.last + 2) == "by":
         verb.last += 1
         verb.particle = after

@@ -164,6 +164,8 @@ def _apply(context: Context, noun: Noun, qualifiers: list[Qualifier]) -> bool:
     if entity is not None and attribute is None:
         holder = context.topic or context.focus
         optional = [q for q in qualifiers if q.kind == "optional"]
+        if optional and noun.determiner in {"a", "an"}:
+            return False
         if optional and holder not in {None, entity} and len(optional) == len(qualifiers):
             qualify(context, holder, entity, optional, RULE)
             return True
