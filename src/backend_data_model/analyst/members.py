@@ -30,7 +30,7 @@ _FILLERS = word_set(
     rest
     """
 )
-_TOLD_FILLERS = frozenset({"kind", "beginning", "total", "sum", "place", "question"})
+_TOLD_FILLERS = frozenset({"kind", "beginning", "total", "sum", "place", "question", "course", "turn", "addition"})
 
 
 def add_members(context: Context, owner: str, nouns: list[Noun], rule: str, pair: tuple[str, str] | None = None) -> int:

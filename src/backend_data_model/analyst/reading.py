@@ -107,7 +107,7 @@ def parse_statement(statement: Statement) -> Parsed:
         and header[1] - header[0] <= _LONGEST_CHANGE
     ):
         header = None
-    phrases = [q for q in find_qualifiers(normal) if not _looks_after(tokens, q)]
+    phrases = [q for q in find_qualifiers(normal) if not (_looks_after(tokens, q) or _counts_things(tokens, q))]
     values = find_enumerations(tokens, [q for q in phrases if q.kind in {"range", "length", "unique", "compare"}])
     qualifiers = sorted(
         [q for q in phrases if not any(v.first <= q.first <= v.last or v.first <= q.last <= v.last for v in values)]
@@ -135,6 +135,12 @@ def parse_statement(statement: Statement) -> Parsed:
     if head is not None and tokens[0].kind == "quote" and all(clause.verb is None for clause in clauses):
         clauses = []
     return Parsed(statement, tokens, qualifiers, clauses, normal.text, head)
+
+
+def _counts_things(tokens: list[Token], qualifier: Qualifier) -> bool:
+    """Whether a number without a unit says how many things there are: "at most one per test request"."""
+    after = tokens[qualifier.last + 1].lower if qualifier.last + 1 < len(tokens) else ""
+    return qualifier.kind == "range" and qualifier.unit is None and qualifier.first == 0 and after == "per"
 
 
 def _looks_after(tokens: list[Token], qualifier: Qualifier) -> bool:

@@ -73,7 +73,7 @@ def _active(clause: Clause, context: Context) -> bool:
     last_entity = None
     for noun in clause.objects:
         last_entity = context.entity(noun) or last_entity
-    if clause.verb.modal in MAY and not clause.qualifiers:
+    if (clause.verb.modal in MAY and not clause.qualifiers) or _not_for_all(clause, context):
         for noun in clause.objects:
             if not noun.plural and (noun.quantity is None or noun.quantity.max == 1):
                 noun.optional = True
@@ -102,6 +102,17 @@ def _active(clause: Clause, context: Context) -> bool:
     elif withs and not last_entity:
         understood += add_members(context, owner, withs, RULE)
     return understood > 0
+
+
+_UNLESS = frozenset({"if", "unless"})
+
+
+def _not_for_all(clause: Clause, context: Context) -> bool:
+    """ "Unless it was donated, a book has a price", "every shop except a kiosk needs a licence number"."""
+    if clause.prep("except", "besides") and clause.subjects:
+        return True
+    clauses = context.parsed.clauses if context.parsed is not None else []
+    return len(clauses) > 1 and clauses[1] is clause and clauses[0].condition in _UNLESS
 
 
 def _other_owners(clause: Clause, context: Context, owner: str) -> list[str]:
