@@ -47,7 +47,7 @@ class SqliteSession:
     def __init__(self) -> None:
         self._connection = sqlite3.connect(":memory:", isolation_level=None)
         self._connection.execute("pragma foreign_keys = on")
-        self._connection.set_authorizer(_inside_only)
+        self._connection.set_authorizer(inside_only)
         self._savepoints = 0
         self.left_out: dict[str, str] = {}
         self.replaces_null_in: frozenset[str] = frozenset()
@@ -200,7 +200,8 @@ def _bound(values: Sequence[Any]) -> list[Any]:
     return [(int(v) if v == int(v) else float(v)) if isinstance(v, Decimal) else v for v in values]
 
 
-def _inside_only(action: int, *_: str | None) -> int:
+def inside_only(action: int, *_: str | None) -> int:
+    """An authorizer that lets nothing reach another file."""
     return sqlite3.SQLITE_DENY if action in {sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH} else sqlite3.SQLITE_OK
 
 

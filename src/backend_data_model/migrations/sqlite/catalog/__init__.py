@@ -1,0 +1,1 @@
+"""What an SQLite database holds, in a form that can be compared."""
