@@ -149,12 +149,12 @@ def test_any_pair_converges_and_leads_back(old: str, new: str) -> None:
     with loaded(old) as connection, loaded(new) as wanted, loaded(old) as before:
         tables = [table.name for table in read_catalog(before).tables.values()]
         for table in tables:
-            connection.execute(f"insert into {table} (id) values (4), (6)")
+            connection.execute(f"insert into {table} (id) values (4)")
         run(connection, plan)
         assert read_catalog(connection) == read_catalog(wanted)
         assert not plan_ddl(new, new)
         for table in set(tables) & set(read_catalog(wanted).tables):
-            assert connection.execute(f"select id from {table} order by id").fetchall() == [(4,), (6,)]
+            assert connection.execute(f"select id from {table} order by id").fetchall() == [(4,)]
         connection.execute("pragma foreign_keys = off")
         undo(connection, plan)
         assert read_catalog(connection) == read_catalog(before)
