@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from backend_data_model.reviewer.facts.tenancy import TenantFact
     from backend_data_model.reviewer.rule import Rule, Violation
 
+# Codes of the linter of migrations, which reads the same files.
+MIGRATION_RULES = "mig"
+
 
 @dataclass(slots=True)
 class Review:
@@ -125,6 +128,8 @@ def _ignore_findings(ignores: Ignores, select: Sequence[str], ignore: Sequence[s
     found: list[Finding] = []
     for item in ignores.unused():
         meant = [rule for rule in RULES if selects(item.selector, rule)]
+        if item.selector.lower().startswith(MIGRATION_RULES):
+            continue
         if not meant and UNKNOWN_IGNORE.code in chosen:
             message = f"the ignore comment names no rule: {item.selector!r}"
             help_ = "name a code such as BDM101, or a rule by its name; `bdm explain --list` shows all"

@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from backend_data_model.model.position import Position
 
-if TYPE_CHECKING:
-    from backend_data_model.reviewer.rule import Rule
+_SHORTEST_PREFIX = 3
+
+
+class Selectable(Protocol):
+    """A rule, of the reviewer or of another part: what a selector can mean."""
+
+    @property
+    def code(self) -> str:
+        """The code, such as `BDM101`."""
+
+    @property
+    def name(self) -> str:
+        """The name, such as `orphan-table`."""
+
 
 _COMMENT = re.compile(r"(?:--|#|/\*)\s*bdm:\s*(?P<scope>ignore-file|ignore)\[(?P<codes>[^\]]*)\]")
 
@@ -35,7 +47,7 @@ class Ignores:
 
     items: list[Ignore] = field(default_factory=list)
 
-    def silences(self, rule: Rule, position: Position | None) -> bool:
+    def silences(self, rule: Selectable, position: Position | None) -> bool:
         """Whether a finding of `rule` at `position` is silenced; marks the comments that do so as used."""
         silenced = False
         for item in self.items:
@@ -49,12 +61,12 @@ class Ignores:
         return [item for item in self.items if not item.used]
 
 
-def selects(selector: str, rule: Rule) -> bool:
+def selects(selector: str, rule: Selectable) -> bool:
     """Whether a selector (code, prefix of a code, name, or ALL) means the rule."""
     wanted = selector.strip().lower()
     if wanted == "all":
         return True
-    return bool(wanted) and (wanted == rule.name or (wanted.startswith("bdm") and rule.code.lower().startswith(wanted)))
+    return wanted == rule.name or (len(wanted) >= _SHORTEST_PREFIX and rule.code.lower().startswith(wanted))
 
 
 def read_ignores(text: str, file_starts: tuple[int, ...] = (1,)) -> Ignores:

@@ -1,0 +1,1 @@
+"""Rules about changes that running code does not survive."""

@@ -1,0 +1,1 @@
+"""Rules about statements whose success depends on the rows."""

@@ -1,0 +1,1 @@
+"""Rules about locks that others wait for."""

@@ -1,0 +1,1 @@
+"""Rules about tables that are rewritten or read as a whole."""

@@ -1,0 +1,1 @@
+"""Rules about what makes migrations and their tables last."""

@@ -1,0 +1,69 @@
+"""A primary key of 32 bits or less.
+
+## What it does
+
+Looks for new columns of type `smallint`, `integer` or `serial` that are the primary key.
+
+## Why is this bad
+
+It runs out at 2,147,483,647 (smallint: 32,767): inserts fail, and the change to bigint rewrites the table.
+
+## Example
+
+```sql
+CREATE TABLE orders (id serial PRIMARY KEY);
+```
+
+## Use instead
+
+```sql
+CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+```
+
+## References
+
+- PostgreSQL manual, 8.1 "Numeric Types"
+- squawk prefer-bigint-over-int; online_migrations; postgres-language-server
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from postgast import pg_query_pb2 as pb
+
+from backend_data_model.migrations.lint.names import quoted
+from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.tree import (
+    constraint_of,
+    type_names,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backend_data_model.migrations.lint.context import Context
+
+
+_SMALL = {"int2", "int4", "serial", "serial4", "smallserial", "serial2"}
+
+
+def check(context: Context, node: Any) -> Iterator[Violation]:
+    """Give a finding for each."""
+    kind = type_names(node)[-1] if node.type_name.names else ""
+    if kind in _SMALL and constraint_of(node, pb.CONSTR_PRIMARY) is not None:
+        yield Violation(
+            f"{context.name(context.target)}.{node.colname}",
+            f"the key {quoted(node.colname)} is {kind}, which runs out",
+            f"{quoted(node.colname)} bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        )
+
+
+RULE = Rule(
+    code="MIG704",
+    name="small-integer-key",
+    severity="warning",
+    on=("column",),
+    check=check,
+    documentation=__doc__,
+)
