@@ -24,7 +24,7 @@ NEEDS_SCHEMA = {"MIG190"}
 def test_codes_and_names_are_unique() -> None:
     codes = [rule.code for rule in RULES]
     assert codes == sorted(set(codes))
-    names = [rule.name for rule in (*RULES, *REVIEWER_RULES)]
+    names = [rule.name for rule in RULES] + [rule.name for rule in REVIEWER_RULES]
     assert len(set(names)) == len(names)
 
 

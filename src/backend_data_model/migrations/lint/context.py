@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backend_data_model.migrations.effect import Effect
+    from backend_data_model.migrations.lint.rule import Place
     from backend_data_model.migrations.lint.source import Migration
     from backend_data_model.migrations.lint.statements import ParsedStatement
 
@@ -72,6 +73,11 @@ class Context:
     def sql(self) -> str:
         """The statement's text."""
         return self.statement.sql
+
+    @property
+    def place(self) -> Place:
+        """Where the statement begins."""
+        return (self.statement.piece, self.statement.offset)
 
     @property
     def line(self) -> int:

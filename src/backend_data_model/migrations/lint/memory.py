@@ -69,7 +69,7 @@ def _constraint(context: Context, relation: Any, table: str, constraint: Any, co
     if constraint.contype == pb.CONSTR_FOREIGN:
         columns = (column,) if column else tuple(key.string.sval for key in constraint.fk_attrs)
         parent = relation_sql(constraint.pktable)
-        session.foreign_keys.append(AddedKey(table, relation_sql(relation), columns, parent, context.statement.offset))
+        session.foreign_keys.append(AddedKey(table, relation_sql(relation), columns, parent, context.place))
     elif constraint.contype in {pb.CONSTR_PRIMARY, pb.CONSTR_UNIQUE}:
         columns = (column,) if column else tuple(key.string.sval for key in constraint.keys)
         session.indexes.setdefault(table, []).append(list(columns))

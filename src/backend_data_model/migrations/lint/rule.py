@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from backend_data_model.migrations.lint.context import Context
     from backend_data_model.migrations.lint.fixes import Edit
+    from backend_data_model.migrations.lint.source import Piece
     from backend_data_model.model.finding import Severity
 
 MigrationEngine = Literal["postgresql", "mysql", "mariadb", "sqlite"]
+
+
+# A piece of a migration and the offset of a character in it.
+Place = tuple["Piece", int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Violation:
     """What a check found: `help` says what to write instead, as SQL where SQL can say it.
 
     `edits` change the statement where the safe form is mechanical; offsets are characters in the piece.  `at` is
-    the offset of the violation in the piece, where that is not the statement's first word.
+    where the violation is, where that is not the first word of the statement that is looked at.
     """
 
     object: str
@@ -31,7 +36,7 @@ class Violation:
     help: str
     edits: tuple[Edit, ...] = ()
     severity: Severity | None = None
-    at: int | None = None
+    at: Place | None = None
 
 
 # A check gets the context and the node that triggered it: the statement's, or a command of ALTER TABLE.

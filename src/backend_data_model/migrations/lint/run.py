@@ -101,7 +101,7 @@ def _lint_piece(piece: Piece, context: Context, checks: Checks, ignores: Ignores
 def _keep(rule: Rule, violation: Violation, context: Context, ignores: Ignores, result: LintedFile) -> None:
     statement = context.statement
     at = violation.at
-    position = statement.position if at is None else statement.piece.position(at, statement.migration.file)
+    position = statement.position if at is None else at[0].position(at[1], statement.migration.file)
     if ignores.items and ignores.silences(rule, position):
         result.suppressed += 1
         return

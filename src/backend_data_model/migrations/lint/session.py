@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backend_data_model.migrations.lint.rule import Violation
+    from backend_data_model.migrations.lint.rule import Place, Violation
     from backend_data_model.migrations.lint.statements import ParsedStatement
     from backend_data_model.migrations.locks import LockMode
 
@@ -19,7 +19,7 @@ class AddedKey:
     sql: str
     columns: tuple[str, ...]
     parent: str
-    offset: int
+    place: Place
 
 
 @dataclass(slots=True)
@@ -30,8 +30,8 @@ class Session:
     this transaction (relation, mode, the line that did it); `unvalidated` the constraints added NOT VALID in it,
     `enum_values` the values added to enums.  `constraints` (table, name) and `columns` (`public.orders.total`) are what
     the file added, `dropped` the indexes it dropped, `proven` the columns that a validated CHECK makes NOT NULL,
-    `checked` the tables with a CHECK validated here.  `renamed` and `moved` keep what is to be said of a name that is gone, for the
-    case that the file makes nothing else of that name.
+    `checked` the tables with a CHECK validated here.  `renamed` and `moved` keep what is to be said of a name that is
+    gone, for the case that the file makes nothing else of that name.
     """
 
     wrapped: bool = False

@@ -66,7 +66,7 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
             old,
             f"code that asks for {relation_sql(context.target)} no longer finds it in {quoted(node.newschema)}",
             f"BEGIN;\n{context.sql};\n{view} {quoted(node.newschema)}.{table};\nCOMMIT;",
-            at=context.statement.offset,
+            at=context.place,
         )
 
 

@@ -63,7 +63,7 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
         f"{begin}{context.sql};\n{view}{commit}\n-- drop the view in a later release"
         if node.rename_type == pb.OBJECT_TABLE
         else f"CREATE VIEW {new} AS ...;\n-- and drop {old} in a later release",
-        at=context.statement.offset,
+        at=context.place,
     )
 
 

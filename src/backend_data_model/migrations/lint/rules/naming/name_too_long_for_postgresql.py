@@ -60,7 +60,7 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
                 name,
                 f"PostgreSQL cuts this name down to {name}",
                 f"a name of at most {LONGEST_NAME} bytes: {quoted(name[:40])}",
-                at=longer,
+                at=(context.statement.piece, longer),
             )
 
 

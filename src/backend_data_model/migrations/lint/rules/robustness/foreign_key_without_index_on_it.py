@@ -53,7 +53,7 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
             key.table,
             f"no index begins with ({columns}), by which each DELETE of {key.parent} looks here",
             f"CREATE INDEX CONCURRENTLY {name} ON {key.sql} ({columns});",
-            at=key.offset,
+            at=key.place,
         )
 
 

@@ -53,7 +53,7 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
         "the transaction that begins here is never committed",
         "COMMIT;",
         (Edit(end, end, "\nCOMMIT;" if text.endswith(";") else ";\nCOMMIT;"),),
-        at=began.offset,
+        at=(began.piece, began.offset),
     )
 
 
