@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 Connection = "psycopg.Connection[tuple[Any, ...]]"
 _NO_ROLE = re.compile(r'role "(?P<name>.+)" does not exist')
 _MOST_ROLES = 200
+_AT_ONCE = 100
+_CONTROL = re.compile(
+    r"(?i)(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b"
+)
 _MISSING_EXTENSION = {"0A000", "58P01", "22023"}
 
 
@@ -42,10 +46,29 @@ def loaded(
 
 
 def load(connection: psycopg.Connection[tuple[Any, ...]], ddl: str, source: str | None = None) -> None:
-    """Run a script, statement by statement; roles that it names and that are missing are made."""
-    for statement in split_statements(ddl, "postgresql", source):
-        if not statement.is_client_command:
-            _run(connection, statement)
+    """Run a script; roles that it names and that are missing are made.
+
+    Many statements go in one message, where each message is one transaction; a message that fails has done nothing and
+    is sent again statement by statement, which finds the place of the error.
+    """
+    import psycopg
+
+    statements = [one for one in split_statements(ddl, "postgresql", source) if not one.is_client_command]
+    for first in range(0, len(statements), _AT_ONCE):
+        together = statements[first : first + _AT_ONCE]
+        if len(together) > 1 and _is_idle(connection) and not any(_CONTROL.match(one.sql) for one in together):
+            try:
+                connection.execute("\n;\n".join(one.sql for one in together).encode())
+                continue
+            except psycopg.Error:
+                if connection.broken:
+                    raise
+        for one in together:
+            _run(connection, one)
+
+
+def _is_idle(connection: psycopg.Connection[tuple[Any, ...]]) -> bool:
+    return connection.info.transaction_status == _IDLE
 
 
 def run_with_roles(connection: psycopg.Connection[tuple[Any, ...]], sql: str) -> None:
@@ -57,7 +80,7 @@ def run_with_roles(connection: psycopg.Connection[tuple[Any, ...]], sql: str) ->
             connection.execute(sql.encode())
         except psycopg.Error as error:
             missing = _NO_ROLE.search(str(error))
-            if missing and error.sqlstate == "42704" and connection.info.transaction_status == _IDLE:
+            if missing and error.sqlstate == "42704" and _is_idle(connection):
                 connection.execute(f"create role {quoted(missing['name'])}".encode())
                 continue
             raise

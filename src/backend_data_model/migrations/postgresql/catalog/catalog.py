@@ -24,6 +24,8 @@ class Catalog:
     needs: dict[Ref, set[Ref]] = field(default_factory=lambda: defaultdict(set))
     mentions: dict[Ref, set[Ref]] = field(default_factory=dict)
     unmanaged: list[str] = field(default_factory=list)
+    _needed_by: dict[Ref, set[Ref]] | None = field(default=None, repr=False, compare=False)
+    _on: dict[str, list[Ref]] | None = field(default=None, repr=False, compare=False)
 
     @property
     def major(self) -> int:
@@ -40,9 +42,19 @@ class Catalog:
         return [item for ref, item in self.objects.items() if ref.kind is kind]
 
     def needed_by(self) -> dict[Ref, set[Ref]]:
-        """The objects that need each object: `needs` the other way round."""
-        found: dict[Ref, set[Ref]] = defaultdict(set)
-        for ref, needed in self.needs.items():
-            for other in needed:
-                found[other].add(ref)
-        return found
+        """The objects that need each object: `needs` the other way round.  Only for a catalog that is read in full."""
+        if self._needed_by is None:
+            self._needed_by = defaultdict(set)
+            for ref, needed in self.needs.items():
+                for other in needed:
+                    self._needed_by[other].add(ref)
+        return self._needed_by
+
+    def on(self, relation: str) -> list[Ref]:
+        """What hangs on a relation, in the order in which it was read.  Only for a catalog that is read in full."""
+        if self._on is None:
+            self._on = defaultdict(list)
+            for ref in self.objects:
+                if ref.of:
+                    self._on[ref.of].append(ref)
+        return self._on.get(relation, [])

@@ -84,8 +84,9 @@ def _elements(table: Table, context: Context, inline: set[Ref] | None) -> list[s
                 found.append(f"{column_name} NOT NULL")
             continue
         found.append(column_definition(column, given))
-    for ref, item in context.new.objects.items():
-        if ref.kind is Kind.CONSTRAINT and ref.of == name and isinstance(item, Constraint):
+    for ref in context.new.on(name):
+        item = context.new.objects[ref]
+        if isinstance(item, Constraint):
             if item.inherited_from or (inline is not None and ref not in inline):
                 continue
             found.append(f"CONSTRAINT {ref.name} {item.definition}")

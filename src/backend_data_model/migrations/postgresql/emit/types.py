@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.migrations.postgresql.catalog.objects import Composite, Enum, Range
+from backend_data_model.migrations.postgresql.catalog.objects import Composite, Enum, Kind, Range, Ref
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
 from backend_data_model.migrations.postgresql.emit.names import literal
 
@@ -215,9 +215,7 @@ def create_domain_constraint(new: DomainConstraint, context: Context) -> list[Dr
 
 
 def _used(domain: str, context: Context) -> bool:
-    return any(
-        needed.name == domain for ref, all_needed in context.old.needs.items() if ref.of for needed in all_needed
-    )
+    return any(ref.of for ref in context.old.needed_by().get(Ref(Kind.DOMAIN, domain), ()))
 
 
 def drop_domain_constraint(old: DomainConstraint, context: Context) -> list[Draft]:

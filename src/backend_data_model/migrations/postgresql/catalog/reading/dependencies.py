@@ -16,13 +16,19 @@ _WORD = re.compile(r"[\w$]+")
 
 def read_dependencies(reading: Reading) -> None:
     """The dependencies that the server records between the objects that were read."""
+    addresses = reading.addresses
     for table, oid, number, other_table, other, other_number in reading.rows(
         """select d.classid::regclass::text, d.objid::int8, d.objsubid, d.refclassid::regclass::text,
         d.refobjid::int8, d.refobjsubid from pg_depend d
-        where d.deptype in ('n', 'a', 'i', 'P', 'S') and d.objid >= 16384"""
+        where d.deptype in ('n', 'a', 'i', 'P', 'S') and d.objid >= 16384
+        and not (d.classid in ('pg_type'::regclass, 'pg_trigger'::regclass) and d.deptype = 'i')
+        and not (d.classid = 'pg_class'::regclass and d.refclassid = 'pg_namespace'::regclass)
+        and not (d.classid = 'pg_attrdef'::regclass and d.deptype = 'a' and d.refclassid = 'pg_class'::regclass)"""
     ):
-        ref = _find(reading, table, oid, number)
-        needed = _find(reading, other_table, other, other_number)
+        ref = addresses.get((table, oid, number)) or (number and addresses.get((table, oid, 0))) or None
+        needed = addresses.get((other_table, other, other_number)) or (
+            (other_number and addresses.get((other_table, other, 0))) or None
+        )
         if ref is None or needed is None or ref == needed:
             continue
         if ref.kind is Kind.SEQUENCE and needed.kind is Kind.COLUMN:
@@ -32,10 +38,6 @@ def read_dependencies(reading: Reading) -> None:
         if needed.of == ref.name and needed.kind in {Kind.COLUMN, Kind.CONSTRAINT} and ref.kind is Kind.TABLE:
             continue
         reading.need(ref, needed)
-
-
-def _find(reading: Reading, table: str, oid: int, number: int) -> Ref | None:
-    return reading.addresses.get((table, oid, number)) or reading.addresses.get((table, oid, 0))
 
 
 def routine_mentions(reading: Reading) -> dict[Ref, set[Ref]]:
