@@ -1,0 +1,106 @@
+"""Alembic: a chain of revisions, one for each transaction, so that a failed one can be run again.
+
+Sources: Alembic 1.13 to 1.18, "Operation Reference" and `MigrationContext.autocommit_block`.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from backend_data_model.migrations.formats._stamp import moment, stamp
+from backend_data_model.migrations.formats._text import remarks, resets, slug, statements, timeouts, undo_remark
+from backend_data_model.migrations.formats._units import units
+from backend_data_model.migrations.releases import releases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from backend_data_model.migrations.formats._units import Unit
+    from backend_data_model.migrations.steps import Plan, Step
+
+_HEAD = '''\
+"""{message}
+
+Revision ID: {revision}
+Revises: {after}
+Create Date: {created}
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = {revision!r}
+down_revision = {down_revision!r}
+branch_labels = None
+depends_on = None
+
+
+def run(sql):
+    """Run SQL as it stands: a colon begins no parameter."""
+    op.execute(sa.text(sql.replace(":", "\\\\:")))
+
+
+'''
+
+
+def render(
+    plan: Plan, name: str = "migration", *, at: datetime | None = None, after: str | None = None
+) -> dict[str, str]:
+    """`versions/<revision>_<name>.py`, and `contract/versions/` for the next release; the first one revises `after`."""
+    begun, divided = moment(at), releases(plan)
+    files: dict[str, str] = {}
+    previous, number = after, 0
+    for directory, steps in (("versions", divided.first), ("contract/versions", divided.later)):
+        for unit in units(steps, plan.engine):
+            number += 1
+            title = f"{slug(name)}_{number:03}_{unit.phase}"
+            body = "\n".join(_functions(plan, unit))
+            made = f"{previous}\n{title}\n{stamp(begun)}\n{body}"
+            revision = sha256(made.encode()).hexdigest()[:12]
+            head = _HEAD.format(
+                message=f"{name}: {unit.phase}, part {number}".replace("\\", "/").replace('"', "'"),
+                revision=revision,
+                after=previous or "",
+                created=begun.strftime("%Y-%m-%d %H:%M:%S"),
+                down_revision=previous,
+            )
+            files[f"{directory}/{revision}_{title}.py"] = head + body + "\n"
+            previous = revision
+    return files
+
+
+def _functions(plan: Plan, unit: Unit) -> Iterator[str]:
+    yield "def upgrade() -> None:"
+    yield from _function(plan, [(step, list(remarks(step)), step.sql) for step in unit.steps], unit.transactional)
+    yield ""
+    yield ""
+    yield "def downgrade() -> None:"
+    back = [(step, [undo_remark(step)], step.undo or "") for step in reversed(unit.steps)]
+    yield from _function(plan, back, unit.undone_in_transaction)
+
+
+def _function(plan: Plan, parts: Sequence[tuple[Step, list[str], str]], transactional: bool) -> Iterator[str]:
+    acts = [step for step, _, sql in parts if sql]
+    indent = "    "
+    if not transactional:
+        yield f"{indent}with op.get_context().autocommit_block():"
+        indent *= 2
+    for step, told, sql in parts:
+        for remark in told:
+            yield from (f"{indent}# {line}".rstrip() for line in remark.splitlines())
+        if sql:
+            wanted = [*timeouts(step, plan.engine, local=transactional), *statements(sql, plan.engine)]
+            yield from (f"{indent}run({_literal(statement)})" for statement in wanted)
+    if not transactional:
+        yield from (f"{indent}run({_literal(sql)})" for sql in resets(acts, plan.engine))
+    if not acts:
+        yield f"{indent}pass"
+
+
+def _literal(sql: str) -> str:
+    """The SQL as Python: over several lines where it has them, and only then."""
+    if "\n" not in sql or '"""' in sql or sql.endswith('"') or "\\" in sql or "\r" in sql:
+        return repr(sql)
+    return f'"""{sql}"""'

@@ -1,0 +1,79 @@
+"""Divides a plan into what can be rolled out at once and what has to wait until the old code is gone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backend_data_model.migrations.steps import Plan, Step
+
+_PART = r'(?:"(?:[^"]|"")+"|`(?:[^`]|``)+`|[\w$]+)'
+_NAME = rf"{_PART}(?:\.{_PART})*"
+_KINDS = (
+    "TABLE|FOREIGN TABLE|INDEX|VIEW|MATERIALIZED VIEW|SEQUENCE|TYPE|DOMAIN|FUNCTION|PROCEDURE|AGGREGATE|ROUTINE|"
+    "TRIGGER|POLICY|RULE|SCHEMA|EXTENSION|COLLATION|STATISTICS|PUBLICATION|EVENT TRIGGER|COLUMN|CONSTRAINT|FOREIGN KEY"
+)
+_REMOVED = re.compile(
+    rf"\bDROP (?:{_KINDS}) (?:CONCURRENTLY )?(?:IF EXISTS )?(?P<dropped>{_NAME})"
+    rf"|\bRENAME (?:(?:COLUMN|CONSTRAINT|INDEX) )?(?P<renamed>{_PART}) TO ",
+    re.IGNORECASE,
+)
+_WORD = re.compile(_PART)
+
+
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """The steps that running code survives, and those that come later, as a release of their own."""
+
+    first: list[Step]
+    later: list[Step]
+
+
+def releases(plan: Plan) -> Releases:
+    """Holds the contract steps back, each with the later steps that need the name which it sets free.
+
+    A contract step that breaks no running code and loses nothing stays where it is when a step after it needs its
+    name: an old index makes way for the new one that takes its name over.
+    """
+    first: list[Step] = []
+    later: list[Step] = []
+    freed: set[str] = set()
+    for place, step in enumerate(plan.steps):
+        waits = step.phase == "contract" or not freed.isdisjoint(names_in(step.sql))
+        if waits and _may_stay(step, plan.steps[place + 1 :], freed):
+            waits = False
+        if waits:
+            later.append(step)
+            freed |= names_removed_by(step.sql)
+        else:
+            first.append(step)
+    return Releases(first, later)
+
+
+def _may_stay(step: Step, rest: Iterable[Step], freed: set[str]) -> bool:
+    if step.loses_data or step.backward_incompatible or not freed.isdisjoint(names_in(step.sql)):
+        return False
+    removed = names_removed_by(step.sql)
+    return any(after.phase != "contract" and not removed.isdisjoint(names_in(after.sql)) for after in rest)
+
+
+def names_removed_by(sql: str) -> set[str]:
+    """The last parts of the names, without quotes, that a statement drops or renames."""
+    return {
+        plain(_WORD.findall(found["dropped"] or found["renamed"])[-1]) for found in _REMOVED.finditer(sql)
+    }
+
+
+def names_in(sql: str) -> set[str]:
+    """Every word of a statement, names without their quotes."""
+    return {plain(word) for word in _WORD.findall(sql)}
+
+
+def plain(part: str) -> str:
+    """A part of a name without quotes."""
+    quote = part[0]
+    return part[1:-1].replace(quote * 2, quote) if quote in {'"', "`"} else part
