@@ -19,7 +19,8 @@ _KINDS = (
 )
 _REMOVED = re.compile(
     rf"\bDROP (?:{_KINDS}) (?:CONCURRENTLY )?(?:IF EXISTS )?(?P<dropped>{_NAME})"
-    rf"|\bRENAME (?:(?:COLUMN|CONSTRAINT|INDEX) )?(?P<renamed>{_PART}) TO ",
+    rf"|\bRENAME (?:(?:COLUMN|CONSTRAINT|INDEX) )?(?P<renamed>(?!TO\b){_PART}) TO "
+    rf"|\bALTER (?:{_KINDS}) (?:IF EXISTS )?(?P<moved>{_NAME}) RENAME TO ",
     re.IGNORECASE,
 )
 _WORD = re.compile(_PART)
@@ -64,7 +65,8 @@ def _may_stay(step: Step, rest: Iterable[Step], freed: set[str]) -> bool:
 def names_removed_by(sql: str) -> set[str]:
     """The last parts of the names, without quotes, that a statement drops or renames."""
     return {
-        plain(_WORD.findall(found["dropped"] or found["renamed"])[-1]) for found in _REMOVED.finditer(sql)
+        plain(_WORD.findall(found["dropped"] or found["moved"] or found["renamed"])[-1])
+        for found in _REMOVED.finditer(sql)
     }
 
 

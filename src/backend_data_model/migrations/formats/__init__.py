@@ -1,4 +1,4 @@
-"""The forms in which a plan is written: one module each, named as the format, with `render(plan, name)`."""
+"""The forms in which a plan is written: one module each, named as the format, with a `render`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from backend_data_model.migrations.steps import Plan
 
 
@@ -15,6 +17,13 @@ def format_names() -> list[str]:
     return sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
 
 
-def render(plan: Plan, form: str, name: str = "migration") -> dict[str, str]:
-    """The files of a plan in one of the formats: text by relative path; `name` is what the migration is called."""
-    return cast("dict[str, str]", import_module(f"{__name__}.{form}").render(plan, name))
+def render(
+    plan: Plan, form: str, name: str = "migration", *, at: datetime | None = None, after: str | None = None
+) -> dict[str, str]:
+    """The files of a plan in one of the formats: text by relative path; `name` is what the migration is called.
+
+    `at` is the time in names of files, else SOURCE_DATE_EPOCH or now; `after` the migration that this one follows, in
+    the formats that chain them (Alembic, Sqitch).
+    """
+    module = import_module(f"{__name__}.{form}")
+    return cast("dict[str, str]", module.render(plan, name, at=at, after=after))

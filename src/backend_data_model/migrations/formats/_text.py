@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.split import split_statements
@@ -72,6 +73,18 @@ def timeouts(step: Step, engine: Engine, *, local: bool) -> list[str]:
     return [f"{word} {name} = '{value}'" for name, value in wanted if value]
 
 
+_LONG = re.compile(
+    r"\b(?:CREATE (?:UNIQUE )?INDEX|ADD CONSTRAINT|PRIMARY KEY|VALIDATE|SET NOT NULL|TYPE|UPDATE|INSERT)\b",
+    re.IGNORECASE,
+)
+
+
+def undo_timeouts(step: Step, engine: Engine, *, local: bool) -> list[str]:
+    """The settings before what takes a step back: no statement_timeout where that may build, read or write rows."""
+    long = step.undo is not None and step.statement_timeout is not None and _LONG.search(step.undo)
+    return timeouts(replace(step, statement_timeout="0") if long else step, engine, local=local)
+
+
 def resets(steps: Iterable[Step], engine: Engine) -> list[str]:
     """What ends the settings of `timeouts` outside a transaction."""
     if engine != "postgresql":
@@ -108,7 +121,7 @@ def backward(unit: Unit, engine: Engine, *, in_transaction: bool | None = None) 
         lines = [comment(undo_remark(step))]
         if step.undo:
             undone.append(step)
-            lines += [terminated(sql) for sql in (*timeouts(step, engine, local=local), step.undo)]
+            lines += [terminated(sql) for sql in (*undo_timeouts(step, engine, local=local), step.undo)]
         blocks.append("\n".join(lines))
     return _script(blocks, () if local else resets(undone, engine))
 

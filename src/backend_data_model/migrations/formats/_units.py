@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.steps import Phase, Step
     from backend_data_model.model.schema import Engine
 
-# Statements that no user of an existing table waits for; PostgreSQL manual 18, table 13.2 and the pages of the commands.
+# Statements that no user of an existing table waits for (PostgreSQL 18, manual 13.3.1 and the pages of the commands).
 _UNFELT = re.compile(
     r"CREATE (?:SCHEMA|TYPE|DOMAIN|SEQUENCE|EXTENSION|COLLATION|(?:OR REPLACE )?(?:FUNCTION|PROCEDURE|VIEW)"
     r"|TABLE (?!.*\bREFERENCES\b|.*\bPARTITION OF\b))|COMMENT ON |GRANT ",

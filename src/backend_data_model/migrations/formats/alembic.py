@@ -6,10 +6,18 @@ Sources: Alembic 1.13 to 1.18, "Operation Reference" and `MigrationContext.autoc
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backend_data_model.migrations.formats._stamp import moment, stamp
-from backend_data_model.migrations.formats._text import remarks, resets, slug, statements, timeouts, undo_remark
+from backend_data_model.migrations.formats._text import (
+    remarks,
+    resets,
+    slug,
+    statements,
+    timeouts,
+    undo_remark,
+    undo_timeouts,
+)
 from backend_data_model.migrations.formats._units import units
 from backend_data_model.migrations.releases import releases
 
@@ -18,7 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from backend_data_model.migrations.formats._units import Unit
-    from backend_data_model.migrations.steps import Plan, Step
+    from backend_data_model.migrations.steps import Plan
+    from backend_data_model.model.schema import Engine
 
 _HEAD = '''\
 """{message}
@@ -72,30 +81,41 @@ def render(
 
 
 def _functions(plan: Plan, unit: Unit) -> Iterator[str]:
+    engine, local, back = plan.engine, unit.transactional, unit.undone_in_transaction
     yield "def upgrade() -> None:"
-    yield from _function(plan, [(step, list(remarks(step)), step.sql) for step in unit.steps], unit.transactional)
-    yield ""
-    yield ""
-    yield "def downgrade() -> None:"
-    back = [(step, [undo_remark(step)], step.undo or "") for step in reversed(unit.steps)]
-    yield from _function(plan, back, unit.undone_in_transaction)
+    acts = [Act(tuple(remarks(step)), timeouts(step, engine, local=local), step.sql) for step in unit.steps]
+    yield from _function(engine, acts, local, resets(unit.steps, engine))
+    yield from ("", "", "def downgrade() -> None:")
+    undone = [step for step in reversed(unit.steps) if step.undo]
+    acts = [
+        Act((undo_remark(step),), undo_timeouts(step, engine, local=back), step.undo or "")
+        for step in reversed(unit.steps)
+    ]
+    yield from _function(engine, acts, back, resets(undone, engine))
 
 
-def _function(plan: Plan, parts: Sequence[tuple[Step, list[str], str]], transactional: bool) -> Iterator[str]:
-    acts = [step for step, _, sql in parts if sql]
+class Act(NamedTuple):
+    """Comments, settings, and SQL, which is empty where there is nothing to do."""
+
+    told: tuple[str, ...]
+    settings: list[str]
+    sql: str
+
+
+def _function(engine: Engine, acts: Sequence[Act], transactional: bool, after: Sequence[str]) -> Iterator[str]:
+    """The body of a function: in the transaction of the migration, or each statement by itself."""
     indent = "    "
     if not transactional:
         yield f"{indent}with op.get_context().autocommit_block():"
         indent *= 2
-    for step, told, sql in parts:
-        for remark in told:
+    for act in acts:
+        for remark in act.told:
             yield from (f"{indent}# {line}".rstrip() for line in remark.splitlines())
-        if sql:
-            wanted = [*timeouts(step, plan.engine, local=transactional), *statements(sql, plan.engine)]
-            yield from (f"{indent}run({_literal(statement)})" for statement in wanted)
+        if act.sql:
+            yield from (f"{indent}run({_literal(sql)})" for sql in (*act.settings, *statements(act.sql, engine)))
     if not transactional:
-        yield from (f"{indent}run({_literal(sql)})" for sql in resets(acts, plan.engine))
-    if not acts:
+        yield from (f"{indent}run({_literal(sql)})" for sql in after)
+    if not any(act.sql for act in acts):
         yield f"{indent}pass"
 
 

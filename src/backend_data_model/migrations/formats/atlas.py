@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.steps import Plan
 
 
-def render(plan: Plan, name: str = "migration", *, at: datetime | None = None) -> dict[str, str]:
+def render(
+    plan: Plan, name: str = "migration", *, at: datetime | None = None, after: str | None = None
+) -> dict[str, str]:
     """`migrations/<time>_<name>.sql` and `migrations/atlas.sum`; `contract/` has the next release and the sum of both.
 
     `undo/` has what takes each file back: the free edition of Atlas plans that itself or not at all.

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 _PROJECT = "flyway.postgresql.transactional.lock=false\n"
 
 
-def render(plan: Plan, name: str = "migration", *, at: datetime | None = None) -> dict[str, str]:
-    """`migrations/V<time>.<number>__<name>.sql` with its `U…` and `.conf`; what waits for the next release in `contract/`.
+def render(
+    plan: Plan, name: str = "migration", *, at: datetime | None = None, after: str | None = None
+) -> dict[str, str]:
+    """`migrations/V<time>.<number>__<name>.sql` with its `U…` and `.conf`; `contract/` has the next release.
 
     Undo migrations need a paid edition; the others leave the `U` files alone.
     """
@@ -35,9 +37,7 @@ def render(plan: Plan, name: str = "migration", *, at: datetime | None = None) -
         for unit in units(steps, plan.engine):
             number += 1
             files |= _files(plan, unit, f"{begun}.{number:03}__{slug(name)}_{unit.phase}.sql", directory)
-    if plan.engine == "postgresql" and any(
-        not step.transactional for step in plan.steps
-    ):
+    if plan.engine == "postgresql" and any(not step.transactional for step in plan.steps):
         files["flyway.conf"] = _PROJECT
     return files
 

@@ -7,11 +7,15 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from backend_data_model.migrations.effect import Effect
     from backend_data_model.migrations.steps import Plan, Step
 
 
-def render(plan: Plan, name: str = "migration") -> dict[str, str]:
+def render(
+    plan: Plan, name: str = "migration", *, at: datetime | None = None, after: str | None = None
+) -> dict[str, str]:
     """`NAME.json`."""
     return {f"{name}.json": json.dumps(document(plan), indent=2, ensure_ascii=False) + "\n"}
 

@@ -29,7 +29,9 @@ _ALONE = (
 )
 
 
-def render(plan: Plan, name: str = "migration", *, at: datetime | None = None) -> dict[str, str]:
+def render(
+    plan: Plan, name: str = "migration", *, at: datetime | None = None, after: str | None = None
+) -> dict[str, str]:
     """`migrations/<time>_<name>/migration.sql` and `undo.sql`; what waits for the next release under `contract/`."""
     begun, divided = moment(at), releases(plan)
     files: dict[str, str] = {}

@@ -5,8 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from backend_data_model.migrations.formats._text import comment, terminated, timeouts, undo_timeouts
+from backend_data_model.migrations.releases import releases
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from backend_data_model.migrations.steps import Phase, Plan, Step
 
@@ -24,12 +28,15 @@ _RUN = {
 Numbered = tuple[int, "Step"]
 
 
-def render(plan: Plan, name: str = "migration") -> dict[str, str]:
+def render(
+    plan: Plan, name: str = "migration", *, at: datetime | None = None, after: str | None = None
+) -> dict[str, str]:
     """`NAME.expand.sql`, `NAME.contract.sql` and an `.undo.sql` for each, as far as there are such steps."""
-    numbered = list(enumerate(plan.steps, 1))
+    numbered, divided = list(enumerate(plan.steps, 1)), releases(plan)
+    waits = {id(step) for step in divided.later}
     parts = {
-        "expand": [item for item in numbered if item[1].phase != "contract"],
-        "contract": [item for item in numbered if item[1].phase == "contract"],
+        "expand": [item for item in numbered if id(item[1]) not in waits],
+        "contract": [item for item in numbered if id(item[1]) in waits],
     }
     files: dict[str, str] = {}
     for part, steps in parts.items():
@@ -46,11 +53,6 @@ def script(plan: Plan, *, with_data_loss: bool = True) -> str:
 
 def _text(lines: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
-
-
-def comment(text: str) -> str:
-    """The text as comment lines; whatever it holds, nothing of it becomes SQL."""
-    return "\n".join(f"-- {line}".rstrip() for line in text.splitlines() or [""])
 
 
 def _heading(plan: Plan, steps: list[Numbered], file: str | None) -> Iterator[str]:
@@ -101,19 +103,10 @@ def _transaction_of(plan: Plan, members: list[Numbered], with_data_loss: bool) -
         if step.loses_data and not with_data_loss:
             yield comment(f"{step.sql};")
             continue
-        if plan.engine == "postgresql":
-            yield from _timeouts(step, is_block)
+        yield from map(terminated, timeouts(step, plan.engine, local=is_block))
         yield terminated(step.sql)
     if is_block:
         yield "COMMIT;"
-
-
-def _timeouts(step: Step, is_block: bool) -> Iterator[str]:
-    word = "SET LOCAL" if is_block else "SET"
-    if step.lock_timeout:
-        yield f"{word} lock_timeout = '{step.lock_timeout}';"
-    if step.statement_timeout:
-        yield f"{word} statement_timeout = '{step.statement_timeout}';"
 
 
 def _remarks(number: int, step: Step) -> Iterator[str]:
@@ -134,13 +127,6 @@ def _remarks(number: int, step: Step) -> Iterator[str]:
         yield comment(f"Watch it from another session: {step.monitor}")
 
 
-def terminated(sql: str) -> str:
-    """The statement with its semicolon, on a line of its own where a comment ends the text."""
-    text = sql.rstrip().rstrip(";").rstrip()
-    last = text.rpartition("\n")[2]
-    return f"{text}\n;" if "--" in last else f"{text};"
-
-
 def _backward(plan: Plan, steps: list[Numbered], file: str) -> Iterator[str]:
     yield comment(f"Takes back the {len(steps)} steps of {file.replace('.undo', '')}, the last first.")
     yield comment(f"Run: {_RUN[plan.engine]} {file}")
@@ -154,6 +140,5 @@ def _backward(plan: Plan, steps: list[Numbered], file: str) -> Iterator[str]:
             yield comment(f"Step {number}, back: {step.note}")
             if step.loses_data:
                 yield comment(f"What was lost stays lost: {step.loses_data}")
-            if plan.engine == "postgresql":
-                yield from _timeouts(step, is_block=False)
+            yield from map(terminated, undo_timeouts(step, plan.engine, local=False))
             yield terminated(step.undo)
