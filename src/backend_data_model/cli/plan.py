@@ -14,6 +14,7 @@ from backend_data_model.model.schema import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from backend_data_model.migrations.steps import Plan
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 @click.option("-f", "--format", "output_format", type=click.Choice(format_names()), default="sql", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the files of the plan into a directory.")
 @click.option("--name", default="migration", show_default=True, help="What the migration is called in its files.")
+@click.option("--timestamp", metavar="TIME", help="The time in names of files, UTC: 20260301123000.  [default: now]")
+@click.option("--after", metavar="REVISION", help="The revision (Alembic) or change (Sqitch) that this one follows.")
 @click.option("--url", metavar="URL", help="Make the scratch databases on this server.")
 @click.option("--allow-data-loss", is_flag=True, help="Accept steps that throw data away.")
 @click.option("--check", is_flag=True, help="Exit with 1 when the schemas differ.")
@@ -38,6 +41,8 @@ def plan(
     output_format: str,
     output: Path | None,
     name: str,
+    timestamp: str | None,
+    after: str | None,
     url: str | None,
     allow_data_loss: bool,
     check: bool,
@@ -54,30 +59,44 @@ def plan(
       URL             a live database (postgresql://...), which is only read
 
     Both schemas are loaded into scratch databases, which are dropped again; the plan is run on an empty copy of OLD
-    and has to make it equal to NEW. With -o the contract steps, which running code may still need, stand in a file of
-    their own, and each file has its undo.
+    and has to make it equal to NEW. With -o the contract steps, which running code may still need, stand in files of
+    their own, for the next release, and each file has its undo.
 
     Exit code 1 when steps lose data and --allow-data-loss is not given (no file is then written), and with --check
     when the schemas differ.
     """
     from backend_data_model.cli.plan_sources import placed, read_source
     from backend_data_model.cli.progress import progress
+    from backend_data_model.migrations.formats import render
     from backend_data_model.model.errors import InputError
     from backend_data_model.pipeline import plan as planned
 
     if old == new == "-":
         raise InputError("OLD and NEW cannot both be standard input")
-    before, after = read_source(old, "OLD"), read_source(new, "NEW")
+    at = _moment(timestamp) if timestamp else None
+    sources = read_source(old, "OLD"), read_source(new, "NEW")
     with progress() as tell, _stage(tell) as told:
         try:
-            made = planned(before.item, after.item, engine=engine, version=engine_version, url=url, progress=told)
+            made = planned(sources[0].item, sources[1].item, engine=engine, version=engine_version, url=url, progress=told)
         except InputError as error:
-            raise placed(error, before, after) from error
+            raise placed(error, *sources) from error
     refused = bool(made.loses_data) and not allow_data_loss
-    _show(made, output_format, output, name, refused=refused, force=force)
+    files = render(made, output_format, name, at=at, after=after)
+    _show(made, files, output_format, output, refused=refused, force=force)
     _summarise(made, refused=refused)
     if refused or (check and made):
         click.get_current_context().exit(FINDINGS)
+
+
+def _moment(text: str) -> datetime:
+    from datetime import UTC, datetime
+
+    from backend_data_model.model.errors import InputError
+
+    try:
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        raise InputError(f"--timestamp: {text!r} is no time", help="write it as 20260301123000, in UTC") from None
 
 
 @contextmanager
@@ -97,10 +116,11 @@ def _stage(tell: Callable[[str], None]) -> Iterator[Callable[[str], None]]:
         raise
 
 
-def _show(made: Plan, form: str, output: Path | None, name: str, *, refused: bool, force: bool) -> None:
+def _show(
+    made: Plan, files: dict[str, str], form: str, output: Path | None, *, refused: bool, force: bool
+) -> None:
     """Write the files, or print the plan; one that may not be carried out is only shown."""
     from backend_data_model.cli.directory import OutputDirectory
-    from backend_data_model.migrations.formats import render
     from backend_data_model.migrations.formats.sql import script
     from backend_data_model.model.errors import InputError
 
@@ -110,7 +130,6 @@ def _show(made: Plan, form: str, output: Path | None, name: str, *, refused: boo
     if refused and form != "json":
         click.echo(script(made, with_data_loss=False), nl=False)
         return
-    files = render(made, form, name)
     if output is not None and not refused:
         directory = OutputDirectory.open(output)
         if not force:
