@@ -77,7 +77,9 @@ def plan(
     sources = read_source(old, "OLD"), read_source(new, "NEW")
     with progress() as tell, _stage(tell) as told:
         try:
-            made = planned(sources[0].item, sources[1].item, engine=engine, version=engine_version, url=url, progress=told)
+            made = planned(
+                sources[0].item, sources[1].item, engine=engine, version=engine_version, url=url, progress=told
+            )
         except InputError as error:
             raise placed(error, *sources) from error
     refused = bool(made.loses_data) and not allow_data_loss
@@ -116,9 +118,7 @@ def _stage(tell: Callable[[str], None]) -> Iterator[Callable[[str], None]]:
         raise
 
 
-def _show(
-    made: Plan, files: dict[str, str], form: str, output: Path | None, *, refused: bool, force: bool
-) -> None:
+def _show(made: Plan, files: dict[str, str], form: str, output: Path | None, *, refused: bool, force: bool) -> None:
     """Write the files, or print the plan; one that may not be carried out is only shown."""
     from backend_data_model.cli.directory import OutputDirectory
     from backend_data_model.migrations.formats.sql import script
