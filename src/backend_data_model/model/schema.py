@@ -36,7 +36,10 @@ class Identity:
 
 @dataclass(slots=True)
 class Column:
-    """A column; `type` is the engine's own spelling, `default` and `generated` are expressions in its dialect."""
+    """A column; `type` is the engine's own spelling, `default` and `generated` are expressions in its dialect.
+
+    `not_null_name` and `not_null_validated` belong to its NOT NULL constraint (named since PostgreSQL 18).
+    """
 
     name: str
     type: str
@@ -48,6 +51,8 @@ class Column:
     on_update: str | None = None
     collation: str | None = None
     comment: str | None = None
+    not_null_name: str | None = None
+    not_null_validated: bool = True
     position: Position | None = None
     reasons: list[Reason] = field(default_factory=list)
 
@@ -74,12 +79,16 @@ class Unique:
 
 @dataclass(slots=True)
 class Check:
-    """A CHECK constraint: SQL text, and where it came from our own model the expression it states."""
+    """A CHECK constraint: SQL text, and where it came from our own model the expression it states.
+
+    `validated` is False while old rows were not looked at (NOT VALID).
+    """
 
     expression: str
     name: str | None = None
     rule: Expression | None = None
     enforced: bool = True
+    validated: bool = True
     position: Position | None = None
     reasons: list[Reason] = field(default_factory=list)
 
@@ -97,6 +106,8 @@ class ForeignKey:
     on_update: ReferentialAction | None = None
     set_null_columns: list[str] | None = None
     deferrable: bool = False
+    enforced: bool = True
+    validated: bool = True
     position: Position | None = None
     reasons: list[Reason] = field(default_factory=list)
 
@@ -154,7 +165,10 @@ class Policy:
 
 @dataclass(slots=True)
 class Table:
-    """A table.  `entity` is the model's name for what it holds, where a model is behind it."""
+    """A table.  `entity` is the model's name for what it holds, where a model is behind it.
+
+    `partition_bound` is what follows FOR VALUES, or DEFAULT; `of_type` the composite type of a typed table.
+    """
 
     name: str
     schema: str | None = None
@@ -171,6 +185,8 @@ class Table:
     force_row_security: bool = False
     partition_of: str | None = None
     partition_by: str | None = None
+    partition_bound: str | None = None
+    of_type: str | None = None
     temporary: bool = False
     options: dict[str, str] = field(default_factory=dict)
     entity: str | None = None
@@ -213,7 +229,7 @@ class Domain:
 
 @dataclass(slots=True)
 class View:
-    """A view or materialized view."""
+    """A view or materialized view; only the latter has indexes."""
 
     name: str
     definition: str
@@ -221,11 +237,12 @@ class View:
     security_invoker: bool = False
     schema: str | None = None
     position: Position | None = None
+    indexes: list[Index] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Routine:
-    """A function or procedure."""
+    """A function or procedure; `volatility` as the engine takes it where the DDL does not say (PostgreSQL)."""
 
     name: str
     definition: str
@@ -233,6 +250,7 @@ class Routine:
     search_path: str | None = None
     schema: str | None = None
     position: Position | None = None
+    volatility: Literal["volatile", "stable", "immutable"] = "volatile"
 
 
 @dataclass(slots=True)

@@ -44,6 +44,10 @@ _HANDLERS: dict[str, Callable[[Any, Catalog, Source], str | None]] = {
     "create_extension_stmt": read_objects.create_extension,
     "create_role_stmt": read_objects.create_role,
     "create_seq_stmt": read_objects.create_sequence,
+    "alter_seq_stmt": read_objects.alter_sequence,
+    "composite_type_stmt": read_objects.create_composite,
+    "rule_stmt": read_objects.create_rule,
+    "create_stats_stmt": read_objects.create_statistics,
     "comment_stmt": read_objects.comment,
     "drop_stmt": read_drop.drop,
     "rename_stmt": read_drop.rename,
@@ -61,7 +65,6 @@ _NO_STRUCTURE = {
     "grant_role_stmt": "GRANT/REVOKE",
     "alter_default_privileges_stmt": "ALTER DEFAULT PRIVILEGES",
     "alter_owner_stmt": "ALTER ... OWNER",
-    "alter_seq_stmt": "ALTER SEQUENCE",
     "alter_role_stmt": "ALTER ROLE",
     "alter_role_set_stmt": "ALTER ROLE",
     "alter_database_set_stmt": "ALTER DATABASE",
@@ -93,11 +96,8 @@ _DATA = re.compile(r"insert|update|delete|merge", re.IGNORECASE)
 # What states structure that our schema has no place for.
 _KINDS = {
     "define_stmt": "an aggregate, operator, collation or text search object",
-    "composite_type_stmt": "a composite type",
     "create_range_stmt": "a range type",
-    "rule_stmt": "a rewrite rule",
     "create_foreign_table_stmt": "a foreign table",
-    "create_stats_stmt": "extended statistics",
     "create_event_trig_stmt": "an event trigger",
 }
 
@@ -111,17 +111,22 @@ def read_ddl(text: str, source: str | None = None) -> Schema:
 
     Types are spelled as `format_type` prints them; a schema of None is `public`.
     """
-    reader = _Reader(text, source)
+    reader = ScriptReader(text, source)
     for statement in split_statements(text, "postgresql", source):
         reader.read(statement)
     reader.catalog.resolve_references()
     return reader.schema
 
 
-class _Reader:
-    def __init__(self, text: str, source: str | None) -> None:
-        self.schema = Schema("postgresql", source=source)
-        self.catalog = Catalog(self.schema)
+class ScriptReader:
+    """Reads a script statement by statement; `catalog` holds what was there before the next one.
+
+    A second script on top of a first: `ScriptReader(text, source, catalog=first.catalog)`.
+    """
+
+    def __init__(self, text: str, source: str | None = None, *, catalog: Catalog | None = None) -> None:
+        self.catalog = catalog or Catalog(Schema("postgresql", source=source))
+        self.schema = self.catalog.schema
         self._lines = LineIndex(text, source)
 
     def read(self, statement: Statement) -> None:
@@ -138,6 +143,10 @@ class _Reader:
             else:
                 self._unparsed(statement, str(error))
             return
+        self.take(statement, tree)
+
+    def take(self, statement: Statement, tree: pb.ParseResult) -> None:
+        """Take a parsed statement in."""
         self.catalog.not_taken.clear()
         kinds = [self._take(raw.stmt, Source(statement, self._lines)) for raw in tree.stmts]
         if self.catalog.not_taken:

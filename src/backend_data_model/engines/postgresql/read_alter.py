@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 from postgast import pg_query_pb2 as pb
 
-from backend_data_model.engines.postgresql.read_catalog import name_constraints
-from backend_data_model.engines.postgresql.read_table import add_column, add_constraint
-from backend_data_model.engines.postgresql.read_text import columns_in, default_text, expression, rename_column
+from backend_data_model.engines.postgresql.read_catalog import default_names, name_constraints
+from backend_data_model.engines.postgresql.read_table import add_column, add_constraint, bound_text, sequence_name
+from backend_data_model.engines.postgresql.read_text import (
+    columns_in,
+    default_name,
+    default_text,
+    expression,
+    rename_column,
+)
 from backend_data_model.engines.postgresql.read_types import type_text
-from backend_data_model.model.schema import Identity
+from backend_data_model.model.schema import Check, ForeignKey, Identity
 
 if TYPE_CHECKING:
     from backend_data_model.engines.postgresql.read_catalog import Catalog
@@ -31,7 +37,6 @@ _NO_STRUCTURE = frozenset(
         pb.AT_SetTableSpace,
         pb.AT_SetAccessMethod,
         pb.AT_ReplicaIdentity,
-        pb.AT_ValidateConstraint,
         pb.AT_EnableTrig,
         pb.AT_EnableAlwaysTrig,
         pb.AT_EnableReplicaTrig,
@@ -160,16 +165,35 @@ def _apply(table: Table, command: pb.AlterTableCmd, catalog: Catalog, source: So
         table.options.pop("unlogged", None)
     elif kind == pb.AT_SetUnLogged:
         table.options["unlogged"] = "true"
+    elif kind == pb.AT_ValidateConstraint:
+        _validate(table, command.name, catalog)
+    elif kind in {pb.AT_AddOf, pb.AT_DropOf}:
+        table.of_type = type_text(definition.type_name) if kind == pb.AT_AddOf else None
     elif kind == pb.AT_AlterConstraint:
         _alter_constraint(table, definition.atalter_constraint, catalog)
     else:
         _alter_column(table, command, catalog)
 
 
+def _validate(table: Table, name: str, catalog: Catalog) -> None:
+    """VALIDATE CONSTRAINT: old rows hold to it from now on, those of the tables below as well."""
+    for given, item in default_names(table):
+        if given == name and isinstance(item, Check | ForeignKey):
+            item.validated = True
+    for column in table.columns:
+        if name == (column.not_null_name or default_name(table.name, [column.name], "not_null")):
+            column.not_null_validated = True
+    for child in catalog.below(table):
+        _validate(child, name, catalog)
+
+
 def _alter_constraint(table: Table, change: pb.ATAlterConstraint, catalog: Catalog) -> None:
-    foreign_key = next((fk for fk in table.foreign_keys if fk.name == change.conname), None)
+    found = (item for given, item in default_names(table) if given == change.conname)
+    foreign_key = next((item for item in found if isinstance(item, ForeignKey)), None)
     if foreign_key and change.alter_deferrability:
         foreign_key.deferrable = change.deferrable
+    elif foreign_key and change.alter_enforceability:
+        foreign_key.enforced = foreign_key.validated = change.is_enforced
     else:
         catalog.not_taken.append(f"change of constraint {change.conname}")
 
@@ -187,21 +211,23 @@ def _alter_column(table: Table, command: pb.AlterTableCmd, catalog: Catalog) -> 
     elif kind == pb.AT_ColumnDefault:
         column.default = default_text(definition) if command.HasField("def") else None
     elif kind == pb.AT_SetNotNull:
-        column.nullable = False
+        column.nullable, column.not_null_validated = False, True
     elif kind == pb.AT_DropNotNull:
-        column.nullable = True
+        column.nullable, column.not_null_name = True, None
     elif kind == pb.AT_SetExpression:
         column.generated = expression(definition)
     elif kind == pb.AT_DropExpression:
         column.generated = None
     elif kind == pb.AT_AddIdentity:
         column.identity = Identity(always=definition.constraint.generated_when == "a")
+        catalog.own_sequence(table, column.name, sequence_name(definition.constraint.options))
     elif kind == pb.AT_SetIdentity:
         for node in definition.list.items:
             if node.def_elem.defname == "generated":
                 column.identity = Identity(always=node.def_elem.arg.integer.ival == ord("a"))
     elif kind == pb.AT_DropIdentity:
         column.identity = None
+        catalog.disown_sequences(table, column.name)
     else:
         catalog.not_taken.append(pb.AlterTableType.Name(kind))
 
@@ -214,9 +240,10 @@ def _parentage(table: Table, command: pb.AlterTableCmd, catalog: Catalog) -> Non
         catalog.not_taken.append(f"table {relation.relname} is not known")
     elif kind == pb.AT_AttachPartition:
         other.partition_of = table.qualified_name
+        other.partition_bound = bound_text(definition.partition_cmd.bound)
         catalog.adopt(table, other)
     elif kind == pb.AT_DetachPartition:
-        other.partition_of = None
+        other.partition_of = other.partition_bound = None
         catalog.children[(table.schema, table.name)] = [t for t in catalog.children_of(table) if t is not other]
     elif kind == pb.AT_AddInherit:
         table.options["inherits"] = other.qualified_name
@@ -234,6 +261,7 @@ def drop_column(table: Table, name: str, catalog: Catalog, *, missing_ok: bool) 
             catalog.not_taken.append(f"column {name} is not known")
         return
     table.columns = [column for column in table.columns if column.name != name]
+    catalog.disown_sequences(table, name)
     if table.primary_key and name in table.primary_key.columns:
         table.primary_key = None
     table.uniques = [unique for unique in table.uniques if name not in unique.columns]
@@ -261,6 +289,9 @@ def change_column_name(table: Table, old: str, new: str, catalog: Catalog) -> No
     def swap(names: list[str]) -> list[str]:
         return [new if name == old else name for name in names]
 
+    for sequence, owner in catalog.sequences.items():
+        if owner and owner[0] is table and owner[1] == old:
+            catalog.sequences[sequence] = (table, new)
     for column in table.columns:
         if column.name == old:
             column.name = new

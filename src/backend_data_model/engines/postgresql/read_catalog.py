@@ -40,6 +40,12 @@ class Catalog:
         self.views: dict[Key, View] = {}
         self.index_tables: dict[Key, Table] = {}
         self.routines: dict[Key, dict[str, Routine]] = {}
+        # Every sequence with the table and column that own it, those of identity and serial columns included.
+        self.sequences: dict[Key, tuple[Table, str] | None] = {}
+        # What the schema model has no place for: attributes of composite types, relations of rules and statistics.
+        self.composites: dict[Key, dict[str, str]] = {}
+        self.rules: dict[str, Key] = {}
+        self.statistics: dict[Key, Key] = {}
 
     def key_for_new(self, schema: str, name: str) -> Key:
         """The key of an object that is being made."""
@@ -56,6 +62,23 @@ class Catalog:
             if found is not None:
                 return found
         return None
+
+    def find_key(self, among: dict[Key, _T], schema: str, name: str) -> Key | None:
+        """The key under which the object that a name means is kept."""
+        candidates = [None if schema == "public" else schema] if schema else self.search_path
+        return next(((candidate, name) for candidate in candidates if (candidate, name) in among), None)
+
+    def own_sequence(self, table: Table, column: str, name: str = "") -> Key:
+        """Note the sequence behind a serial or identity column; returns its key."""
+        key = (table.schema, name or default_name(table.name, [column], "seq"))
+        self.sequences[key] = (table, column)
+        return key
+
+    def disown_sequences(self, table: Table, column: str | None = None) -> None:
+        """Forget the sequences that go with a column, or with all columns of a table."""
+        for key, owner in list(self.sequences.items()):
+            if owner and owner[0] is table and column in {None, owner[1]}:
+                del self.sequences[key]
 
     def table(self, relation: pb.RangeVar) -> Table | None:
         """The table that a reference means."""
@@ -75,6 +98,9 @@ class Catalog:
             other.foreign_keys = [fk for fk in other.foreign_keys if not self.refers(fk, table)]
         self.schema.triggers = [x for x in self.schema.triggers if (x.schema, x.table) != key]
         self.schema.policies = [x for x in self.schema.policies if (x.schema, x.table) != key]
+        self.disown_sequences(table)
+        for siblings in (*self.children.values(), *self.heirs.values()):
+            siblings[:] = [other for other in siblings if other is not table]
         for child in (*self.children.pop(key, ()), *self.heirs.pop(key, ())):
             self.drop_table(child)
 
@@ -98,6 +124,9 @@ class Catalog:
             if (item.schema, item.table) == old:
                 item.schema, item.table = schema, name
         self.tables.pop(old, None)
+        for sequence, owner in list(self.sequences.items()):
+            if owner and owner[0] is table and sequence[0] != schema:
+                self.sequences[(schema, sequence[1])] = self.sequences.pop(sequence)
         table.schema, table.name = schema, name
         self.tables[(schema, name)] = table
         for below in (self.children, self.heirs):
@@ -131,6 +160,12 @@ class Catalog:
             child.indexes.append(_inherited(index, child))
         for grandchild in self.children_of(child):
             self.give_index(grandchild, index)
+
+    def drop_index(self, table: Table, index: Index) -> None:
+        """Forget an index, that of a partitioned table with those of its partitions."""
+        table.indexes = [other for other in table.indexes if other is not index]
+        for child in self.children_of(table):
+            self._drop_equal(child, index)
 
     def find_index(self, schema: str, name: str) -> tuple[Table, Index] | None:
         """An index by its name, the one PostgreSQL gave it where the script gave none."""

@@ -50,8 +50,8 @@ def _drop_one(kind: pb.ObjectType, node: pb.Node, catalog: Catalog) -> bool:
     if kind == pb.OBJECT_INDEX:
         found = catalog.find_index(*qualified(parts))
         if found:
-            found[0].indexes = [index for index in found[0].indexes if index is not found[1]]
-        return found is not None
+            catalog.drop_index(*found)
+        return found is not None or _drop_view_index(parts, catalog)
     if kind in {pb.OBJECT_VIEW, pb.OBJECT_MATVIEW}:
         view = catalog.find(catalog.views, *qualified(parts))
         if view:
@@ -73,7 +73,19 @@ def _drop_one(kind: pb.ObjectType, node: pb.Node, catalog: Catalog) -> bool:
     if names is None or text not in names:
         return bool(kind == pb.OBJECT_EXTENSION)
     names.remove(text)
+    if kind == pb.OBJECT_SEQUENCE:
+        key = catalog.find_key(catalog.sequences, *qualified(parts))
+        catalog.sequences.pop(key or (None, ""), None)
     return True
+
+
+def _drop_view_index(parts: list[str], catalog: Catalog) -> bool:
+    for view in catalog.schema.views:
+        kept = [index for index in view.indexes if index.name != parts[-1]]
+        if len(kept) < len(view.indexes) and (len(parts) == 1 or (view.schema or "public") == parts[-2]):
+            view.indexes = kept
+            return True
+    return False
 
 
 def _drop_type(parts: list[str], catalog: Catalog) -> bool:

@@ -39,22 +39,28 @@ def create_index(statement: pb.IndexStmt, catalog: Catalog, source: Source) -> N
         view = catalog.find(catalog.views, relation.schemaname, relation.relname)
         if view is None:
             catalog.not_taken.append(f"table {relation.relname} is not known")
+        elif not (statement.if_not_exists and any(index.name == statement.idxname for index in view.indexes)):
+            view.indexes.append(_index(statement, source))
         return
     name = statement.idxname or None
     if name and statement.if_not_exists and any(index.name == name for index in table.indexes):
         return
-    index = Index(
-        keys=[index_key(node.index_elem) for node in statement.index_params],
-        name=name,
-        unique=statement.unique,
-        method=statement.access_method or "btree",
-        where=expression(statement.where_clause) if statement.HasField("where_clause") else None,
-        include=[node.index_elem.name for node in statement.index_including_params],
-        position=source.position(0),
-    )
+    index = _index(statement, source)
     table.indexes.append(index)
     if name:
         catalog.index_tables[(table.schema, name)] = table
     if relation.inh:
         for child in catalog.children_of(table):
             catalog.give_index(child, index)
+
+
+def _index(statement: pb.IndexStmt, source: Source) -> Index:
+    return Index(
+        keys=[index_key(node.index_elem) for node in statement.index_params],
+        name=statement.idxname or None,
+        unique=statement.unique,
+        method=statement.access_method or "btree",
+        where=expression(statement.where_clause) if statement.HasField("where_clause") else None,
+        include=[node.index_elem.name for node in statement.index_including_params],
+        position=source.position(0),
+    )

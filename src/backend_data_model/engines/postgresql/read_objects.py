@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from backend_data_model.engines.postgresql.read_catalog import Catalog, Key
     from backend_data_model.engines.postgresql.read_text import Source
+    from backend_data_model.model.schema import Table
 
 Command = Literal["all", "select", "insert", "update", "delete"]
+Volatility = Literal["volatile", "stable", "immutable"]
 
 
 def qualified(names: Sequence[str]) -> tuple[str, str]:
@@ -65,7 +67,14 @@ def _domain_constraint(domain: Domain, constraint: pb.Constraint, source: Source
         domain.nullable = False
     elif constraint.contype == pb.CONSTR_CHECK:
         position = source.position(constraint.location)
-        domain.checks.append(Check(expression(constraint.raw_expr), constraint.conname or None, position=position))
+        domain.checks.append(
+            Check(
+                expression(constraint.raw_expr),
+                constraint.conname or None,
+                validated=not constraint.skip_validation,
+                position=position,
+            )
+        )
 
 
 def alter_domain(statement: pb.AlterDomainStmt, catalog: Catalog, source: Source) -> None:
@@ -75,6 +84,9 @@ def alter_domain(statement: pb.AlterDomainStmt, catalog: Catalog, source: Source
         catalog.not_taken.append(f"domain {strings(statement.type_name)[-1]} is not known")
     elif statement.subtype == "C":
         _domain_constraint(domain, getattr(statement, "def").constraint, source)
+    elif statement.subtype == "V":
+        for check in domain.checks:
+            check.validated |= check.name == statement.name
     elif statement.subtype == "X":
         domain.checks = [check for check in domain.checks if check.name != statement.name]
     elif statement.subtype in {"O", "N"}:
@@ -129,9 +141,11 @@ def create_function(statement: pb.CreateFunctionStmt, catalog: Catalog, source: 
 
 
 def set_routine_options(routine: Routine, options: Sequence[pb.DefElem]) -> None:
-    """SECURITY DEFINER and SET search_path."""
+    """SECURITY DEFINER, SET search_path and how volatile it is."""
     for option in options:
-        if option.defname == "security":
+        if option.defname == "volatility":
+            routine.volatility = cast("Volatility", option.arg.string.sval)
+        elif option.defname == "security":
             routine.security_definer = option.arg.boolean.boolval
         elif option.defname == "set" and option.arg.variable_set_stmt.name == "search_path":
             setting = option.arg.variable_set_stmt
@@ -223,8 +237,53 @@ def create_sequence(statement: pb.CreateSeqStmt, catalog: Catalog, source: Sourc
     """Take the name of a sequence in."""
     schema, name = catalog.key_for_new(statement.sequence.schemaname, statement.sequence.relname)
     text = f"{quote(schema)}.{quote(name)}" if schema else quote(name)
-    if not statement.if_not_exists or text not in catalog.schema.sequences:
-        catalog.schema.sequences.append(text)
+    if statement.if_not_exists and text in catalog.schema.sequences:
+        return
+    catalog.schema.sequences.append(text)
+    catalog.sequences[(schema, name)] = owner_of_sequence(statement.options, catalog)
+
+
+def owner_of_sequence(options: Sequence[pb.Node], catalog: Catalog) -> tuple[Table, str] | None:
+    """The table and column of OWNED BY; None for OWNED BY NONE and where nothing is said."""
+    for option in options:
+        if option.def_elem.defname == "owned_by":
+            parts = strings(option.def_elem.arg.list.items)
+            table = catalog.find(catalog.tables, *qualified(parts[:-1])) if len(parts) > 1 else None
+            return (table, parts[-1]) if table else None
+    return None
+
+
+def alter_sequence(statement: pb.AlterSeqStmt, catalog: Catalog, source: Source) -> str:
+    """Note the owner of a sequence; the rest states no structure."""
+    key = catalog.find_key(catalog.sequences, statement.sequence.schemaname, statement.sequence.relname)
+    if key and any(option.def_elem.defname == "owned_by" for option in statement.options):
+        catalog.sequences[key] = owner_of_sequence(statement.options, catalog)
+    return "ALTER SEQUENCE"
+
+
+def create_composite(statement: pb.CompositeTypeStmt, catalog: Catalog, source: Source) -> None:
+    """Take the attributes of a composite type in; the schema model has no place for it."""
+    key = catalog.key_for_new(statement.typevar.schemaname, statement.typevar.relname)
+    catalog.composites[key] = {
+        node.column_def.colname: type_text(node.column_def.type_name) for node in statement.coldeflist
+    }
+    catalog.not_taken.append("a composite type is not part of the schema model")
+
+
+def create_rule(statement: pb.RuleStmt, catalog: Catalog, source: Source) -> None:
+    """Note on which relation a rule is; the schema model has no place for it."""
+    catalog.rules[statement.rulename] = _table_key(statement.relation, catalog)
+    catalog.not_taken.append("a rewrite rule is not part of the schema model")
+
+
+def create_statistics(statement: pb.CreateStatsStmt, catalog: Catalog, source: Source) -> None:
+    """Note of which table the statistics are; the schema model has no place for them."""
+    names = strings(statement.defnames)
+    if names and statement.relations:
+        catalog.statistics[catalog.key_for_new(*qualified(names))] = _table_key(
+            statement.relations[0].range_var, catalog
+        )
+    catalog.not_taken.append("extended statistics is not part of the schema model")
 
 
 def comment(statement: pb.CommentStmt, catalog: Catalog, source: Source) -> str | None:

@@ -56,7 +56,7 @@ def create_table(statement: pb.CreateStmt, catalog: Catalog, source: Source) -> 
     if statement.HasField("partspec"):
         table.partition_by = _partition_by(statement.partspec)
     if statement.HasField("of_typename"):
-        catalog.not_taken.append("the columns come from a composite type")
+        _of_type(table, statement.of_typename, catalog)
     catalog.add_table(table)
     for element in statement.table_elts:
         kind = element.WhichOneof("node")
@@ -70,6 +70,7 @@ def create_table(statement: pb.CreateStmt, catalog: Catalog, source: Source) -> 
     if statement.HasField("partbound"):
         parent = parents[0]
         table.partition_of = parent.qualified_name if parent else parent_names[0]
+        table.partition_bound = bound_text(statement.partbound)
         if parent:
             catalog.adopt(parent, table)
     elif parents:
@@ -79,6 +80,33 @@ def create_table(statement: pb.CreateStmt, catalog: Catalog, source: Source) -> 
         table.options["inherits"] = ", ".join(
             p.qualified_name if p else n for p, n in zip(parents, parent_names, strict=True)
         )
+
+
+def _of_type(table: Table, name: pb.TypeName, catalog: Catalog) -> None:
+    """Give a typed table the columns of its composite type."""
+    parts = strings(name.names)
+    key = catalog.find_key(catalog.composites, parts[-2] if len(parts) > 1 else "", parts[-1])
+    if key is None:
+        catalog.not_taken.append("the columns come from a composite type")
+        return
+    table.of_type = ".".join(part for part in key if part)
+    table.columns.extend(Column(name, kind, position=table.position) for name, kind in catalog.composites[key].items())
+
+
+def bound_text(bound: pb.PartitionBoundSpec) -> str:
+    """DEFAULT, or what follows FOR VALUES."""
+    if bound.is_default:
+        return "DEFAULT"
+    if bound.strategy == "h":
+        return f"WITH (MODULUS {bound.modulus}, REMAINDER {bound.remainder})"
+    if bound.strategy == "l":
+        return f"IN ({', '.join(expression(node) for node in bound.listdatums)})"
+    lower, upper = (", ".join(map(_datum, datums)) for datums in (bound.lowerdatums, bound.upperdatums))
+    return f"FROM ({lower}) TO ({upper})"
+
+
+def _datum(node: pb.Node) -> str:
+    return expression(node).upper() if node.HasField("column_ref") else expression(node)
 
 
 def _merge_equal_keys(table: Table) -> None:
@@ -115,8 +143,9 @@ def add_column(table: Table, definition: pb.ColumnDef, catalog: Catalog, source:
         constraint = node.constraint
         if constraint.contype == pb.CONSTR_ATTR_DEFERRABLE and foreign_key:
             foreign_key.deferrable = True
-        elif constraint.contype == pb.CONSTR_ATTR_NOT_ENFORCED and table.checks:
-            table.checks[-1].enforced = False
+        elif constraint.contype == pb.CONSTR_ATTR_NOT_ENFORCED and (foreign_key or table.checks):
+            last = foreign_key or table.checks[-1]
+            last.enforced = last.validated = False
         else:
             foreign_key = _column_constraint(table, column, constraint, catalog, source)
 
@@ -127,6 +156,13 @@ def _own_sequence(table: Table, column: Column, catalog: Catalog) -> None:
     literal = qualified.replace("'", "''")
     column.default = f"nextval('{literal}'::regclass)"
     catalog.schema.sequences.append(qualified)
+    catalog.own_sequence(table, column.name)
+
+
+def sequence_name(options: Iterable[pb.Node]) -> str:
+    """The name that GENERATED AS IDENTITY (SEQUENCE NAME s) gives its sequence, empty where it gives none."""
+    named = [option.def_elem.arg.list.items for option in options if option.def_elem.defname == "sequence_name"]
+    return strings(named[0])[-1] if named else ""
 
 
 def _column_constraint(
@@ -135,6 +171,7 @@ def _column_constraint(
     kind = constraint.contype
     if kind == pb.CONSTR_NOTNULL:
         column.nullable = False
+        column.not_null_name = constraint.conname or column.not_null_name
     elif kind == pb.CONSTR_NULL:
         column.nullable = True
     elif kind == pb.CONSTR_DEFAULT:
@@ -142,6 +179,7 @@ def _column_constraint(
     elif kind == pb.CONSTR_IDENTITY:
         column.identity = Identity(always=constraint.generated_when == "a")
         column.nullable = False
+        catalog.own_sequence(table, column.name, sequence_name(constraint.options))
     elif kind == pb.CONSTR_GENERATED:
         column.generated = expression(constraint.raw_expr)
         column.generated_stored = constraint.generated_kind != "v"
@@ -170,9 +208,10 @@ def add_constraint(
         table.uniques.append(Unique(columns, name, constraint.nulls_not_distinct, position))
     elif kind == pb.CONSTR_CHECK:
         enforced = constraint.is_enforced
-        table.checks.append(Check(expression(constraint.raw_expr), name, enforced=enforced, position=position))
+        text, valid = expression(constraint.raw_expr), not constraint.skip_validation
+        table.checks.append(Check(text, name, enforced=enforced, validated=valid and enforced, position=position))
     elif kind == pb.CONSTR_NOTNULL:
-        _not_null(table, columns)
+        _not_null(table, columns, name, validated=not constraint.skip_validation)
     elif kind == pb.CONSTR_FOREIGN:
         table.foreign_keys.append(_foreign_key(constraint, column, catalog, source))
     elif kind == pb.CONSTR_EXCLUSION:
@@ -184,11 +223,13 @@ def add_constraint(
         add_constraint(child, constraint, catalog, source, column=column)
 
 
-def _not_null(table: Table, columns: Iterable[str]) -> None:
+def _not_null(table: Table, columns: Iterable[str], constraint: str | None = None, *, validated: bool = True) -> None:
     for name in columns:
         column = table.column(name)
         if column:
+            column.not_null_validated = validated or (not column.nullable and column.not_null_validated)
             column.nullable = False
+            column.not_null_name = constraint or column.not_null_name
 
 
 def _promote_index(table: Table, name: str, catalog: Catalog) -> list[str]:
@@ -224,6 +265,8 @@ def _foreign_key(constraint: pb.Constraint, column: str | None, catalog: Catalog
         on_update=on_update,
         set_null_columns=strings(constraint.fk_del_set_cols) or None,
         deferrable=constraint.deferrable,
+        enforced=constraint.is_enforced,
+        validated=not constraint.skip_validation and constraint.is_enforced,
         position=source.position(constraint.location),
     )
 
