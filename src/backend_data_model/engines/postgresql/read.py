@@ -15,6 +15,7 @@ from backend_data_model.engines.postgresql import read_alter, read_drop, read_in
 from backend_data_model.engines.postgresql.read_block import block_statements
 from backend_data_model.engines.postgresql.read_catalog import Catalog
 from backend_data_model.engines.postgresql.read_parse import UnreadableError, parse
+from backend_data_model.engines.postgresql.read_query_table import keep_query_table
 from backend_data_model.engines.postgresql.read_text import Source
 from backend_data_model.engines.split import split_statements
 from backend_data_model.model.position import LineIndex
@@ -169,7 +170,7 @@ class ScriptReader:
             return _NO_STRUCTURE[kind]
         body = getattr(node, kind)
         if kind == "select_stmt":
-            return self._select(body)
+            return self._select(body, source)
         if kind == "variable_set_stmt":
             return self._set(body)
         if kind == "transaction_stmt":
@@ -193,8 +194,10 @@ class ScriptReader:
             self.catalog.not_taken.append(f"an expression cannot be printed: {error}")
             return None
 
-    def _select(self, body: pb.SelectStmt) -> str | None:
+    def _select(self, body: pb.SelectStmt, source: Source) -> str | None:
         if body.HasField("into_clause"):
+            if self.catalog.keeps_query_tables:
+                keep_query_table(body.into_clause.rel, pb.Node(select_stmt=body), self.catalog, source)
             self.catalog.not_taken.append("the columns of SELECT INTO come from its query")
             return None
         call = body.target_list[0].res_target.val.func_call if len(body.target_list) == 1 else pb.FuncCall()

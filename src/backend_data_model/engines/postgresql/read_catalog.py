@@ -32,6 +32,8 @@ class Catalog:
         self.schema = schema
         self.search_path: list[str | None] = [None]
         self.not_taken: list[str] = []
+        # Whether the tables of CREATE TABLE AS are kept with those of their columns that are copies of known ones.
+        self.keeps_query_tables = False
         self.tables: dict[Key, Table] = {}
         self.children: dict[Key, list[Table]] = {}
         self.heirs: dict[Key, list[Table]] = {}

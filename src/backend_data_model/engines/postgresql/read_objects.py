@@ -8,6 +8,7 @@ import postgast
 from postgast import pg_query_pb2 as pb
 
 from backend_data_model.engines.postgresql.read_alter import is_true
+from backend_data_model.engines.postgresql.read_query_table import keep_query_table
 from backend_data_model.engines.postgresql.read_text import expression, quote, strings
 from backend_data_model.engines.postgresql.read_types import type_text
 from backend_data_model.model.schema import Check, Domain, EnumType, Policy, Routine, Trigger, View
@@ -103,8 +104,10 @@ def create_table_as(statement: pb.CreateTableAsStmt, catalog: Catalog, source: S
     """Take a materialized view in; the columns of CREATE TABLE AS are not known without a server."""
     if statement.objtype == pb.OBJECT_MATVIEW:
         _add_view(statement.into.rel, statement.query, catalog, source, materialized=True)
-    else:
-        catalog.not_taken.append("the columns of CREATE TABLE AS come from its query")
+        return
+    catalog.not_taken.append("the columns of CREATE TABLE AS come from its query")
+    if catalog.keeps_query_tables:
+        keep_query_table(statement.into.rel, statement.query, catalog, source)
 
 
 def _add_view(
