@@ -1,0 +1,247 @@
+"""What a rehearsal found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.effect import Effect
+    from backend_data_model.migrations.locks import Lock
+    from backend_data_model.migrations.rehearse.traffic import Break, Role, Use
+    from backend_data_model.model.position import Position
+
+
+@dataclass(slots=True)
+class Wait:
+    """The longest that a reader or writer waited for an answer; `lock` is the part seen in pg_locks (polled)."""
+
+    seconds: float = 0.0
+    lock: float = 0.0
+    what: str | None = None
+
+
+@dataclass(slots=True)
+class StepRun:
+    """One statement as it ran.  Times are seconds from the start of the migration.
+
+    `exact` says that the locks were read at the end of the statement's own transaction; else they were polled, and a
+    short one may have been missed.
+    """
+
+    number: int
+    sql: str
+    title: str
+    note: str
+    position: Position | None
+    began: float
+    ended: float
+    attempts: int = 1
+    error: str | None = None
+    locks: tuple[Lock, ...] = ()
+    exact: bool = False
+    rewritten: tuple[str, ...] = ()
+    predicted: Effect | None = None
+    reader: Wait = field(default_factory=Wait)
+    writer: Wait = field(default_factory=Wait)
+    breaks: list[str] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float:
+        """How long it ran, with all its attempts."""
+        return self.ended - self.began
+
+    @property
+    def differences(self) -> list[str]:
+        """Where the prediction and what was seen disagree; empty without a prediction."""
+        if self.predicted is None or self.predicted.unknown or self.error:
+            return []
+        expected = {lock.relation: lock.mode for lock in self.predicted.locks}
+        seen = {lock.relation: lock.mode for lock in self.locks}
+        found = [
+            f"{name}: {mode} was seen, {expected.get(name) or 'no lock'} was predicted"
+            for name, mode in seen.items()
+            if expected.get(name) != mode and (self.exact or mode > expected.get(name, 0))
+        ]
+        if self.exact:
+            found += [
+                f"{name}: {mode} was predicted and not seen" for name, mode in expected.items() if name not in seen
+            ]
+        if set(self.rewritten) != set(self.predicted.rewrites):
+            found.append(
+                f"rewritten: {', '.join(self.rewritten) or 'nothing'}; "
+                f"predicted: {', '.join(self.predicted.rewrites) or 'nothing'}"
+            )
+        return found
+
+
+@dataclass(slots=True)
+class TableAudit:
+    """The rows of one table before and after: those that were there, those that writers added, and what became of them.
+
+    `changed` counts by column (its new name) rows whose value is neither the old one nor what a writer put there;
+    `asked` are the columns that the migration itself updates; `not_compared` gives the reason by column.
+    """
+
+    table: str
+    rows: int
+    inserted: int = 0
+    updated: int = 0
+    lost: int = 0
+    lost_inserts: int = 0
+    changed: dict[str, int] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+    asked_deletes: bool = False
+    not_compared: dict[str, str] = field(default_factory=dict)
+    problem: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was lost or changed unasked."""
+        lost = (self.lost or self.lost_inserts) and not self.asked_deletes
+        return not lost and self.problem is None and not (set(self.changed) - set(self.asked))
+
+
+Verdict = Literal["equal", "different", "not checked"]
+
+
+@dataclass(slots=True)
+class Comparison:
+    """A catalog against the one that was wanted; `detail` lists what differs, or why it was not checked."""
+
+    verdict: Verdict
+    detail: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """All that was found.  Times are seconds, from the start of the migration where they are moments."""
+
+    engine: str
+    rows: dict[str, int]
+    short: dict[str, str]
+    touched: list[str]
+    steps: list[StepRun] = field(default_factory=list)
+    undo: list[StepRun] = field(default_factory=list)
+    audits: list[TableAudit] = field(default_factory=list)
+    result: Comparison = field(default_factory=lambda: Comparison("not checked"))
+    restored: Comparison = field(default_factory=lambda: Comparison("not checked"))
+    uses: list[Use] = field(default_factory=list)
+    breaks: list[Break] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    calm: dict[Role, float] = field(default_factory=dict)
+    began: float = 0.0
+    ended: float = 0.0
+    max_wait: float = 1.0
+
+    @property
+    def seconds(self) -> float:
+        """How long the migration ran."""
+        return self.ended - self.began
+
+    def longest(self, role: Role) -> float:
+        """The longest wait of a reader or a writer in any step."""
+        waits = [step.reader if role == "reader" else step.writer for step in self.steps]
+        return max((wait.seconds for wait in waits), default=0.0)
+
+    @property
+    def problems(self) -> list[str]:
+        """Why the migration should not be run as it is; empty when it went well."""
+        found = [f"step {step.number} failed: {step.error}" for step in self.steps if step.error]
+        longest = self.longest("writer")
+        if longest > self.max_wait:
+            found.append(f"a writer waited {longest:.2f} s, more than {self.max_wait:g} s")
+        if self.result.verdict == "different":
+            found.append(f"the result is not NEW: {'; '.join(self.result.detail[:3])}")
+        found += [_audit_problem(audit) for audit in self.audits if not audit.ok]
+        found += [f"undo {step.number} failed: {step.error}" for step in self.undo if step.error]
+        if self.restored.verdict == "different":
+            found.append(f"the undo does not lead back to OLD: {'; '.join(self.restored.detail[:3])}")
+        return found + self.failures
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing speaks against it."""
+        return not self.problems
+
+
+def _audit_problem(audit: TableAudit) -> str:
+    if audit.problem:
+        return f"{audit.table}: {audit.problem}"
+    parts = []
+    if audit.lost and not audit.asked_deletes:
+        parts.append(f"{audit.lost:,} rows are lost")
+    if audit.lost_inserts and not audit.asked_deletes:
+        parts.append(f"{audit.lost_inserts:,} rows of writers are lost")
+    parts += [
+        f"{column} changed in {count:,} rows unasked"
+        for column, count in audit.changed.items()
+        if column not in audit.asked
+    ]
+    return f"{audit.table}: {', '.join(parts)}"
+
+
+def as_dict(found: Rehearsal) -> dict[str, Any]:
+    """The rehearsal for JSON: seconds with four digits, locks as (relation, mode)."""
+    return {
+        "ok": found.ok,
+        "problems": found.problems,
+        "engine": found.engine,
+        "rows": found.rows,
+        "not_filled": found.short,
+        "touched": found.touched,
+        "seconds": round(found.seconds, 4),
+        "longest_wait": {role: round(found.longest(role), 4) for role in ("reader", "writer")},
+        "longest_wait_before": {role: round(seconds, 4) for role, seconds in found.calm.items()},
+        "max_wait": found.max_wait,
+        "steps": [_step(step) for step in found.steps],
+        "result": {"verdict": found.result.verdict, "detail": found.result.detail},
+        "tables": [
+            {
+                "table": audit.table,
+                "rows": audit.rows,
+                "inserted": audit.inserted,
+                "updated": audit.updated,
+                "lost": audit.lost,
+                "lost_inserts": audit.lost_inserts,
+                "changed": audit.changed,
+                "asked": list(audit.asked),
+                "not_compared": audit.not_compared,
+                "problem": audit.problem,
+            }
+            for audit in found.audits
+        ],
+        "undo": {
+            "verdict": found.restored.verdict,
+            "detail": found.restored.detail,
+            "steps": [_step(step) for step in found.undo],
+        },
+        "statements": {role: sum(use.role == role for use in found.uses) for role in ("reader", "writer")},
+    }
+
+
+def _step(step: StepRun) -> dict[str, Any]:
+    return {
+        "number": step.number,
+        "sql": step.sql,
+        "note": step.note,
+        "place": str(step.position) if step.position else None,
+        "began": round(step.began, 4),
+        "seconds": round(step.seconds, 4),
+        "attempts": step.attempts,
+        "error": step.error,
+        "locks": [(lock.relation, str(lock.mode)) for lock in step.locks],
+        "locks_exact": step.exact,
+        "rewritten": list(step.rewritten),
+        "predicted_locks": None
+        if step.predicted is None
+        else [(lock.relation, str(lock.mode)) for lock in step.predicted.locks],
+        "differs_from_prediction": step.differences,
+        "reader_wait": _wait(step.reader),
+        "writer_wait": _wait(step.writer),
+        "breaks_running_code": step.breaks,
+    }
+
+
+def _wait(wait: Wait) -> dict[str, Any]:
+    return {"seconds": round(wait.seconds, 4), "lock": round(wait.lock, 4), "statement": wait.what}

@@ -1,0 +1,137 @@
+"""Rehearsals on a real PostgreSQL with few rows: what they see, what they compare, what they refuse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from backend_data_model.engines.postgresql.server import scratch_postgres
+from backend_data_model.migrations.locks import Lock, LockMode
+from backend_data_model.migrations.rehearse.actions import actions_of_script
+from backend_data_model.migrations.rehearse.rehearsal import Migration, rehearse_ddl
+from backend_data_model.model.errors import EngineUnavailable, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backend_data_model.engines.postgresql.server import PostgresServer
+    from backend_data_model.migrations.rehearse.outcome import Rehearsal
+
+SHOP = """
+create table customers (id bigint generated always as identity primary key, email text not null);
+create table orders (
+    id bigint generated always as identity primary key,
+    customer_id bigint not null references customers,
+    amount integer not null check (amount > 0),
+    note text
+);
+"""
+ROWS = 2000
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    try:
+        with scratch_postgres() as found:
+            yield found
+    except EngineUnavailable as error:
+        pytest.skip(str(error))
+
+
+def rehearsed(server: PostgresServer, script: str, undo: str | None = None, old: str = SHOP) -> Rehearsal:
+    """A rehearsal of a script."""
+    migration = Migration(actions_of_script(script), None if undo is None else actions_of_script(undo))
+    return rehearse_ddl(server, old, migration, rows=ROWS, tell=lambda message: None)
+
+
+def test_locks_and_rewrites_are_seen(server: PostgresServer) -> None:
+    found = rehearsed(server, "alter table orders alter column amount type bigint; analyze orders;")
+    first = found.steps[0]
+    assert Lock("public.orders", LockMode.ACCESS_EXCLUSIVE) in first.locks
+    assert first.exact
+    assert first.rewritten == ("public.orders",)
+    assert found.steps[1].rewritten == ()
+    assert found.ok, found.problems
+
+
+def test_locks_inside_a_transaction_belong_to_the_statement_that_took_them(server: PostgresServer) -> None:
+    found = rehearsed(
+        server, "begin; alter table orders add column x int; alter table customers add column y int; commit;"
+    )
+    tables = [[lock.relation for lock in step.locks if lock.kind == "table"] for step in found.steps]
+    assert tables == [[], ["public.orders"], ["public.customers"], []]
+
+
+def test_writers_feel_a_lock_that_is_held(server: PostgresServer) -> None:
+    found = rehearsed(server, "begin; lock table orders in share mode; select pg_sleep(1.2); commit;")
+    assert found.longest("writer") > 1
+    assert found.longest("reader") < 1
+    assert any("a writer waited" in problem for problem in found.problems)
+
+
+def test_a_lost_row_is_noticed(server: PostgresServer) -> None:
+    function = "create function trim() returns void language sql as $$ {} orders where id between 10 and 14 $$;"
+    hidden = function.format("delete from")
+    found = rehearsed(server, f"{hidden} do $$ begin execute 'select trim()'; end $$;")
+    orders = next(audit for audit in found.audits if audit.table == "orders")
+    assert orders.asked_deletes, "the statement is there to be read"
+    assert orders.lost == 5
+
+
+def test_a_changed_value_is_noticed(server: PostgresServer) -> None:
+    found = rehearsed(server, "do $$ begin execute 'upd' || 'ate orders set amount = 7 where id < 10'; end $$;")
+    orders = next(audit for audit in found.audits if audit.table == "orders")
+    assert 0 < orders.changed["amount"] <= 9
+    assert any("amount changed" in problem for problem in found.problems)
+
+
+def test_an_update_of_the_migration_is_asked(server: PostgresServer) -> None:
+    found = rehearsed(server, "UPDATE orders SET amount = 7 WHERE id < 10;")
+    orders = next(audit for audit in found.audits if audit.table == "orders")
+    assert orders.asked == ("amount",)
+    assert found.ok, found.problems
+
+
+def test_code_that_breaks_is_told(server: PostgresServer) -> None:
+    found = rehearsed(server, "alter table orders rename column note to remark;")
+    assert any('column "note"' in text for step in found.steps for text in step.breaks)
+    orders = next(audit for audit in found.audits if audit.table == "orders")
+    assert orders.ok
+    assert not orders.not_compared
+
+
+def test_backfill_with_commits_and_its_undo(server: PostgresServer) -> None:
+    script = """
+    \\set ON_ERROR_STOP on
+    alter table orders add column total bigint;
+    do $$ declare done bigint; begin
+      loop
+        update orders set total = amount where id in (select id from orders where total is null limit 500);
+        get diagnostics done = row_count; commit; exit when done = 0;
+      end loop;
+    end $$;
+    create index concurrently orders_total on orders (total);
+    """
+    found = rehearsed(server, script, "drop index concurrently orders_total; alter table orders drop column total;")
+    assert found.ok, found.problems
+    assert [step.exact for step in found.steps] == [True, False, False]
+    assert found.restored.verdict == "equal"
+
+
+def test_a_failing_statement_ends_it(server: PostgresServer) -> None:
+    found = rehearsed(server, "alter table orders add constraint low check (amount < 2); select 1;")
+    assert len(found.steps) == 1
+    assert found.steps[0].error is not None or found.ok
+
+
+def test_a_refused_statement_is_named_with_its_place(server: PostgresServer) -> None:
+    with pytest.raises(InputError, match="refuses this statement on an empty copy") as caught:
+        rehearsed(server, "select 1;\nalter table nowhere add x int;")
+    assert caught.value.position is not None
+    assert caught.value.position.line == 2
+
+
+def test_psql_commands_that_cannot_be_done_are_refused() -> None:
+    with pytest.raises(InputError, match="is for psql"):
+        actions_of_script("select 'drop table t' \\gexec\n")
