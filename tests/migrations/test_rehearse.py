@@ -42,7 +42,7 @@ def server() -> Iterator[PostgresServer]:
 def rehearsed(server: PostgresServer, script: str, undo: str | None = None, old: str = SHOP) -> Rehearsal:
     """A rehearsal of a script."""
     migration = Migration(actions_of_script(script), None if undo is None else actions_of_script(undo))
-    return rehearse_ddl(server, old, migration, rows=ROWS, tell=lambda message: None)
+    return rehearse_ddl(server, old, migration, rows=ROWS, calm=0.2, tell=lambda message: None)
 
 
 def test_locks_and_rewrites_are_seen(server: PostgresServer) -> None:
@@ -71,12 +71,15 @@ def test_writers_feel_a_lock_that_is_held(server: PostgresServer) -> None:
 
 
 def test_a_lost_row_is_noticed(server: PostgresServer) -> None:
-    function = "create function trim() returns void language sql as $$ {} orders where id between 10 and 14 $$;"
-    hidden = function.format("delete from")
-    found = rehearsed(server, f"{hidden} do $$ begin execute 'select trim()'; end $$;")
+    found = rehearsed(server, "do $$ begin execute 'del' || 'ete from orders where id between 10 and 14'; end $$;")
     orders = next(audit for audit in found.audits if audit.table == "orders")
-    assert orders.asked_deletes, "the statement is there to be read"
     assert orders.lost == 5
+    assert any("5 rows are lost" in problem for problem in found.problems)
+
+
+def test_deleting_as_the_script_says_is_asked(server: PostgresServer) -> None:
+    found = rehearsed(server, "delete from orders where id between 10 and 14;")
+    assert found.ok, found.problems
 
 
 def test_a_changed_value_is_noticed(server: PostgresServer) -> None:
@@ -119,10 +122,11 @@ def test_backfill_with_commits_and_its_undo(server: PostgresServer) -> None:
     assert found.restored.verdict == "equal"
 
 
-def test_a_failing_statement_ends_it(server: PostgresServer) -> None:
-    found = rehearsed(server, "alter table orders add constraint low check (amount < 2); select 1;")
-    assert len(found.steps) == 1
-    assert found.steps[0].error is not None or found.ok
+def test_a_statement_that_fails_on_rows_ends_it(server: PostgresServer) -> None:
+    script = "do $$ begin if exists (select from orders) then raise exception 'no'; end if; end $$; select 1;"
+    found = rehearsed(server, script)
+    assert [step.error for step in found.steps] == ["no [P0001]"]
+    assert found.problems[0] == "step 1 failed: no [P0001]"
 
 
 def test_a_refused_statement_is_named_with_its_place(server: PostgresServer) -> None:

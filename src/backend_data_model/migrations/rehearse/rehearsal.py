@@ -64,18 +64,19 @@ def rehearse_ddl(
     *,
     rows: int = DEFAULT_ROWS,
     max_wait: float = DEFAULT_MAX_WAIT,
+    calm: float = _CALM_SECONDS,
     tell: Tell,
 ) -> Rehearsal:
     """Rehearse on scratch databases of the server, which are dropped afterwards.
 
-    `rows` are those of the largest table, `max_wait` seconds.  Raises InputError for a schema or a statement that
+    `rows` are those of the largest table; `max_wait` is in seconds, as is `calm`, the time before the first step.  Raises InputError for a schema or a statement that
     PostgreSQL refuses on an empty copy.
     """
     tell("trying the migration on an empty copy")
     with loaded(server, old, "OLD") as empty:
-        trial = try_on_empty(empty, migration.actions)
+        trial = try_on_empty(empty, migration.actions, migration.undo or ())
     with loaded(server, old, "OLD") as connection:
-        return _Stage(server, connection, trial, migration, rows, max_wait, tell).play()
+        return _Stage(server, connection, trial, migration, rows, max_wait, calm, tell).play()
 
 
 @dataclass(slots=True)
@@ -86,6 +87,7 @@ class _Stage:
     migration: Migration
     rows: int
     max_wait: float
+    calm: float
     tell: Tell
     operations: list[Operations] = field(default_factory=list)
 
@@ -127,7 +129,7 @@ class _Stage:
                 traffic.start()
                 watch.start()
                 self.tell("readers and writers are at work")
-                time.sleep(_CALM_SECONDS)
+                time.sleep(self.calm)
                 found.began = monotonic()
                 found.steps = Performer(self.connection, monitor, watch).run(
                     self.migration.actions,
@@ -136,7 +138,7 @@ class _Stage:
                     rest=_REST_SECONDS,
                 )
                 found.ended = monotonic()
-                time.sleep(_TAIL_SECONDS)
+                time.sleep(min(self.calm, _TAIL_SECONDS))
         finally:
             if not self.connection.closed:
                 self.connection.execute("rollback")

@@ -46,8 +46,12 @@ class Trial:
     moved: dict[Place, Place]
 
 
-def try_on_empty(connection: psycopg.Connection[Any], actions: Sequence[Action]) -> Trial:
-    """Run the actions in the database of `connection`, which holds the old schema; `Action.alone` is corrected.
+def try_on_empty(
+    connection: psycopg.Connection[Any], actions: Sequence[Action], undo: Sequence[Action] = ()
+) -> Trial:
+    """Run the actions, then `undo`, in the database of `connection`, which holds the old schema.
+
+    `Action.alone` is corrected: the server knows what refuses a transaction.
 
     Raises InputError with the place of the statement that is refused.
     """
@@ -63,7 +67,10 @@ def try_on_empty(connection: psycopg.Connection[Any], actions: Sequence[Action])
     for place in places.values():
         if place not in moved and place in later.values():
             moved[place] = place
-    return Trial(before, read_connection(connection), read_catalog(connection), old_catalog, moved)
+    trial = Trial(before, read_connection(connection), read_catalog(connection), old_catalog, moved)
+    for action in undo:
+        _try(connection, action)
+    return trial
 
 
 def _places(connection: psycopg.Connection[Any]) -> dict[tuple[int, int], Place]:
