@@ -69,8 +69,8 @@ def rehearse_ddl(
 ) -> Rehearsal:
     """Rehearse on scratch databases of the server, which are dropped afterwards.
 
-    `rows` are those of the largest table; `max_wait` is in seconds, as is `calm`, the time before the first step.  Raises InputError for a schema or a statement that
-    PostgreSQL refuses on an empty copy.
+    `rows` are those of the largest table; `max_wait` is in seconds, as is `calm`, the time before the first step.
+    Raises InputError for a schema or a statement that PostgreSQL refuses on an empty copy.
     """
     tell("trying the migration on an empty copy")
     with loaded(server, old, "OLD") as empty:
