@@ -46,9 +46,7 @@ class Trial:
     moved: dict[Place, Place]
 
 
-def try_on_empty(
-    connection: psycopg.Connection[Any], actions: Sequence[Action], undo: Sequence[Action] = ()
-) -> Trial:
+def try_on_empty(connection: psycopg.Connection[Any], actions: Sequence[Action], undo: Sequence[Action] = ()) -> Trial:
     """Run the actions, then `undo`, in the database of `connection`, which holds the old schema.
 
     `Action.alone` is corrected: the server knows what refuses a transaction.
