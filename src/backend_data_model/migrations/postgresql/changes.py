@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.postgresql import partitions
-from backend_data_model.migrations.postgresql.catalog.objects import Column, Kind, Ref, Table
+from backend_data_model.migrations.postgresql.catalog.objects import Column, Constraint, Kind, Ref, Table
 from backend_data_model.migrations.postgresql.emit.registry import EMITTERS
+from backend_data_model.migrations.postgresql.switches import carried, columns_of_type, find_retyped, find_switches
 
 if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
@@ -44,18 +45,35 @@ def find_changes(context: Context) -> Changes:
         ref for ref in changes.created if partitions.comes_with_partition(ref, changes.created, context)
     }
     changes.replaced |= partitions.in_the_way_of_attach(context)
+    context.retyped = find_retyped(context)
+    context.switched = find_switches(context)
+    carried_over = {ref for table in context.switched for ref in carried(table, context)}
     differing = [ref for ref, item in new.objects.items() if ref in old.objects and old.objects[ref] != item]
     for ref in differing:
-        if EMITTERS[ref.kind].alter(old.objects[ref], new.objects[ref], context) is None:
+        if ref in carried_over or ref in changes.replaced:
+            continue
+        if ref.name in context.retyped and ref.kind is Kind.ENUM:
+            changes.altered.add(ref)
+        elif EMITTERS[ref.kind].alter(old.objects[ref], new.objects[ref], context) is None:
             changes.replaced.add(ref)
         else:
             changes.altered.add(ref)
+    changes.altered |= {ref for name in context.retyped for ref in columns_of_type(name, context)} - changes.replaced
     _spread(changes, context)
+    changes.replaced -= carried_over
+    _forget_switches(changes, context)
     context.made |= {ref.name for ref in changes.replaced if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
     changes.created |= changes.replaced
     changes.dropped |= changes.replaced
     changes.altered -= changes.replaced
     return changes
+
+
+def _forget_switches(changes: Changes, context: Context) -> None:
+    """A table or column that is made anew is not switched."""
+    for table, columns in list(context.switched.items()):
+        if Ref(Kind.TABLE, table) in changes.replaced or changes.replaced & set(columns):
+            del context.switched[table]
 
 
 def _leave_to_parents(changes: Changes, context: Context) -> None:
@@ -78,9 +96,9 @@ def _spread(changes: Changes, context: Context) -> None:
     needed_by = old.needed_by()
     left = [*changes.replaced, *changes.dropped]
     for ref in sorted(changes.altered):
-        if ref.kind is Kind.COLUMN and _type_changes(old, new, ref):
-            for holder in needed_by.get(ref, ()):
-                if holder.kind in _HELD_BY_TYPE or _is_generated_from(old, holder):
+        if ref.kind is Kind.COLUMN and _type_changes(ref, context):
+            for holder in sorted(needed_by.get(ref, ())):
+                if _is_held(holder, ref, context):
                     left += _replace(holder, changes, new)
     while left:
         ref = left.pop()
@@ -111,9 +129,26 @@ def _may_stay(ref: Ref, holder: Ref, changes: Changes) -> bool:
     )
 
 
-def _type_changes(old: Catalog, new: Catalog, ref: Ref) -> bool:
-    before, after = old.get(ref, Column), new.get(ref, Column)
-    return before is not None and after is not None and (before.type, before.collation) != (after.type, after.collation)
+def _type_changes(ref: Ref, context: Context) -> bool:
+    before, after = context.old.get(ref, Column), context.new.get(ref, Column)
+    if before is None or after is None:
+        return False
+    return _is_retyped(after, context) or (before.type, before.collation) != (after.type, after.collation)
+
+
+def _is_retyped(column: Column, context: Context) -> bool:
+    return column.type.removesuffix("[]") in context.retyped
+
+
+def _is_held(holder: Ref, ref: Ref, context: Context) -> bool:
+    """Whether an object has to make way while a column that it names gets another type."""
+    if holder.kind in _HELD_BY_TYPE or _is_generated_from(context.old, holder):
+        return True
+    if ref in context.switched.get(ref.of, ()):
+        return holder.kind is Kind.STATISTICS
+    column = context.new.get(ref, Column)
+    is_check = (found := context.old.get(holder, Constraint)) is not None and found.type == "c"
+    return column is not None and _is_retyped(column, context) and (is_check or holder.kind is Kind.INDEX)
 
 
 def _is_generated_from(old: Catalog, holder: Ref) -> bool:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from backend_data_model.migrations.postgresql import partitions
 from backend_data_model.migrations.postgresql.catalog.objects import Constraint, Kind, Ref
+from backend_data_model.migrations.postgresql.switches import carried, columns_of_type
 
 if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
     from backend_data_model.migrations.postgresql.changes import Changes
     from backend_data_model.migrations.postgresql.emit.draft import Context
 
-Operation = Literal["create", "alter", "drop"]
+Operation = Literal["create", "alter", "drop", "prepare", "switch", "settle", "contract"]
 
 
 class Node(NamedTuple):
@@ -33,6 +34,7 @@ class Ordered:
     along: set[Ref] = field(default_factory=set)
 
 
+_OF_SWITCH: tuple[Operation, ...] = ("prepare", "switch", "settle", "contract")
 _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 _RELATIONS = {Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW}
 _IN_CREATE_TABLE = {Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT}
@@ -57,6 +59,10 @@ class _Sorter:
             *(Node("alter", ref) for ref in changes.altered),
             *(Node("drop", ref) for ref in changes.dropped),
         ]
+        self.nodes += [
+            Node(operation, Ref(Kind.TABLE, table)) for table in self.context.switched for operation in _OF_SWITCH
+        ]
+        self.nodes += [Node("contract", Ref(Kind.ENUM, name)) for name in self.context.retyped]
         self.place = {ref: number for number, ref in enumerate([*self.new.objects, *self.old.objects])}
         self.leader: dict[Node, Node] = {}
         for ref in changes.created:
@@ -66,7 +72,9 @@ class _Sorter:
             owner = self._goes_with(ref)
             if owner:
                 self.leader[Node("drop", ref)] = Node("drop", owner)
-        self.hard = self._hard_edges()
+        for table, columns in self.context.switched.items():
+            self.leader |= {Node("alter", ref): Node("switch", Ref(Kind.TABLE, table)) for ref in columns}
+        self.hard = self._hard_edges() + self._switch_edges()
         self.soft = self._soft_edges()
 
     def _goes_with(self, ref: Ref) -> Ref | None:
@@ -115,7 +123,7 @@ class _Sorter:
                 if needed in changes.dropped:
                     if ref in changes.dropped:
                         edges.append((Node("drop", ref), Node("drop", needed)))
-                    elif ref in changes.altered:
+                    elif ref in changes.altered and ref not in self.context.switched.get(ref.of, ()):
                         edges.append((Node("alter", ref), Node("drop", needed)))
                 elif needed in changes.altered and ref in changes.dropped:
                     pair = (Node("drop", ref), Node("alter", needed))
@@ -131,6 +139,34 @@ class _Sorter:
         """Whether ATTACH PARTITION of a table comes after an index of its own."""
         above = partitions.index_above(ref, self.new)
         return above is not None and ref.of in {table.name, table.of} and partitions.is_attached(ref.of, self.context)
+
+    def _switch_edges(self) -> list[tuple[Node, Node]]:
+        """Prepare, switch, contract; views and kin make way only when all is prepared."""
+        edges: list[tuple[Node, Node]] = []
+        needed_by = self.old.needed_by()
+        for table, columns in self.context.switched.items():
+            prepare, switch, settle, contract = (Node(operation, Ref(Kind.TABLE, table)) for operation in _OF_SWITCH)
+            edges += [(prepare, switch), (switch, settle), (settle, contract)]
+            for ref in columns:
+                gone = self.old.needs.get(ref, set()) & self.changes.dropped
+                edges += [(contract, Node("drop", needed)) for needed in gone]
+            for ref in [*columns, *carried(table, self.context)]:
+                first = switch if _is_foreign_key(ref, self.new) else prepare
+                for needed in self.new.needs.get(ref, ()):
+                    if needed in self.changes.created:
+                        edges.append((Node("create", needed), first))
+                    elif needed in self.changes.altered and needed.of != table and ref.of in {table, ""}:
+                        edges.append((Node("alter", needed), first))
+                for holder in needed_by.get(ref, ()):
+                    if holder in self.changes.replaced:
+                        edges.append((prepare, Node("drop", holder)))
+        for name in self.context.retyped:
+            end = Node("contract", Ref(Kind.ENUM, name))
+            edges += [(Node("contract", Ref(Kind.TABLE, table)), end) for table in self.context.switched]
+            edges += [(Node("alter", ref), end) for ref in columns_of_type(name, self.context)]
+            holders = needed_by.get(Ref(Kind.ENUM, name), set()) & self.changes.dropped
+            edges += [(Node("drop", holder), end) for holder in holders]
+        return edges
 
     def _below_new(self, needed: Ref) -> list[Ref]:
         if needed not in self.below_cache:
@@ -267,6 +303,8 @@ class _Sorter:
         return done
 
     def _priority(self, node: Node) -> tuple[int, int, int]:
+        if node.operation == "contract":
+            return (2, _RANK[Kind.TABLE] - _RANK[node.ref.kind], self.place.get(node.ref, 0))
         is_drop = node.operation == "drop"
         rank = _RANK[node.ref.kind]
         return (1 if is_drop else 0, -rank if is_drop else rank, self.place.get(node.ref, 0))

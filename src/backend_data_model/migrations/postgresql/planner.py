@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.postgresql.catalog.objects import Default, Kind, Ref
 from backend_data_model.migrations.postgresql.changes import find_changes
-from backend_data_model.migrations.postgresql.emit import columns, tables
+from backend_data_model.migrations.postgresql.emit import columns, enum_switch, tables
+from backend_data_model.migrations.postgresql.emit.column_switch import TableSwitch
 from backend_data_model.migrations.postgresql.emit.draft import Context
 from backend_data_model.migrations.postgresql.emit.registry import EMITTERS
 from backend_data_model.migrations.postgresql.order import in_order
@@ -26,12 +27,52 @@ def steps_between(old: Catalog, new: Catalog) -> list[Step]:
     """The steps in the order in which they run; empty when the catalogs are equal."""
     context = Context(old, new)
     changes = find_changes(context)
-    drafts = [draft for ordered in in_order(changes, context) for draft in _drafts(ordered, context, changes)]
-    return [_step(draft) for draft in drafts]
+    drafts: list[Draft] = []
+    for ordered in in_order(changes, context):
+        found = _drafts(ordered, context, changes)
+        if _swaps(ordered, changes):
+            _join(found, drafts)
+        drafts += found
+    steps = [_step(draft) for draft in drafts]
+    _number_transactions(drafts, steps)
+    return steps
+
+
+def _swaps(ordered: Ordered, changes: Changes) -> bool:
+    """Whether an object makes way for a moment, so that nobody may see the schema without it."""
+    operation, ref = ordered.node
+    return operation == "switch" or (operation in {"drop", "create"} and ref in changes.replaced and ref.kind in _LIGHT)
+
+
+# Made again without work on rows.
+_LIGHT = {Kind.VIEW, Kind.TRIGGER, Kind.RULE, Kind.POLICY, Kind.COMMENT, Kind.PRIVILEGES}
+
+
+def _join(found: list[Draft], before: list[Draft]) -> None:
+    """Let neighbours that swap objects share one transaction."""
+    if not all(draft.transactional and draft.duration == "instant" and not draft.blocking for draft in found):
+        return
+    key = before[-1].together if before and before[-1].together else None
+    for draft in found:
+        draft.together = key or draft.together or "swap"
+
+
+def _number_transactions(drafts: list[Draft], steps: list[Step]) -> None:
+    number = 0
+    for place, draft in enumerate(drafts):
+        if draft.together is None:
+            continue
+        number += place == 0 or drafts[place - 1].together != draft.together
+        steps[place].transaction = number
 
 
 def _drafts(ordered: Ordered, context: Context, changes: Changes) -> list[Draft]:
     operation, ref = ordered.node
+    if operation in {"prepare", "switch", "settle", "contract"} and ref.kind is Kind.TABLE:
+        drafts: list[Draft] = getattr(TableSwitch(ref.name, context), operation)()
+        return drafts
+    if ref.kind is Kind.ENUM and ref.name in context.retyped:
+        return enum_switch.begin(ref, context) if operation == "alter" else enum_switch.end(ref, context)
     emitter = EMITTERS[ref.kind]
     if operation == "drop":
         drafts = emitter.drop(context.old.objects[ref], context)

@@ -150,3 +150,29 @@ def cast_expression(name: str, old: Column, new: Column) -> str | None:
     if before in _NUMBERS and after == "boolean":
         return f"{name}::integer::boolean"
     return f"{name}::{new.type}"
+
+
+_WIDENINGS = {
+    "smallint": {"integer", "bigint", "numeric"},
+    "integer": {"bigint", "numeric"},
+    "bigint": {"numeric"},
+    "real": {"double precision"},
+    "date": {"timestamp without time zone"},
+    "json": set(),
+    "cidr": {"inet"},
+    "character": {"text"},
+    "character varying": {"text"},
+}
+
+
+def is_lossless(old: str, new: str) -> bool:
+    """Whether every value of one type has its own in the other, so that nothing is lost with the old column."""
+    (before, old_arguments), (after, new_arguments) = split_type(old), split_type(new)
+    if after in {"text", "character varying"} and not new_arguments and before not in {"real", "double precision"}:
+        return True
+    if before == after == "numeric" and old_arguments and new_arguments:
+        whole = [arguments[0] - _scale(arguments) for arguments in (old_arguments, new_arguments)]
+        return whole[0] <= whole[1] and _scale(old_arguments) <= _scale(new_arguments)
+    if before == after:
+        return not new_arguments or (bool(old_arguments) and old_arguments[0] <= new_arguments[0])
+    return after in _WIDENINGS.get(before, set()) and not new_arguments

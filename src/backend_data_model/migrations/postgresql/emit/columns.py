@@ -15,9 +15,11 @@ from backend_data_model.migrations.postgresql.catalog.objects import (
     Ref,
     Table,
 )
+from backend_data_model.migrations.postgresql.emit.backfill import backfill
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
 from backend_data_model.migrations.postgresql.emit.names import bare, literal, sibling, unquoted, with_suffix
 from backend_data_model.migrations.postgresql.partitions import is_only_required
+from backend_data_model.migrations.postgresql.switches import reason_against
 from backend_data_model.migrations.postgresql.type_changes import cast_exists, cast_expression, change_of_type
 
 if TYPE_CHECKING:
@@ -78,24 +80,24 @@ def create(column: Column, context: Context, default: Default | None = None) -> 
     if not context.in_use(table):
         return [
             Draft(f"ALTER TABLE {table} ADD COLUMN {column_definition(column, default)}", "New column.", undo=undo),
-            *_options(None, column),
+            *options(None, column),
         ]
     if column.generated is not None and column.stored:
         reason = "a stored generated column is computed for every row when it is added; there is no online form"
         sql = f"ALTER TABLE {table} ADD COLUMN {column_definition(column, None)}"
         return [
             Draft(sql, f"New column {name}, computed for every row.", undo=undo, blocking=reason),
-            *_options(None, column),
+            *options(None, column),
         ]
     if column.identity:
-        return [*_identity_column(column, context), *_options(None, column)]
+        return [*_identity_column(column, context), *options(None, column)]
     if default and not _STABLE.match(default.expression):
-        return [*_filled_column(column, default, context), *_options(None, column)]
+        return [*_filled_column(column, default, context), *options(None, column)]
     if column.not_null and not default and column.generated is None:
-        return [*_required_column(column, context), *_options(None, column)]
+        return [*_required_column(column, context), *options(None, column)]
     sql = f"ALTER TABLE {table} ADD COLUMN {column_definition(column, default)}"
     note = f"New column {name}: instant, old rows have {default.expression if default else 'NULL'}."
-    return [Draft(sql, note, undo=undo), *_options(None, column)]
+    return [Draft(sql, note, undo=undo), *options(None, column)]
 
 
 def _required_column(column: Column, context: Context) -> list[Draft]:
@@ -125,7 +127,7 @@ def _filled_column(column: Column, default: Default, context: Context) -> list[D
             f"New rows get their {name}.",
             undo=f"ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT",
         ),
-        backfill(table, name, default.expression, f"{name} IS NULL"),
+        backfill(table, {name: default.expression}, f"{name} IS NULL", context),
     ]
     return drafts + (not_null(column, context) if column.not_null else [])
 
@@ -155,7 +157,7 @@ def _identity_column(column: Column, context: Context) -> list[Draft]:
             "New rows are numbered.",
             undo=f"ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT",
         ),
-        backfill(table, name, f"nextval({literal(sequence)})", f"{name} IS NULL"),
+        backfill(table, {name: f"nextval({literal(sequence)})"}, f"{name} IS NULL", context),
         *not_null(column, context),
         Draft(
             f"DO $bdm$ BEGIN ALTER TABLE {table} ALTER COLUMN {name} DROP DEFAULT, ALTER COLUMN {name} ADD "
@@ -165,25 +167,6 @@ def _identity_column(column: Column, context: Context) -> list[Draft]:
             undo=f"ALTER TABLE {table} ALTER COLUMN {name} DROP IDENTITY",
         ),
     ]
-
-
-def backfill(table: str, column: str, expression: str, left: str, batch: int = 10_000) -> Draft:
-    """Fill old rows in batches, each committed; started again it goes on where it stopped."""
-    sql = (
-        f"DO $bdm$ DECLARE touched bigint; BEGIN LOOP UPDATE {table} SET {column} = {expression} WHERE ctid = ANY "
-        f"(ARRAY(SELECT ctid FROM {table} WHERE {left} LIMIT {batch} FOR UPDATE SKIP LOCKED)); "
-        f"GET DIAGNOSTICS touched = ROW_COUNT; COMMIT; EXIT WHEN touched = 0; PERFORM pg_sleep(0.01); "
-        "END LOOP; END $bdm$"
-    )
-    return Draft(
-        sql,
-        f"Fill {column} of old rows, {batch} rows a transaction; it can be stopped and started again.",
-        phase="migrate",
-        undo=None,
-        transactional=False,
-        duration="as long as the backfill takes",
-        monitor=f"SELECT count(*) AS left FROM {table} WHERE {left}",
-    )
 
 
 def not_null(column: Column, context: Context) -> list[Draft]:
@@ -283,7 +266,8 @@ def alter(old: Column, new: Column, context: Context) -> list[Draft] | None:
         only = "ONLY " if _some_below_keep_not_null(new, context) else ""
         sql = f"ALTER TABLE {only}{table} ALTER COLUMN {name} DROP NOT NULL"
         drafts.append(Draft(sql, f"{name} may be empty.", undo=f"{alter_column} SET NOT NULL"))
-    if (old.type, old.collation) != (new.type, new.collation):
+    retyped = new.type.removesuffix("[]") in context.retyped
+    if retyped or (old.type, old.collation) != (new.type, new.collation):
         drafts += _change_type(old, new, context)
     if new.not_null and not old.not_null:
         drafts += not_null(new, context)
@@ -291,7 +275,7 @@ def alter(old: Column, new: Column, context: Context) -> list[Draft] | None:
         drafts += _become_identity(new, table, name)
     elif old.identity and new.identity and old.identity != new.identity:
         drafts.append(_change_identity(old.identity, new.identity, alter_column, name))
-    return drafts + _options(old, new)
+    return drafts + options(old, new)
 
 
 def _follows(old: Column, new: Column, context: Context) -> bool:
@@ -372,7 +356,8 @@ def _change_type(old: Column, new: Column, context: Context) -> list[Draft]:
     table, name = new.ref.of, new.ref.name
     change = change_of_type(old.type, new.type, collation_changes=old.collation != new.collation)
     collate = f" COLLATE {new.collation}" if new.collation else ""
-    using = cast_expression(name, old, new)
+    retyped = new.type.removesuffix("[]") in context.retyped
+    using = f"{name}::text::{new.type}" if retyped else cast_expression(name, old, new)
     default = context.old.get(Ref(Kind.DEFAULT, name, table), Default)
     new_default = context.new.get(Ref(Kind.DEFAULT, name, table), Default)
     action = f"ALTER COLUMN {name} TYPE {new.type}{collate}" + (f" USING {using}" if using else "")
@@ -381,8 +366,9 @@ def _change_type(old: Column, new: Column, context: Context) -> list[Draft]:
         if new_default:
             action += f", ALTER COLUMN {name} SET DEFAULT {new_default.expression}"
     blocking = None
-    if change.rewrites and context.in_use(table):
-        blocking = f"{old.type} to {new.type} writes the table anew: {change.reason}"
+    if (change.rewrites or retyped) and context.in_use(table):
+        why = reason_against(old, new, context)
+        blocking = f"{old.type} to {new.type} writes the table anew: {change.reason}; no second column, because {why}"
     back = cast_expression(name, new, old)
     undo = f"ALTER TABLE {table} ALTER COLUMN {name} TYPE {old.type}" + (f" USING {back}" if back else "")
     return [
@@ -395,7 +381,8 @@ def _change_type(old: Column, new: Column, context: Context) -> list[Draft]:
     ]
 
 
-def _options(old: Column | None, new: Column) -> list[Draft]:
+def options(old: Column | None, new: Column) -> list[Draft]:
+    """How a column is stored and counted: what differs from the old one, or from a column just made."""
     alter_column, drafts = f"ALTER TABLE {new.ref.of} ALTER COLUMN {new.ref.name}", []
     note = f"How {new.ref.name} is stored or counted."
     if old and old.storage != new.storage:

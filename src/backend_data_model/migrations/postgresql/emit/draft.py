@@ -17,7 +17,10 @@ _Object = TypeVar("_Object", bound="CatalogObject", contravariant=True)
 
 @dataclass(slots=True)
 class Draft:
-    """One statement.  `transactional` is False for what refuses a transaction block."""
+    """One statement.  `transactional` is False for what refuses a transaction block.
+
+    Neighbours with the same `together` run in one transaction.
+    """
 
     sql: str
     note: str
@@ -29,15 +32,24 @@ class Draft:
     blocking: str | None = None
     duration: Duration = "instant"
     monitor: str | None = None
+    together: str | None = None
 
 
 @dataclass(slots=True)
 class Context:
-    """What an emitter may ask: both catalogs, and which relations are made by this plan (nobody uses them yet)."""
+    """What an emitter may ask: both catalogs, and what was decided about this plan.
+
+    `made` are the relations that it makes: nobody uses them yet.  `retyped` are enums whose values go over to a new
+    type of the same name, `switched` the columns (per table) that change their type by a second column, `carried`
+    what names those columns and goes over with them.
+    """
 
     old: Catalog
     new: Catalog
     made: set[str] = field(default_factory=set)
+    retyped: set[str] = field(default_factory=set)
+    switched: dict[str, list[Ref]] = field(default_factory=dict)
+    carried: dict[str, list[Ref]] = field(default_factory=dict)
 
     @property
     def major(self) -> int:

@@ -1,0 +1,46 @@
+"""Backfills: rows are written block by block in short transactions; a second run goes on where the first stopped."""
+
+from __future__ import annotations
+
+from backend_data_model.migrations.postgresql.catalog.objects import Kind
+from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
+from backend_data_model.migrations.postgresql.emit.names import literal
+
+# 8 kB each: some thousand rows a transaction.
+_BLOCKS = 50
+_PAUSE = 0.01
+# Where the role may (superuser, or granted since 15), no trigger of the user fires: the rows do not change in meaning.
+_WITHOUT_TRIGGERS = (
+    "BEGIN PERFORM set_config('session_replication_role', 'replica', true); "
+    "EXCEPTION WHEN insufficient_privilege THEN NULL; END; "
+)
+
+
+def backfill(table: str, assignments: dict[str, str], left: str, context: Context) -> Draft:
+    """UPDATE of the rows where `left` holds; a TID range a transaction (a range scan from PostgreSQL 14 on).
+
+    Rows that are inserted or updated meanwhile must be filled by a default or a trigger that is there before.
+    """
+    names = ", ".join(assignments)
+    sets = ", ".join(f"{name} = {expression}" for name, expression in assignments.items())
+    has_triggers = any(item.ref.of == table for item in context.old.of_kind(Kind.TRIGGER))
+    text = literal(table)
+    sql = (
+        f"DO $bdm$ DECLARE block bigint := 0; pages bigint := greatest(pg_relation_size({text}), "
+        f"(SELECT max(pg_relation_size(relid)) FROM pg_partition_tree({text})), "
+        f"(SELECT max(pg_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = {text}::regclass)) "
+        f"/ current_setting('block_size')::bigint; BEGIN WHILE block <= pages LOOP "
+        f"{_WITHOUT_TRIGGERS if has_triggers else ''}"
+        f"UPDATE {table} SET {sets} WHERE ctid >= format('(%s,0)', block)::tid "
+        f"AND ctid < format('(%s,0)', block + {_BLOCKS})::tid AND ({left}); "
+        f"COMMIT; PERFORM pg_sleep({_PAUSE}); block := block + {_BLOCKS}; END LOOP; END $bdm$"
+    )
+    return Draft(
+        sql,
+        f"Fill {names} of old rows, {_BLOCKS} blocks a transaction; it can be stopped and started again.",
+        phase="migrate",
+        undo="",
+        transactional=False,
+        duration="as long as the backfill takes",
+        monitor=f"SELECT count(*) AS left FROM {table} WHERE {left}",
+    )
