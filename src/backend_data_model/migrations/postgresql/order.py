@@ -305,6 +305,8 @@ class _Sorter:
     def _priority(self, node: Node) -> tuple[int, int, int]:
         if node.operation == "contract":
             return (2, _RANK[Kind.TABLE] - _RANK[node.ref.kind], self.place.get(node.ref, 0))
+        if node.operation == "settle":
+            return (1, -len(_RANK), self.place.get(node.ref, 0))
         is_drop = node.operation == "drop"
         rank = _RANK[node.ref.kind]
         return (1 if is_drop else 0, -rank if is_drop else rank, self.place.get(node.ref, 0))
