@@ -22,6 +22,10 @@ COMMANDS = {
         "backend_data_model.cli.plan:plan",
         "Plan a migration between two schemas: online steps with their locks, notes and undo.",
     ),
+    "lint": (
+        "backend_data_model.cli.lint:lint",
+        "Lint migrations of any tool: locks, rewrites, lost data, broken code, and the safe form of each.",
+    ),
     "explain": (
         "backend_data_model.cli.explain:explain",
         "Explain a rule: what it finds, why, and what to do instead.",

@@ -33,16 +33,22 @@ def read_settings(directory: Path | None = None) -> ReviewSettings:
     A `bdm.toml` goes before the `pyproject.toml` beside it; a pyproject.toml without our table does not end the search.
     Raises InputError for a file that is not TOML, unknown keys and values of the wrong kind.
     """
+    table, path = settings_table("review", directory)
+    return _settings(table, path) if path else ReviewSettings()
+
+
+def settings_table(name: str, directory: Path | None = None) -> tuple[Any, Path | None]:
+    """The table of that name in the nearest settings file, with the file; an empty one and None where there is none."""
     start = (directory or Path.cwd()).resolve()
     for folder in (start, *start.parents):
         own, project = folder / "bdm.toml", folder / "pyproject.toml"
         if own.is_file():
-            return _settings(_load(own).get("review", {}), own)
+            return _load(own).get(name, {}), own
         if project.is_file():
             table = _load(project).get("tool", {}).get("backend-data-model")
             if table is not None:
-                return _settings(table.get("review", {}), project)
-    return ReviewSettings()
+                return table.get(name, {}), project
+    return {}, None
 
 
 def _load(path: Path) -> dict[str, Any]:

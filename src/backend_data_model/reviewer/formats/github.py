@@ -5,28 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.reviewer.formats.paths import NO_FILE, path_of
+from backend_data_model.reviewer.review import Review
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend_data_model.model.finding import Finding, Severity
     from backend_data_model.model.schema import Unparsed
-    from backend_data_model.reviewer.review import Review
+    from backend_data_model.reviewer.formats.reported import Reported
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def render(reviews: Sequence[Review]) -> str:
+def render(reviews: Sequence[Reported]) -> str:
     """One command a line: `::error file=...,line=...,col=...,title=...::message`."""
     lines: list[str] = []
     for review in reviews:
         lines += [_finding(finding, review) for finding in review.findings]
         lines += [_unparsed(item, review) for item in review.unparsed]
-        lines.append(f"::notice title=Score::{_data(f'{review.target or NO_FILE}: {review.score.total:g} of 100')}")
-    return "\n".join(lines) + "\n"
+        if isinstance(review, Review):
+            score = f"{review.target or NO_FILE}: {review.score.total:g} of 100"
+            lines.append(f"::notice title=Score::{_data(score)}")
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _finding(finding: Finding, review: Review) -> str:
+def _finding(finding: Finding, review: Reported) -> str:
     place = []
     if (path := path_of(finding, review)) != NO_FILE:
         place.append(f"file={_property(path)}")
@@ -36,7 +39,7 @@ def _finding(finding: Finding, review: Review) -> str:
     return f"::{_COMMANDS[finding.severity]} {','.join(place)}::{_data(f'{finding.message}. Help: {finding.help}.')}"
 
 
-def _unparsed(item: Unparsed, review: Review) -> str:
+def _unparsed(item: Unparsed, review: Reported) -> str:
     name = path_of(item, review)
     place = [f"file={_property(name)}"] if name != NO_FILE else []
     if item.position:

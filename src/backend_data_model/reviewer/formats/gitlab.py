@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from backend_data_model.model.finding import Severity
     from backend_data_model.model.schema import Unparsed
-    from backend_data_model.reviewer.review import Review
+    from backend_data_model.reviewer.formats.reported import Reported
 
 _SEVERITIES: dict[Severity, str] = {"error": "critical", "warning": "major", "info": "info"}
 
 
-def render(reviews: Sequence[Review]) -> str:
+def render(reviews: Sequence[Reported]) -> str:
     """The list; a statement that could not be read is an issue with the check name `statement-not-reviewed`."""
     issues: list[dict[str, Any]] = []
     for review in reviews:
@@ -37,7 +37,7 @@ def render(reviews: Sequence[Review]) -> str:
     return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
 
 
-def _unparsed(item: Unparsed, review: Review) -> dict[str, Any]:
+def _unparsed(item: Unparsed, review: Reported) -> dict[str, Any]:
     name = path_of(item, review)
     fingerprint = hashlib.sha256(f"{name}\0unparsed\0{item.sql}".encode()).hexdigest()
     line = item.position.line if item.position else 1

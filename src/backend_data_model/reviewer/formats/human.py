@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend_data_model.model.finding import Finding, Severity
+    from backend_data_model.reviewer.formats.reported import Reported
     from backend_data_model.reviewer.review import Review
 
 _STYLES: dict[Severity, str] = {"error": "31;1", "warning": "33;1", "info": "36"}
-_WORDS = (("error", "error"), ("warning", "warning"), ("info", "note"))
+_WORDS: tuple[tuple[Severity, str], ...] = (("error", "error"), ("warning", "warning"), ("info", "note"))
 _MOST_SQL = 100
 _MOST_OF_A_RULE = 10
 
@@ -23,39 +24,43 @@ def render(reviews: Sequence[Review], *, colour: bool = False) -> str:
 
 
 def _review(review: Review, colour: bool) -> str:
+    return "\n".join([*findings_and_unread(review, colour), *_score(review, colour)]) + "\n"
+
+
+def findings_and_unread(report: Reported, colour: bool, most: int | None = _MOST_OF_A_RULE) -> list[str]:
+    """The lines for what was found and what could not be read; of each rule at most `most` findings."""
     lines: list[str] = []
     shown: Counter[str] = Counter()
-    for finding in review.findings:
+    for finding in report.findings:
         shown[finding.code] += 1
-        if shown[finding.code] <= _MOST_OF_A_RULE:
+        if most is None or shown[finding.code] <= most:
             lines += _finding(finding, colour)
-    for finding in {finding.code: finding for finding in review.findings}.values():
-        if more := max(shown[finding.code] - _MOST_OF_A_RULE, 0):
-            lines.append(f"and {more} more {finding.code} {finding.rule} (--format json has all)")
+    if most is not None:
+        for finding in {finding.code: finding for finding in report.findings}.values():
+            if more := max(shown[finding.code] - most, 0):
+                lines.append(f"and {more} more {finding.code} {finding.rule} (--format json has all)")
     if lines and lines[-1]:
         lines.append("")
-    if review.unparsed:
-        lines += [_styled(f"{_count(len(review.unparsed), 'statement')} not read, and so not reviewed:", "1", colour)]
-        for item in review.unparsed:
+    if report.unparsed:
+        lines += [_styled(f"{_count(len(report.unparsed), 'statement')} not read, and so not reviewed:", "1", colour)]
+        for item in report.unparsed:
             place = f"{item.position}: " if item.position else ""
             lines += [f"  {place}{_one_line(item.reason)}", f"    {_one_line(item.sql)[:_MOST_SQL]}"]
         lines.append("")
-    lines += _score(review, colour)
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _finding(finding: Finding, colour: bool) -> list[str]:
     severity = _styled(finding.severity, _STYLES[finding.severity], colour)
     place = f"{finding.position}: " if finding.position else ""
     head = f"{place}{severity}: {_one_line(finding.message)} [{finding.code} {finding.rule}]"
-    return [head, f"  help: {_one_line(finding.help)}", ""]
+    if "\n" not in finding.help:
+        return [head, f"  help: {_one_line(finding.help)}", ""]
+    return [head, "  help:", *(f"    {_printable(line)}" for line in finding.help.splitlines()), ""]
 
 
 def _score(review: Review, colour: bool) -> list[str]:
-    counts = {name: sum(f.severity == name for f in review.findings) for name in ("error", "warning", "info")}
-    kinds = ", ".join(_count(counts[severity], word) for severity, word in _WORDS)
-    silenced = f", {review.suppressed} silenced" if review.suppressed else ""
-    lines = [f"{review.target or 'schema'}: {_count(review.tables, 'table')} ({review.engine}), {kinds}{silenced}"]
+    lines = [f"{review.target or 'schema'}: {_count(review.tables, 'table')} ({review.engine}), {counted(review)}"]
     if review.tenancy and not review.tenancy.stated:
         lines.append(f"tenants are told apart by {review.tenancy.column}, as it seems (--tenant COLUMN says so)")
     lines.append(_styled(f"score {review.score.total:g} of 100", "1", colour) + f"   {review.score.arithmetic}")
@@ -69,12 +74,24 @@ def _score(review: Review, colour: bool) -> list[str]:
     return lines
 
 
+def counted(*reports: Reported) -> str:
+    """How many findings of each severity there are, and how many were silenced."""
+    severities = Counter(finding.severity for report in reports for finding in report.findings)
+    suppressed = sum(report.suppressed for report in reports)
+    kinds = ", ".join(_count(severities[severity], word) for severity, word in _WORDS)
+    return f"{kinds}, {suppressed} silenced" if suppressed else kinds
+
+
 def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return " ".join(_printable(text).split())
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def _styled(text: str, style: str, colour: bool) -> str:

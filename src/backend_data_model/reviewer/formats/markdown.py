@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from backend_data_model.reviewer.formats.reported import Reported
     from backend_data_model.reviewer.review import Review
 
 
@@ -28,13 +29,18 @@ def _review(review: Review) -> str:
             lines.append(f"| {dimension.name} | {dimension.earned:g} | {dimension.weight} | {checks} |")
         else:
             lines.append(f"| {dimension.name} | - | {dimension.weight} | nothing to check |")
-    lines += ["", f"## Findings ({len(review.findings)})", ""]
+    return "\n".join([*lines, *findings_and_unread(review)]) + "\n"
+
+
+def findings_and_unread(review: Reported) -> list[str]:
+    """The chapters for what was found and what could not be read."""
+    lines = ["", f"## Findings ({len(review.findings)})", ""]
     if review.findings:
         lines += ["| code | severity | place | finding | help |", "|---|---|---|---|---|"]
         for finding in review.findings:
             place = _text(str(finding.position) if finding.position else finding.object)
             lines.append(
-                f"| {finding.code} | {finding.severity} | {place} | {_text(finding.message)} | {_text(finding.help)} |"
+                f"| {finding.code} | {finding.severity} | {place} | {_text(finding.message)} | {_lines(finding.help)} |"
             )
     else:
         lines.append("None.")
@@ -45,7 +51,11 @@ def _review(review: Review) -> str:
         for item in review.unparsed:
             place = f"{item.position}: " if item.position else ""
             lines.append(f"- {_text(place + item.reason)}")
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(_text(line) for line in text.splitlines())
 
 
 def _text(text: str) -> str:

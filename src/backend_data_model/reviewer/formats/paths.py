@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from backend_data_model.model.finding import Finding
     from backend_data_model.model.schema import Unparsed
-    from backend_data_model.reviewer.review import Review
+    from backend_data_model.reviewer.formats.reported import Reported
 
 NO_FILE = "schema"
 
 
-def path_of(item: Finding | Unparsed, review: Review) -> str:
+def path_of(item: Finding | Unparsed, review: Reported) -> str:
     """The file of a finding or statement, relative to the working directory if inside; `schema` when there is none."""
     name = (item.position.file if item.position else None) or review.target
     if name is None or name == "-" or "://" in name:
@@ -28,7 +28,7 @@ def path_of(item: Finding | Unparsed, review: Review) -> str:
     return path.as_posix()
 
 
-def fingerprints(review: Review) -> list[str]:
+def fingerprints(review: Reported) -> list[str]:
     """A hash for each finding that stays the same when lines move: of its path, code, object and which one it is."""
     seen: dict[str, int] = {}
     found: list[str] = []

@@ -16,18 +16,17 @@ if TYPE_CHECKING:
 
     from backend_data_model.model.finding import Finding, Severity
     from backend_data_model.model.schema import Unparsed
-    from backend_data_model.reviewer.review import Review
-    from backend_data_model.reviewer.rule import Rule
+    from backend_data_model.reviewer.formats.reported import Documented, Reported
 
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def render(reviews: Sequence[Review]) -> str:
+def render(reviews: Sequence[Reported], all_rules: Sequence[Documented] = RULES) -> str:
     """One run over all reviews; statements that could not be read are notifications of the tool."""
     installed = version("backend-data-model")
     used = sorted({finding.code for review in reviews for finding in review.findings})
-    rules = [rule for rule in RULES if rule.code in used]
+    rules = [rule for rule in all_rules if rule.code in used]
     places = {rule.code: place for place, rule in enumerate(rules)}
     results = [
         _result(finding, fingerprint, places[finding.code], review)
@@ -51,7 +50,7 @@ def render(reviews: Sequence[Review]) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Documented) -> dict[str, Any]:
     documentation = parse_documentation(rule.documentation)
     return {
         "id": rule.code,
@@ -64,7 +63,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, fingerprint: str, place: int, review: Review) -> dict[str, Any]:
+def _result(finding: Finding, fingerprint: str, place: int, review: Reported) -> dict[str, Any]:
     position = finding.position
     location: dict[str, Any] = {
         "physicalLocation": {
@@ -86,7 +85,7 @@ def _result(finding: Finding, fingerprint: str, place: int, review: Review) -> d
     }
 
 
-def _notification(item: Unparsed, review: Review) -> dict[str, Any]:
+def _notification(item: Unparsed, review: Reported) -> dict[str, Any]:
     place = f" ({item.position})" if item.position else ""
     where = review.target or "the input"
     return {"level": "warning", "message": {"text": f"statement of {where} not reviewed{place}: {item.reason}"}}

@@ -1,0 +1,140 @@
+"""`bdm lint`: migrations of any tool, statement by statement, with the safe form of each."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from backend_data_model.cli.faults import FINDINGS
+from backend_data_model.model.errors import InputError
+from backend_data_model.model.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backend_data_model.migrations.lint.run import LintedFile
+
+FORMATS = ("human", "json", "sarif", "github", "gitlab", "markdown")
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+assert set(SEVERITIES) == set(get_args(Severity))
+ENGINES = ("postgresql",)
+OLDEST, NEWEST = 14, 18
+
+
+@click.command(short_help="Lint migrations of any tool.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--schema", metavar="DDL|URL", help="The schema before the migration: DDL files, a directory or a URL.")
+@click.option("-e", "--engine", type=click.Choice(ENGINES), default="postgresql", show_default=True)
+@click.option("--engine-version", metavar="N", help="PostgreSQL's major version, 14 to 18.  [default: 18]")
+@click.option("-f", "--format", "output_format", type=click.Choice(FORMATS), default="human", show_default=True)
+@click.option("--select", metavar="RULES", help="Only these: codes (MIG101), prefixes (MIG1) or names, with commas.")
+@click.option("--ignore", metavar="RULES", help="All but these.")
+@click.option(
+    "--severity", type=click.Choice(SEVERITIES), default="info", show_default=True, help="The least to report."
+)
+@click.option("--in-transaction", is_flag=True, help="Plain SQL files are run in a transaction, by whoever runs them.")
+@click.option("--fix", is_flag=True, help="Write the mechanical fixes to the files; from - to standard output.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 also when there are findings.")
+def lint(
+    files: tuple[str, ...],
+    schema: str | None,
+    engine: str,
+    engine_version: str | None,
+    output_format: str,
+    select: str | None,
+    ignore: str | None,
+    severity: Severity,
+    in_transaction: bool,
+    fix: bool,
+    exit_zero: bool,
+) -> None:
+    """Lint each FILE; nothing of it is run.
+
+    \b
+    FILE is one of
+      migration.sql   plain SQL, a psql script, or a migration of Flyway, Sqitch, Prisma, Atlas, goose, dbmate,
+                      golang-migrate, sql-migrate, sqlx or Diesel
+      0007_x.py       a migration of Alembic or Django; it is read, never imported
+      x.rb            a migration of Rails: the SQL that it executes
+      migrations/     a directory: all of these in it, in the order of their names
+      -               SQL from standard input
+
+    With --schema the old types, constraints and indexes are known, so that a change that costs nothing is no finding.
+    `-- bdm: ignore[MIG101] reason` beside a line, or on the line before it, silences a finding there. Defaults may
+    stand in bdm.toml ([lint]) or pyproject.toml ([tool.backend-data-model.lint]): select, ignore, severity,
+    engine_version, schema. `bdm explain CODE` says more about a finding.
+
+    Exit code 1 when there are findings. Statements that could not be read are listed, and the rest goes on.
+    """
+    from backend_data_model.cli.lint_settings import read_lint_settings
+    from backend_data_model.cli.review import names_in
+    from backend_data_model.migrations.lint.render import render
+    from backend_data_model.migrations.lint.sources import read_migrations
+    from backend_data_model.pipeline import lint_migrations
+
+    settings = read_lint_settings()
+    source = click.get_current_context().get_parameter_source("severity")
+    stated = source is not None and source.name == "COMMANDLINE"
+    before = schema or settings.schema
+    linted = lint_migrations(
+        read_migrations(files, in_transaction=in_transaction),
+        schema=schema_text(before) if before else None,
+        version=version_of(engine_version or settings.engine_version),
+        select=names_in(select) if select is not None else settings.select,
+        ignore=names_in(ignore) if ignore is not None else settings.ignore,
+        least=severity if stated or settings.severity is None else settings.severity,
+    )
+    if fix:
+        write_fixes(linted)
+        if files == ("-",):
+            return
+    colour = output_format == "human" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    click.echo(render(linted, output_format, colour=colour), nl=False, color=colour)
+    if any(file.findings for file in linted) and not exit_zero:
+        click.get_current_context().exit(FINDINGS)
+
+
+def version_of(text: str | None) -> int:
+    """The major version; InputError for what is none, or one that is not supported."""
+    if text is None:
+        return NEWEST
+    major = text.split(".")[0]
+    if not major.isdigit() or not OLDEST <= int(major) <= NEWEST:
+        raise InputError(
+            f"{text!r} is no version of PostgreSQL that the linter knows", help=f"use {OLDEST} to {NEWEST}"
+        )
+    return int(major)
+
+
+def schema_text(target: str) -> str:
+    """The DDL of files, a directory or a live database (whose schema is read, in a read-only transaction)."""
+    from backend_data_model.engines.dispatch import is_database
+
+    if is_database(target) or "://" in target:
+        from backend_data_model.engines.dispatch import read_url, render_ddl
+        from backend_data_model.model.settings import DesignSettings
+
+        return render_ddl(read_url(target), DesignSettings("postgresql"))
+    from backend_data_model.cli.ddl_files import read_ddl_files
+
+    return read_ddl_files([target]).text
+
+
+def write_fixes(linted: Sequence[LintedFile]) -> None:
+    """Apply the edits of the findings to their files; what was done goes to standard error."""
+    from pathlib import Path
+
+    from backend_data_model.migrations.lint.fixes import apply_edits
+
+    for file in linted:
+        text, count = apply_edits(file.migration.text, [finding.edits for finding in file.findings if finding.edits])
+        if file.target in {None, "-"}:
+            click.echo(text, nl=False)
+        elif count:
+            newline = "\r\n" if b"\r\n" in Path(str(file.target)).read_bytes() else "\n"
+            Path(str(file.target)).write_text(text, encoding="utf-8", newline=newline)
+        if count:
+            click.echo(f"{file.target}: {count} fixed; lint again to see what is left", err=True)

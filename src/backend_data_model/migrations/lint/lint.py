@@ -1,0 +1,81 @@
+"""`lint`: a script or migration files against the rules, with the effect of each statement on a known schema."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast, get_args
+
+from backend_data_model.migrations.lint.report import LintReport
+from backend_data_model.migrations.lint.run import NEWEST_POSTGRESQL, lint_migration, selected_rules
+from backend_data_model.migrations.lint.source import Migration, Piece
+from backend_data_model.model.errors import InputError
+from backend_data_model.model.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from backend_data_model.migrations.lint.run import LintedFile
+    from backend_data_model.model.schema import Engine
+
+OLDEST_POSTGRESQL = 14
+_SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+assert set(_SEVERITIES) == set(get_args(Severity))
+
+
+def lint(
+    sql: str,
+    *,
+    schema: str | None = None,
+    engine: str = "postgresql",
+    version: int | str = NEWEST_POSTGRESQL,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    in_transaction: bool = False,
+) -> LintReport:
+    """Lint a script against the schema (DDL) before it; nothing is run.
+
+    `version` is PostgreSQL's major version, 14 to 18; `select` and `ignore` take codes, prefixes and names of rules;
+    `in_transaction` says that whoever runs the script wraps it.  Raises InputError for what it does not know.
+    """
+    if engine != "postgresql":
+        raise InputError(f"migrations of {engine} cannot be linted", help="use postgresql")
+    major = supported(version)
+    migration = Migration(None, sql, pieces=[Piece(sql, wrapped=in_transaction)])
+    file = lint_files([migration], schema=schema or "", version=major, select=select, ignore=ignore)[0]
+    return LintReport(cast("Engine", engine), str(major), file.effects, list(file.findings), file.unparsed)
+
+
+def supported(version: int | str) -> int:
+    """The major version as a number; InputError for one that is not known."""
+    major = str(version).split(".")[0]
+    if not major.isdigit() or not OLDEST_POSTGRESQL <= int(major) <= NEWEST_POSTGRESQL:
+        known = f"{OLDEST_POSTGRESQL} to {NEWEST_POSTGRESQL}"
+        raise InputError(f"{version!r} is no version of PostgreSQL that the linter knows", help=f"use {known}")
+    return int(major)
+
+
+def lint_files(
+    migrations: Iterable[Migration],
+    *,
+    schema: str | None = None,
+    version: int = NEWEST_POSTGRESQL,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    least: Severity = "info",
+) -> list[LintedFile]:
+    """Lint files in the order in which they run.  `schema` is the DDL before the first of them.
+
+    `least` is the least severity to keep.  Raises InputError for selectors that name no rule.
+    """
+    rules = selected_rules(select, ignore)
+    wanted = set(_SEVERITIES[_SEVERITIES.index(least) :])
+    predictor = None
+    if schema is not None:
+        from backend_data_model.migrations.lint.prediction import Predictor
+
+        predictor = Predictor(schema, version)
+    found = []
+    for migration in migrations:
+        file = lint_migration(migration, rules, version=version, predictor=predictor)
+        found.append(replace(file, findings=[one for one in file.findings if one.severity in wanted]))
+    return found
