@@ -9,14 +9,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from backend_data_model.migrations.lint.lint import lint
     from backend_data_model.pipeline import Design, design, plan, review, trace, verify
 
-__all__ = ["Design", "__version__", "design", "plan", "review", "trace", "verify"]
+__all__ = ["Design", "__version__", "design", "lint", "plan", "review", "trace", "verify"]
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
+    if name == "lint":
+        return import_module("backend_data_model.migrations.lint.lint").lint
     if name in {"Design", "design", "plan", "review", "trace", "verify"}:
         return getattr(import_module("backend_data_model.pipeline"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

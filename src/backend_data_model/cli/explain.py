@@ -10,7 +10,10 @@ import click
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
-    from backend_data_model.reviewer.rule import Rule
+    from backend_data_model.migrations.lint.rule import Rule as LintRule
+    from backend_data_model.reviewer.rule import Rule as ReviewRule
+
+    Rule = ReviewRule | LintRule
 
 
 @click.command(short_help="Explain a rule: what it finds, why, and what to do instead.")
@@ -20,13 +23,12 @@ if TYPE_CHECKING:
     "-f", "--format", "output_format", type=click.Choice(["human", "json"]), default="human", show_default=True
 )
 def explain(rule: str | None, list_all: bool, output_format: str) -> None:
-    """Explain a rule of the reviewer, named by its code (BDM101) or name (foreign-key-without-index)."""
-    from backend_data_model.reviewer.registry import RULES, find_rule
-
+    """Explain a rule of `bdm review` (BDM101, foreign-key-without-index) or `bdm lint` (MIG101), by code or name."""
     if list_all == (rule is not None):
         raise click.UsageError("Name one rule, or give --list.")
     if list_all:
-        click.echo(listing_json(RULES) if output_format == "json" else listing(RULES))
+        rules = all_rules()
+        click.echo(listing_json(rules) if output_format == "json" else listing(rules))
         return
     found = find_rule(rule or "")
     if found is None:
@@ -46,12 +48,30 @@ def explain(rule: str | None, list_all: bool, output_format: str) -> None:
         click.echo(as_markdown(found))
 
 
+def all_rules() -> tuple[Rule, ...]:
+    """The rules of the reviewer, then those of the linter of migrations."""
+    from backend_data_model.migrations.lint.registry import RULES as LINT_RULES
+    from backend_data_model.reviewer.registry import RULES
+
+    return (*RULES, *LINT_RULES)
+
+
+def find_rule(code_or_name: str) -> Rule | None:
+    """The rule of that code or name, of the reviewer or the linter."""
+    from backend_data_model.migrations.lint.registry import find_rule as find_lint_rule
+    from backend_data_model.reviewer.registry import find_rule as find_review_rule
+
+    return find_review_rule(code_or_name) or find_lint_rule(code_or_name)
+
+
 def as_markdown(rule: Rule) -> str:
     """The whole text of a rule."""
     from backend_data_model.reviewer.documentation import parse_documentation
 
-    scored = f"counts for {' and '.join(rule.dimensions)}" if rule.dimensions else "does not count in the score"
-    facts = f"{rule.severity}; {', '.join(rule.engines)}; {scored}"
+    facts = f"{rule.severity}; {', '.join(rule.engines)}"
+    dimensions = getattr(rule, "dimensions", None)
+    if dimensions is not None:
+        facts += f"; counts for {' and '.join(dimensions)}" if dimensions else "; does not count in the score"
     return f"# {rule.code} {rule.name}\n\n({facts})\n\n{parse_documentation(rule.documentation).markdown}"
 
 
@@ -66,7 +86,7 @@ def as_dict(rule: Rule) -> dict[str, Any]:
         "family": rule.family,
         "severity": rule.severity,
         "engines": list(rule.engines),
-        "dimensions": list(rule.dimensions),
+        "dimensions": list(getattr(rule, "dimensions", ())),
         "summary": documentation.summary,
         "what_it_does": documentation.sections["What it does"],
         "why_is_this_bad": documentation.sections["Why is this bad"],
@@ -91,8 +111,6 @@ def listing_json(rules: tuple[Rule, ...]) -> str:
 def _nearest(name: str) -> str:
     from difflib import get_close_matches
 
-    from backend_data_model.reviewer.registry import RULES
-
-    names = [text for rule in RULES for text in (rule.name, rule.code.lower())]
+    names = [text for rule in all_rules() for text in (rule.name, rule.code.lower())]
     near = get_close_matches(name.lower(), names, n=1)
-    return f"; did you mean {near[0].upper() if near[0].startswith('bdm') else near[0]}?" if near else ""
+    return f"; did you mean {near[0].upper() if near[0].startswith(('bdm', 'mig')) else near[0]}?" if near else ""

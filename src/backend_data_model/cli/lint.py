@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from backend_data_model.cli.faults import FINDINGS
-from backend_data_model.model.errors import InputError
 from backend_data_model.model.finding import Severity
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ FORMATS = ("human", "json", "sarif", "github", "gitlab", "markdown")
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 assert set(SEVERITIES) == set(get_args(Severity))
 ENGINES = ("postgresql",)
-OLDEST, NEWEST = 14, 18
 
 
 @click.command(short_help="Lint migrations of any tool.")
@@ -71,18 +69,18 @@ def lint(
     """
     from backend_data_model.cli.lint_settings import read_lint_settings
     from backend_data_model.cli.review import names_in
+    from backend_data_model.migrations.lint.lint import lint_files, supported
     from backend_data_model.migrations.lint.render import render
     from backend_data_model.migrations.lint.sources import read_migrations
-    from backend_data_model.pipeline import lint_migrations
 
     settings = read_lint_settings()
     source = click.get_current_context().get_parameter_source("severity")
     stated = source is not None and source.name == "COMMANDLINE"
     before = schema or settings.schema
-    linted = lint_migrations(
+    linted = lint_files(
         read_migrations(files, in_transaction=in_transaction),
         schema=schema_text(before) if before else None,
-        version=version_of(engine_version or settings.engine_version),
+        version=supported(engine_version or settings.engine_version or 18),
         select=names_in(select) if select is not None else settings.select,
         ignore=names_in(ignore) if ignore is not None else settings.ignore,
         least=severity if stated or settings.severity is None else settings.severity,
@@ -95,18 +93,6 @@ def lint(
     click.echo(render(linted, output_format, colour=colour), nl=False, color=colour)
     if any(file.findings for file in linted) and not exit_zero:
         click.get_current_context().exit(FINDINGS)
-
-
-def version_of(text: str | None) -> int:
-    """The major version; InputError for what is none, or one that is not supported."""
-    if text is None:
-        return NEWEST
-    major = text.split(".")[0]
-    if not major.isdigit() or not OLDEST <= int(major) <= NEWEST:
-        raise InputError(
-            f"{text!r} is no version of PostgreSQL that the linter knows", help=f"use {OLDEST} to {NEWEST}"
-        )
-    return int(major)
 
 
 def schema_text(target: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from tests.migrations.lint.linting import lint_sql
 
 from backend_data_model.migrations.lint import rules as folder
+from backend_data_model.migrations.lint.catalogue import rules_page
 from backend_data_model.migrations.lint.registry import RULES, find_rule
 from backend_data_model.reviewer.documentation import SECTIONS, parse_documentation
 from backend_data_model.reviewer.registry import RULES as REVIEWER_RULES
@@ -17,8 +18,13 @@ from backend_data_model.reviewer.registry import RULES as REVIEWER_RULES
 if TYPE_CHECKING:
     from backend_data_model.migrations.lint.rule import Rule
 
+PAGE = Path(__file__).parents[3] / "docs" / "lint-rules.md"
 # What only the schema can tell (effect), and what only a whole file can.
 NEEDS_SCHEMA = {"MIG190"}
+
+
+def test_the_page_is_fresh() -> None:
+    assert PAGE.read_text(encoding="utf-8") == rules_page(), "run `python scripts/write_rules.py`"
 
 
 def test_codes_and_names_are_unique() -> None:

@@ -51,13 +51,18 @@ class Context:
         self._predicted = self._predict is None
 
     @property
-    def effect(self) -> Effect | None:
-        """What the statement does to what exists before it; None where that cannot be told."""
+    def predicted(self) -> Effect | None:
+        """What the statement does to what exists before it, or why that is `unknown`; None where no schema is known."""
         if not self._predicted:
             self._predicted = True
-            effect = self._predict(self.statement) if self._predict else None
-            self._effect = None if effect is None or effect.unknown else effect
+            self._effect = self._predict(self.statement) if self._predict else None
         return self._effect
+
+    @property
+    def effect(self) -> Effect | None:
+        """What the statement does to what exists before it; None where that cannot be told."""
+        effect = self.predicted if self._predict else None
+        return None if effect is None or effect.unknown else effect
 
     @property
     def harmless(self) -> bool:

@@ -60,7 +60,7 @@ def _markdown(files: Sequence[LintedFile]) -> str:
 
 
 def _json(files: Sequence[LintedFile]) -> str:
-    """`{"version": 1, "files": [...]}`; each file has `target`, `tool`, `statements`, `findings`, `unparsed`, `suppressed`.
+    """`{"version": 1, "files": [...]}`; each has `target`, `tool`, `statements`, `findings`, `unparsed`, `suppressed`.
 
     A finding has `code`, `rule`, `severity`, `message`, `help`, `object`, `fixable`, `file`, `line` and `column`.
     `effects`, where a schema was given, has the locks, rewrites, scans and index builds of each statement.

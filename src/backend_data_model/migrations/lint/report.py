@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.effect import Effect, Hazard
     from backend_data_model.model.finding import Finding
     from backend_data_model.model.position import Position
-    from backend_data_model.model.schema import Engine
+    from backend_data_model.model.schema import Engine, Unparsed
 
 
 @dataclass(slots=True)
@@ -69,9 +69,10 @@ class LintedStatement:
 
 @dataclass(slots=True)
 class LintReport:
-    """The statements in the order of the script, and what was found in them."""
+    """The statements in the order of the script, what was found in them, and what could not be read."""
 
     engine: Engine
     version: str
     statements: Sequence[LintedStatement] = ()
     findings: list[Finding] = field(default_factory=list)
+    unparsed: list[Unparsed] = field(default_factory=list)

@@ -15,16 +15,15 @@ from backend_data_model.model.errors import InputError
 from backend_data_model.reviewer.suppression import Ignores, read_ignores, selects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from backend_data_model.migrations.effect import Effect
+    from backend_data_model.migrations.lint.prediction import Predictor
+    from backend_data_model.migrations.lint.report import LintedStatement
     from backend_data_model.migrations.lint.rule import MigrationEngine, Rule, Violation
     from backend_data_model.migrations.lint.source import Migration, Piece
     from backend_data_model.model.finding import Finding
     from backend_data_model.model.position import Position
     from backend_data_model.model.schema import Unparsed
-
-    Predict = Callable[[ParsedStatement], Effect | None]
 
 NEWEST_POSTGRESQL = 18
 
@@ -34,16 +33,17 @@ class LintedFile:
     """What was found in one migration file, in the order of the places.
 
     `suppressed` counts the findings that ignore comments silenced, `unparsed` lists the statements that could not be
-    read, so that no rule has seen them.
+    read, so that no rule has seen them.  `effects` has every statement that could be read, where a schema is known.
     """
 
     target: str | None
     tool: str
     migration: Migration
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[LintFinding] = field(default_factory=list)
     unparsed: list[Unparsed] = field(default_factory=list)
     statements: int = 0
     suppressed: int = 0
+    effects: list[LintedStatement] = field(default_factory=list)
 
 
 def selected_rules(select: Sequence[str], ignore: Sequence[str], engine: MigrationEngine = "postgresql") -> list[Rule]:
@@ -61,15 +61,16 @@ def selected_rules(select: Sequence[str], ignore: Sequence[str], engine: Migrati
 
 
 def lint_migration(
-    migration: Migration, rules: Sequence[Rule], *, version: int = NEWEST_POSTGRESQL, predict: Predict | None = None
+    migration: Migration, rules: Sequence[Rule], *, version: int = NEWEST_POSTGRESQL, predictor: Predictor | None = None
 ) -> LintedFile:
-    """Look at one file; nothing of it is run.  `predict` knows what each statement does, from the schema before it."""
+    """Look at one file; nothing of it is run.  `predictor` knows the schema before each statement."""
     result = LintedFile(migration.file, migration.tool, migration, unparsed=list(migration.unread))
-    context = Context(migration, version, predict)
+    informed = predictor is not None and predictor.informed
+    context = Context(migration, version, predictor.effect if predictor and informed else None)
     checks = Checks(rules)
     ignores = read_ignores(migration.text)
     for piece in migration.pieces:
-        _lint_piece(piece, context, checks, ignores, result)
+        _lint_piece(piece, context, checks, ignores, result, predictor)
     if result.statements:
         for rule, violation in checks.at_end(context):
             _keep(rule, violation, context, ignores, result)
@@ -78,7 +79,9 @@ def lint_migration(
     return result
 
 
-def _lint_piece(piece: Piece, context: Context, checks: Checks, ignores: Ignores, result: LintedFile) -> None:
+def _lint_piece(
+    piece: Piece, context: Context, checks: Checks, ignores: Ignores, result: LintedFile, predictor: Predictor | None
+) -> None:
     migration = context.migration
     found = list(parse_piece(migration, piece))
     context.session.wrapped = piece.wrapped
@@ -94,8 +97,12 @@ def _lint_piece(piece: Piece, context: Context, checks: Checks, ignores: Ignores
             result.unparsed.append(item)
             continue
         context.move_to(item)
+        if predictor is not None:
+            result.effects.append(predictor.linted(item, context.predicted or predictor.effect(item)))
         for rule, violation in checks.of(context):
             _keep(rule, violation, context, ignores, result)
+        if predictor is not None:
+            predictor.advance(item)
 
 
 def _keep(rule: Rule, violation: Violation, context: Context, ignores: Ignores, result: LintedFile) -> None:

@@ -47,7 +47,9 @@ class _Reader:
             elif isinstance(node, ast.If | ast.For | ast.While | ast.Try):
                 for part in ("body", "orelse", "handlers", "finalbody"):
                     inner = getattr(node, part, [])
-                    statements = [s for one in inner for s in (one.body if isinstance(one, ast.ExceptHandler) else [one])]
+                    statements = [
+                        s for one in inner for s in (one.body if isinstance(one, ast.ExceptHandler) else [one])
+                    ]
                     self.block(statements, wrapped=wrapped, table=table)
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _on_op(node.value):
                 self._call(node.value, wrapped, table)
@@ -143,7 +145,9 @@ def _alter_column(call: Call, batch: Batch) -> list[str]:
     kind = call.argument(-1, "type_")
     if kind is not None:
         using = call.value(-1, "postgresql_using")
-        found.append(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {type_sql(kind)}" + (f" USING {using}" if using else ""))
+        found.append(
+            f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {type_sql(kind)}" + (f" USING {using}" if using else "")
+        )
     nullable = call.value(-1, "nullable")
     if nullable is not None:
         found.append(f"ALTER TABLE {table} ALTER COLUMN {column} {'DROP' if nullable else 'SET'} NOT NULL")
@@ -166,7 +170,7 @@ def _create_index(call: Call, batch: Batch) -> list[str]:
         for item in listed
         if isinstance(item, ast.Constant | ast.Call)
     )
-    if not keys or len(listed) != keys.count(",") + 1 and not any(isinstance(item, ast.Call) for item in listed):
+    if not keys or (len(listed) != keys.count(",") + 1 and not any(isinstance(item, ast.Call) for item in listed)):
         raise NotConstantError
     name = call.value(0, "index_name")
     words = ["CREATE", "UNIQUE INDEX" if call.value(-1, "unique", default=False) else "INDEX"]
@@ -210,7 +214,9 @@ def _unique(call: Call, batch: Batch) -> list[str]:
 
 def _primary_key(call: Call, batch: Batch) -> list[str]:
     columns = _columns(call.value(1 + _shift(batch), "columns"))
-    return [f"ALTER TABLE {_table(call, batch, 1)} ADD {_named(call.value(0, 'constraint_name'))}PRIMARY KEY ({columns})"]
+    return [
+        f"ALTER TABLE {_table(call, batch, 1)} ADD {_named(call.value(0, 'constraint_name'))}PRIMARY KEY ({columns})"
+    ]
 
 
 def _check(call: Call, batch: Batch) -> list[str]:

@@ -123,7 +123,9 @@ def _add_field(call: Call, app: str) -> list[str]:
 
 
 def _remove_field(call: Call, app: str) -> list[str]:
-    return [f"ALTER TABLE {_table(app, call.value(0, 'model_name'))} DROP COLUMN {quoted(call.value(1, 'name'))} CASCADE"]
+    return [
+        f"ALTER TABLE {_table(app, call.value(0, 'model_name'))} DROP COLUMN {quoted(call.value(1, 'name'))} CASCADE"
+    ]
 
 
 def _rename_field(call: Call, app: str) -> list[str]:

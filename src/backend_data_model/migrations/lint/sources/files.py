@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backend_data_model.migrations.lint.source import Migration, Piece
 from backend_data_model.migrations.lint.sources import python_files, ruby_files, sql_files
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from backend_data_model.migrations.lint.source import Migration
 
 _SUFFIXES = {".sql", ".py", ".rb", ".psql"}
 # Scripts that undo, that check, and that are no migrations.
@@ -40,7 +41,9 @@ def read_migrations(targets: Sequence[str], *, in_transaction: bool = False) -> 
 
 
 def _directory(path: Path, in_transaction: bool) -> Iterator[Migration]:
-    found = sorted((file for file in path.rglob("*") if _counts(file, path)), key=lambda p: _natural(p.relative_to(path)))
+    found = sorted(
+        (file for file in path.rglob("*") if _counts(file, path)), key=lambda p: _natural(p.relative_to(path))
+    )
     empty = True
     for file in found:
         migration = _read(file, in_transaction)
@@ -79,5 +82,3 @@ def _natural(path: Path) -> list[list[tuple[int, int, str]]]:
         [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name) if part]
         for name in path.parts
     ]
-
-

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def read(path: Path, text: str) -> Migration:
-    """The migration in a Python file; the tool is `sql`, without pieces, where it is none.  InputError for bad syntax."""
+    """The migration in a Python file; the tool is `sql`, without pieces, where it is none.  InputError if no Python."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError) as error:

@@ -1,6 +1,6 @@
 """Migrations in SQL: which tool a file is for, which part of it runs, and in what transaction.
 
-Sources: the documentation of Flyway 10 (executeInTransaction, mixed), Sqitch 1.4 (deploy scripts bring their own BEGIN),
+Sources: the documentation of Flyway 10 (executeInTransaction, mixed), Sqitch 1.4 (deploy scripts bring their BEGIN),
 Prisma Migrate 5, Atlas (txmode), goose 3 (NO TRANSACTION), dbmate 2 (transaction:false), sql-migrate (notransaction),
 sqlx 0.8 (no-transaction), Diesel 2.1 (metadata.toml), golang-migrate 4.
 """
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FLYWAY = re.compile(r"^(V\d+([._]\d+)*|R)__.+\.sql$")
-_SECTIONS = re.compile(r"(?im)^--\s*(?:\+(?P<plus>goose|migrate)\s+(?P<way>up|down)|migrate:(?P<dbmate>up|down))\b[^\n]*")
+_SECTIONS = re.compile(
+    r"(?im)^--\s*(?:\+(?P<plus>goose|migrate)\s+(?P<way>up|down)|migrate:(?P<dbmate>up|down))\b[^\n]*"
+)
 _GOOSE_ALONE = re.compile(r"(?im)^--\s*\+goose\s+no\s+transaction\b")
 _ATLAS = re.compile(r"(?im)\A(?:--[^\n]*\n|\s)*?--\s*atlas:txmode\s+(?P<mode>\w+)")
 _SQLX_ALONE = re.compile(r"\A--\s*no-transaction\b")
