@@ -191,6 +191,9 @@ def main() -> None:
                 continue
             for _ in range(_RUNS - 1 if row["transactional"] is False else 0):
                 row["locks"] = _union(row["locks"], Measurement(server, form, number).run()["locks"])
+            if row["transactional"] is False and not row["locks"]:
+                print(f"{form['id']}: over before its locks were seen", file=sys.stderr)
+                continue
             print(json.dumps(row), file=output, flush=True)
 
 

@@ -221,6 +221,17 @@ def add_constraint(
     below = catalog.below(table) if kind in {pb.CONSTR_CHECK, pb.CONSTR_NOTNULL} else catalog.children_of(table)
     for child in below:
         add_constraint(child, constraint, catalog, source, column=column)
+        _rename_inherited_key(child, kind)
+
+
+def _rename_inherited_key(child: Table, kind: pb.ConstrType) -> None:
+    """The key of a partition has a name of its own, with the index that is behind it."""
+    if kind == pb.CONSTR_PRIMARY and child.primary_key:
+        child.primary_key.name = None
+    elif kind == pb.CONSTR_UNIQUE:
+        child.uniques[-1].name = None
+    elif kind == pb.CONSTR_EXCLUSION:
+        child.indexes[-1].name = None
 
 
 def _not_null(table: Table, columns: Iterable[str], constraint: str | None = None, *, validated: bool = True) -> None:

@@ -17,6 +17,10 @@ _TYPE = re.compile(
 )
 _TIMES = {"timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone"}
 _MOST_PRECISE = 6
+_VARYING = {"text", "character varying", "character", "bpchar"}
+# pg_cast.castmethod 'b', PostgreSQL 18.
+_OIDS = {"oid", "integer", "regclass", "regproc", "regprocedure", "regtype", "regrole", "regnamespace", "regconfig"}
+_STORED_ALIKE = {("xml", "text"), ("xml", "character varying")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +56,31 @@ def change_of_type(old: str, new: str, *, collation_changes: bool = False) -> Ty
         return TypeChange(False, reason)
     if {before, after} <= {"character varying", "text"}:
         return _varying(before, old_arguments, after, new_arguments)
+    if not new_arguments and before == after and before.endswith("[]"):
+        return TypeChange(False, "no limit needs no look at the rows")
     if before == after:
         return _same_base(before, old_arguments, new_arguments)
     if {before, after} == {"timestamp without time zone", "timestamp with time zone"}:
         return TypeChange(True, "it is free only when the session's TimeZone is UTC", only_utc=True)
+    if after == "bpchar" and before in _VARYING:
+        return TypeChange(False, "no length needs no look at the rows")
+    if before.startswith("interval") and after.startswith("interval"):
+        return _interval(before, old_arguments, after, new_arguments)
+    if (before, after) in _STORED_ALIKE or {before, after} <= _OIDS:
+        return TypeChange(False, "they are stored alike")
     if (before, after) == ("cidr", "inet"):
         return TypeChange(False, "cidr and inet are stored alike")
     if (before, after) in {("bit", "bit varying")} and not new_arguments:
         return TypeChange(False, "they are stored alike")
     return TypeChange(True, f"{before} and {after} are stored differently")
+
+
+def _interval(before: str, old: tuple[int, ...], after: str, new: tuple[int, ...]) -> TypeChange:
+    """An interval keeps its rows unless fields or digits are cut off; the fields are in the name."""
+    kept = after in {"interval", before} or after.endswith("second")
+    if kept and (new[0] if new else _MOST_PRECISE) >= (old[0] if old else _MOST_PRECISE):
+        return TypeChange(False, "more precision needs no look at the rows")
+    return TypeChange(True, "fields or digits are cut off in every row")
 
 
 def _varying(before: str, old: tuple[int, ...], after: str, new: tuple[int, ...]) -> TypeChange:

@@ -8,7 +8,7 @@ from postgast import pg_query_pb2 as pb
 
 from backend_data_model.engines.postgresql.read import ScriptReader
 from backend_data_model.engines.postgresql.read_catalog import default_names, name_constraints
-from backend_data_model.engines.postgresql.read_parse import messages, parse
+from backend_data_model.engines.postgresql.read_parse import UnreadableError, messages, parse
 from backend_data_model.engines.postgresql.read_text import columns_in
 from backend_data_model.engines.split import split_statements
 from backend_data_model.migrations.postgresql.predict.relations import Relation, index_columns, shown
@@ -36,13 +36,20 @@ class Known:
         self.version = version
         self.time_zone: str | None = None
         self.prepared: dict[str, pb.Node] = {}
+        self.publications: dict[str, list[pb.Node]] = {}
         reader = ScriptReader(ddl)
         self.catalog: Catalog = reader.catalog
         self.catalog.keeps_query_tables = True
         for statement in split_statements(ddl, "postgresql"):
-            reader.read(statement)
-            if statement.sql[:3].upper() == "SET":
-                self._note_settings(parse(statement.sql))
+            try:
+                tree = parse(statement.sql) if not statement.is_client_command else None
+            except UnreadableError:
+                tree = None
+            if tree is None:
+                reader.read(statement)
+                continue
+            reader.take(statement, tree)
+            self._note(tree)
         self._read_bodies: dict[int, pb.ParseResult] = {}
         for table in self.catalog.schema.tables:
             self._settle(table)
@@ -52,14 +59,23 @@ class Known:
     def apply(self, statement: Statement, tree: pb.ParseResult, reader: ScriptReader) -> None:
         """Take in what a statement changes."""
         reader.take(statement, tree)
+        self._note(tree)
+        for raw in tree.stmts:
+            if raw.stmt.WhichOneof("node") in _SHAPING:
+                self._settle_touched(raw.stmt)
+
+    def _note(self, tree: pb.ParseResult) -> None:
+        """Keep what the reader of schemas has no use for: settings, prepared statements, what is published."""
         for raw in tree.stmts:
             kind = raw.stmt.WhichOneof("node") or ""
             if kind == "variable_set_stmt":
                 self._note_setting(raw.stmt.variable_set_stmt)
             elif kind == "prepare_stmt":
                 self.prepared[raw.stmt.prepare_stmt.name] = raw.stmt.prepare_stmt.query
-            elif kind in _SHAPING:
-                self._settle_touched(raw.stmt)
+            elif kind == "create_publication_stmt":
+                self.publications[raw.stmt.create_publication_stmt.pubname] = list(
+                    raw.stmt.create_publication_stmt.pubobjects
+                )
 
     def _settle_touched(self, node: pb.Node) -> None:
         body = getattr(node, node.WhichOneof("node") or "")
@@ -77,10 +93,6 @@ class Known:
         name_constraints(table)
         for name, _ in default_names(table):
             self.catalog.index_tables.setdefault((table.schema, name), table)
-
-    def _note_settings(self, tree: pb.ParseResult) -> None:
-        for raw in tree.stmts:
-            self._note_setting(raw.stmt.variable_set_stmt)
 
     def _note_setting(self, body: pb.VariableSetStmt) -> None:
         if body.name.lower() != "timezone":

@@ -61,6 +61,12 @@ def proves_bound(table: Table, partition_by: str, bound: pb.PartitionBoundSpec, 
     return False
 
 
+def constant_text(node: pb.Node) -> str | None:
+    """A constant as text that sorts as its value does; None for what is no constant."""
+    inner = node.type_cast.arg if node.HasField("type_cast") else node
+    return _value(inner) if inner.HasField("a_const") else None
+
+
 def _tests(table: Table) -> Iterator[pb.Node]:
     for check in table.checks:
         if check.validated and check.enforced:

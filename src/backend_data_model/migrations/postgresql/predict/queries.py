@@ -12,6 +12,8 @@ from postgast import pg_query_pb2 as pb
 
 from backend_data_model.engines.postgresql.read_text import strings
 from backend_data_model.migrations.locks import LockMode
+from backend_data_model.migrations.postgresql.predict.foreign_key_checks import touched_by
+from backend_data_model.migrations.postgresql.predict.pruning import leaves, remaining
 from backend_data_model.migrations.postgresql.predict.scanning import reads_by_key
 from backend_data_model.migrations.postgresql.predict.volatility import sequences_in
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 _NAMES_FOR_ROWS = frozenset({"nextval", "setval", "currval"})
 # PostgreSQL 16 looks at the indexes of partitioned tables as well (commit 3c569049b7b5).
 _PARTITIONED_INDEXES_FROM = 16
+_READ = LockMode.ACCESS_SHARE
 
 
 class Query:
@@ -35,34 +38,39 @@ class Query:
         self.planned = planned
         self.executed = executed and planned
 
-    def visit(self, node: Any, ctes: frozenset[str] = frozenset(), *, rows: bool = False) -> None:
-        """Take the locks of a statement or of a part of one; `rows`: a locking clause is on everything below."""
+    def visit(
+        self,
+        node: Any,
+        ctes: frozenset[str] = frozenset(),
+        *,
+        mode: LockMode = _READ,
+        where: pb.Node | None = None,
+    ) -> None:
+        """Take the locks of a statement or of a part of one; `mode` is that on the relations of its FROM."""
         if isinstance(node, pb.Node):
             kind = node.WhichOneof("node")
             if kind:
-                self.visit(getattr(node, kind), ctes, rows=rows)
+                self.visit(getattr(node, kind), ctes, mode=mode, where=where)
         elif isinstance(node, pb.SelectStmt):
-            self._select(node, ctes, rows=rows)
+            self._select(node, ctes, mode=mode)
         elif isinstance(node, pb.InsertStmt | pb.UpdateStmt | pb.DeleteStmt | pb.MergeStmt):
             self._change(node, ctes)
         elif isinstance(node, pb.RangeVar):
             if node.schemaname or node.relname not in ctes:
-                self.read(
-                    self.known.named(node), LockMode.ROW_SHARE if rows else LockMode.ACCESS_SHARE, only=not node.inh
-                )
+                self.read(self.known.named(node), mode, only=not node.inh, where=where)
         else:
             if isinstance(node, pb.FuncCall):
                 self._call(node)
-            self._children(node, ctes, rows=rows)
+            self._children(node, ctes, mode=mode)
 
     def _children(
-        self, node: Any, ctes: frozenset[str], *, rows: bool = False, skip: frozenset[str] = frozenset()
+        self, node: Any, ctes: frozenset[str], *, mode: LockMode = _READ, skip: frozenset[str] = frozenset()
     ) -> None:
         for field, value in node.ListFields():
             if field.message_type is None or field.name in skip:
                 continue
             for child in (value,) if hasattr(value, "ListFields") else value:
-                self.visit(child, ctes, rows=rows)
+                self.visit(child, ctes, mode=mode)
 
     def _with(self, statement: Any, ctes: frozenset[str]) -> frozenset[str]:
         if not statement.HasField("with_clause"):
@@ -75,23 +83,24 @@ class Query:
             visible |= {node.common_table_expr.ctename}
         return every
 
-    def _select(self, statement: pb.SelectStmt, ctes: frozenset[str], *, rows: bool) -> None:
+    def _select(self, statement: pb.SelectStmt, ctes: frozenset[str], *, mode: LockMode) -> None:
         inside = self._with(statement, ctes)
         if statement.HasField("larg"):
-            self.visit(statement.larg, inside, rows=rows)
-            self.visit(statement.rarg, inside, rows=rows)
+            self.visit(statement.larg, inside, mode=mode)
+            self.visit(statement.rarg, inside, mode=mode)
         locked: set[str] | None = set()
         for node in statement.locking_clause:
             named = {relation.range_var.relname for relation in node.locking_clause.locked_rels}
             locked = None if not named or locked is None else locked | named
         for item in statement.from_clause:
-            self._from(item, inside, None if rows else locked)
+            alone = len(statement.from_clause) == 1 and item.HasField("range_var")
+            self._from(item, inside, locked, mode, statement.where_clause if alone else None)
         skip = frozenset({"with_clause", "larg", "rarg", "from_clause", "locking_clause", "into_clause"})
         self._children(statement, inside, skip=skip)
         if self.executed:
             for relation in self._sources(statement.from_clause, inside):
                 if not reads_by_key(relation, statement, self.known):
-                    self.scan(relation)
+                    self.scan(relation, statement.where_clause)
 
     def _sources(self, items: Any, ctes: frozenset[str]) -> list[Relation]:
         found: list[Relation] = []
@@ -104,21 +113,31 @@ class Query:
                 found += self._sources([item.join_expr.larg, item.join_expr.rarg], ctes)
         return found
 
-    def _from(self, item: pb.Node, ctes: frozenset[str], locked: set[str] | None) -> None:
+    def _from(
+        self,
+        item: pb.Node,
+        ctes: frozenset[str],
+        locked: set[str] | None,
+        mode: LockMode,
+        where: pb.Node | None = None,
+    ) -> None:
         """One item of FROM; `locked` are the names under a locking clause, None for all."""
         kind = item.WhichOneof("node")
         if kind == "join_expr":
-            self._from(item.join_expr.larg, ctes, locked)
-            self._from(item.join_expr.rarg, ctes, locked)
+            self._from(item.join_expr.larg, ctes, locked, mode)
+            self._from(item.join_expr.rarg, ctes, locked, mode)
             self.visit(item.join_expr.quals, ctes)
             return
         body = getattr(item, kind or "")
         alias = body.alias.aliasname if hasattr(body, "alias") else ""
         name = alias or (body.relname if kind == "range_var" else "")
-        self.visit(item, ctes, rows=locked is None or name in locked)
+        under_clause = locked is None or name in locked
+        self.visit(item, ctes, mode=max(mode, LockMode.ROW_SHARE) if under_clause else mode, where=where)
 
-    def read(self, relation: Relation | None, mode: LockMode, *, only: bool = False) -> None:
-        """Lock what a query reads or locks rows of."""
+    def read(
+        self, relation: Relation | None, mode: LockMode, *, only: bool = False, where: pb.Node | None = None
+    ) -> None:
+        """Lock what a query reads, changes or locks rows of; `where` may rule partitions out."""
         if relation is None:
             return
         self.out.lock(relation, mode)
@@ -127,11 +146,11 @@ class Query:
                 inner = Query(self.out, planned=self.planned, executed=False)
                 # Without a plan a view is not yet replaced by its query.
                 if self.planned:
-                    inner.visit(raw.stmt, rows=mode is not LockMode.ACCESS_SHARE)
+                    inner.visit(raw.stmt, mode=mode)
             return
         self._plan(relation, mode)
         if relation.table and not only and self.planned:
-            for child in self.known.below(relation.table):
+            for child in remaining(self.known, relation.table, where):
                 below = self.known.of_table(child)
                 self.out.lock(below, mode)
                 self._plan(below, mode)
@@ -141,7 +160,7 @@ class Query:
             return
         self.out.lock_all(self.known.indexes(relation.owner), mode)
 
-    def scan(self, relation: Relation) -> None:
+    def scan(self, relation: Relation, where: pb.Node | None = None) -> None:
         """Note that a relation, its partitions and what a view reads are read as a whole."""
         if relation.kind == "view" and relation.view:
             for raw in self.known.body(relation.view).stmts:
@@ -149,7 +168,7 @@ class Query:
                     self.scan(source)
         elif relation.kind in {"table", "materialized view"}:
             self.out.scan(relation)
-            for child in self.known.below(relation.table) if relation.table else ():
+            for child in remaining(self.known, relation.table, where) if relation.table else ():
                 self.out.scan(self.known.of_table(child))
 
     def _call(self, call: pb.FuncCall) -> None:
@@ -166,7 +185,8 @@ class Query:
         if isinstance(statement, pb.InsertStmt):
             self._insert(target, statement)
             return
-        self.write(target)
+        where = statement.where_clause if not isinstance(statement, pb.MergeStmt) else None
+        self.read(target, LockMode.ROW_EXCLUSIVE, only=not statement.relation.inh, where=where)
         if isinstance(statement, pb.MergeStmt):
             sources = self._sources([statement.source_relation], inside)
         else:
@@ -176,15 +196,12 @@ class Query:
         if self.executed:
             for relation in (target, *sources):
                 if not reads_by_key(relation, statement, self.known):
-                    self.scan(relation)
-            self._check_keys(target, statement)
-
-    def write(self, target: Relation) -> None:
-        """Lock a target of UPDATE, DELETE or MERGE."""
-        self.read(target, LockMode.ROW_EXCLUSIVE)
+                    self.scan(relation, where if relation is target else None)
+            for other, lock in touched_by(target.table, statement, self.known):
+                self.read(self.known.of_table(other), lock)
 
     def _insert(self, target: Relation, statement: pb.InsertStmt) -> None:
-        """An INSERT does not plan its target: the executor opens the indexes of the tables that rows go to."""
+        """An INSERT does not plan its target, and gives the locks on its indexes back at its end."""
         self.out.lock(target, LockMode.ROW_EXCLUSIVE)
         table = target.table
         if not self.planned:
@@ -197,66 +214,23 @@ class Query:
             return
         given = {node.res_target.name for node in statement.cols}
         rows_from_query = bool(statement.select_stmt.select_stmt.from_clause)
-        for leaf in [
-            t for t in (table, *self.known.below(table)) if t.partition_by is None and self._may_take(t, table)
-        ]:
+        for leaf in self._targets(table, statement):
             self.out.lock_table(leaf, LockMode.ROW_EXCLUSIVE)
-            self.out.lock_all(self.known.indexes(leaf), LockMode.ROW_EXCLUSIVE)
         for column in table.columns:
             numbered = column.identity or (column.default or "").startswith("nextval(")
             if numbered and given and column.name not in given:
                 self.out.lock_all(self.known.owned_sequences(table, column.name), LockMode.ROW_EXCLUSIVE)
         for key in table.foreign_keys:
             if not given or given & set(key.columns) or rows_from_query:
-                self._look_up(self.known.target(key), table)
+                other = self.known.target(key)
+                if other is not None and other is not table:
+                    self.read(self.known.of_table(other), LockMode.ROW_SHARE)
 
-    def _may_take(self, leaf: Table, target: Table) -> bool:
-        return leaf is target or leaf.partition_of is not None
-
-    def _look_up(self, other: Table | None, table: Table, mode: LockMode = LockMode.ROW_SHARE) -> None:
-        """A row of a foreign key's other side is looked up FOR KEY SHARE, or changed."""
-        if other is not None and other is not table:
-            self.read(self.known.of_table(other), mode)
-
-    def _check_keys(self, target: Relation, statement: Any) -> None:
-        """The foreign keys that a change of rows sets off (ri_triggers.c)."""
-        table = target.table
-        if table is None:
-            return
-        changed = set(_assigned(statement))
-        inserts = isinstance(statement, pb.MergeStmt) and any(
-            node.merge_when_clause.command_type == pb.CMD_INSERT for node in statement.merge_when_clauses
-        )
-        deletes = isinstance(statement, pb.DeleteStmt) or (
-            isinstance(statement, pb.MergeStmt)
-            and any(node.merge_when_clause.command_type == pb.CMD_DELETE for node in statement.merge_when_clauses)
-        )
-        for key in table.foreign_keys:
-            if inserts or changed & set(key.columns):
-                self._look_up(self.known.target(key), table)
-        self._act(table, {id(table)}, changed=changed, deletes=deletes)
-
-    def _act(self, table: Table, seen: set[int], *, changed: set[str], deletes: bool) -> None:
-        for child, key in self.known.references_to(table):
-            action = key.on_delete if deletes else key.on_update if changed & set(key.ref_columns) else ""
-            if action == "":
-                continue
-            acts = action in {"cascade", "set null", "set default"}
-            self._look_up(child, table, LockMode.ROW_EXCLUSIVE if acts else LockMode.ROW_SHARE)
-            if acts and id(child) not in seen:
-                seen.add(id(child))
-                cascades = deletes and action == "cascade"
-                self._act(child, seen, changed=set() if cascades else set(key.columns), deletes=cascades)
-
-
-def _assigned(statement: Any) -> list[str]:
-    if isinstance(statement, pb.UpdateStmt):
-        return [node.res_target.name for node in statement.target_list]
-    if isinstance(statement, pb.MergeStmt):
-        return [
-            node.res_target.name
-            for clause in statement.merge_when_clauses
-            if clause.merge_when_clause.command_type == pb.CMD_UPDATE
-            for node in clause.merge_when_clause.target_list
-        ]
-    return []
+    def _targets(self, table: Table, statement: pb.InsertStmt) -> list[Table]:
+        """The partitions that rows may go to; constant rows tell which."""
+        names = [node.res_target.name for node in statement.cols] or [column.name for column in table.columns]
+        lists = statement.select_stmt.select_stmt.values_lists
+        found: list[Table] = []
+        for row in lists if table.partition_by else ():
+            found += leaves(self.known, table, dict(zip(names, row.list.items, strict=False)))
+        return found or leaves(self.known, table, {})

@@ -46,6 +46,8 @@ def change_type(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tab
         _indexes(each, column, new, collation, change, out)
         _checks(each, column.name, out)
         _foreign_keys(each.table, column, new, out)
+        if column.identity:
+            out.lock_all(out.known.owned_sequences(each.table, column.name), LockMode.SHARE_ROW_EXCLUSIVE)
 
 
 def judge(column: Column, new: str, definition: pb.ColumnDef, out: Outcome) -> TypeChange:

@@ -109,8 +109,7 @@ def add_identity(relation: Relation, command: pb.AlterTableCmd, out: Outcome, ta
 
 def set_identity(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tables: list[Relation]) -> None:
     """Options of the sequence behind an identity column."""
-    names = {node.def_elem.defname for node in getattr(command, "def").list.items}
-    if relation.table and names - {"generated"}:
+    if relation.table:
         out.lock_all(out.known.owned_sequences(relation.table, command.name), LockMode.SHARE_ROW_EXCLUSIVE)
     _identity_below(relation, out)
 

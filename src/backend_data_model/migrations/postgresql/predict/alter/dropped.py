@@ -39,7 +39,9 @@ def lose_column(table: Table, column: str, out: Outcome) -> None:
     for statistics, owner in known.catalog.statistics.items():
         if owner == (table.schema, table.name):
             out.because(f"statistics {statistics[1]} may go with it")
-    out.lock_all(known.views_on(known.of_table(table), column), LockMode.ACCESS_EXCLUSIVE)
+    for view in known.views_on(known.of_table(table), column):
+        out.lock(view, LockMode.ACCESS_EXCLUSIVE)
+        out.lock_all(known.indexes(view.view), LockMode.ACCESS_EXCLUSIVE)
 
 
 def stands_on(index: Relation, column: str) -> bool:

@@ -35,7 +35,7 @@ def attach(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tables: 
     for key in parent.foreign_keys:
         other_side(key, out, LockMode.SHARE_ROW_EXCLUSIVE)
         target = known.target(key)
-        if target and key.validated and key.enforced:
+        if target and key.enforced:
             join(part, known.of_table(target), out, scans_target=True)
 
 
@@ -60,11 +60,8 @@ def _give_indexes(parent: Table, part: Relation, out: Outcome) -> None:
     own = known.indexes(part.owner)
     for index in known.indexes(parent):
         match = next((i for i in own if i.index and index.index and _alike(i.index, index.index)), None)
-        if match:
-            out.lock(index, LockMode.ACCESS_SHARE)
-            out.lock(match, LockMode.ACCESS_SHARE)
-        else:
-            out.lock(index, LockMode.SHARE_UPDATE_EXCLUSIVE)
+        out.lock(index, LockMode.SHARE_UPDATE_EXCLUSIVE)
+        if match is None:
             out.because(f"the partition has no index like {index.name}, so that it is built")
             out.build(part)
 

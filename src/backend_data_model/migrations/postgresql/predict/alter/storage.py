@@ -62,7 +62,7 @@ def replica_identity(relation: Relation, command: pb.AlterTableCmd, out: Outcome
     """REPLICA IDENTITY USING INDEX looks at the index."""
     name = getattr(command, "def").replica_identity_stmt.name
     index = next((i for i in out.known.indexes(relation.owner) if name and i.name.rpartition(".")[2] == name), None)
-    out.lock(index, LockMode.SHARE_ROW_EXCLUSIVE)
+    out.lock(index, LockMode.SHARE)
 
 
 def inherit(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tables: list[Relation]) -> None:

@@ -72,6 +72,8 @@ def _one(relation: Relation, out: Outcome, *, concurrent: bool) -> None:
     known = out.known
     if relation.is_partitioned and relation.table:
         if relation.kind == "index":
+            out.lock(known.of_table(relation.table), LockMode.SHARE)
+            out.lock(relation, LockMode.ACCESS_EXCLUSIVE)
             for part in known.below(relation.table):
                 for index in known.indexes(part):
                     if index.index and relation.index and _like(index, relation):

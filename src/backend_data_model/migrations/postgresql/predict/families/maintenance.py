@@ -128,18 +128,10 @@ def grant(statement: pb.GrantStmt, out: Outcome) -> None:
     """GRANT and REVOKE look at the relation; the lock is kept since 18."""
     if out.known.version < _GRANT_LOCKS_FROM or statement.objtype not in {pb.OBJECT_TABLE, pb.OBJECT_SEQUENCE}:
         return
-    known = out.known
-    if statement.targtype == pb.ACL_TARGET_ALL_IN_SCHEMA:
-        schemas = {node.string.sval for node in statement.objects}
-        for relation in out.known.stored() if statement.objtype == pb.OBJECT_TABLE else []:
-            if relation.name.partition(".")[0] in schemas:
-                out.lock(relation, LockMode.ACCESS_SHARE)
-        for view in known.catalog.schema.views:
-            if (view.schema or "public") in schemas and statement.objtype == pb.OBJECT_TABLE:
-                out.lock(known.of_view(view), LockMode.ACCESS_SHARE)
+    if statement.targtype != pb.ACL_TARGET_OBJECT:
         return
     for node in statement.objects:
-        out.lock(known.named(node.range_var), LockMode.ACCESS_SHARE)
+        out.lock(out.known.named(node.range_var), LockMode.ACCESS_SHARE)
 
 
 HANDLERS = {

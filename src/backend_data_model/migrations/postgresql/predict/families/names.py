@@ -83,7 +83,10 @@ def comment(statement: pb.CommentStmt, out: Outcome) -> None:
     parts = strings(statement.object.list.items)
     if kind in _RELATIONS:
         relation = known.named_parts(parts)
-    elif kind in {pb.OBJECT_COLUMN, pb.OBJECT_TRIGGER, pb.OBJECT_POLICY, pb.OBJECT_RULE, pb.OBJECT_TABCONSTRAINT}:
+    elif kind in {pb.OBJECT_TRIGGER, pb.OBJECT_POLICY, pb.OBJECT_RULE, pb.OBJECT_TABCONSTRAINT}:
+        out.lock(known.named_parts(parts[:-1]), LockMode.ACCESS_SHARE)
+        return
+    elif kind == pb.OBJECT_COLUMN:
         relation = known.named_parts(parts[:-1])
     else:
         return

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postgast import pg_query_pb2 as pb
+
+from backend_data_model.engines.postgresql.read_parse import UnreadableError, parse
+from backend_data_model.engines.postgresql.read_text import strings
 from backend_data_model.migrations.locks import LockMode
 from backend_data_model.migrations.postgresql.predict.queries import Query
 
 if TYPE_CHECKING:
-    from postgast import pg_query_pb2 as pb
-
     from backend_data_model.migrations.postgresql.predict.outcome import Outcome
 
 
@@ -40,9 +42,17 @@ def create_policy(statement: pb.CreatePolicyStmt, out: Outcome) -> None:
 
 
 def create_function(statement: pb.CreateFunctionStmt, out: Outcome) -> None:
-    """A function with a parsed body (BEGIN ATOMIC) looks at what it names; a text body is not looked at."""
+    """The body of a function in SQL is analysed when the function is made; other languages look at it later."""
     if statement.HasField("sql_body"):
         Query(out, planned=False).visit(statement.sql_body)
+    options = {node.def_elem.defname: node.def_elem.arg for node in statement.options}
+    if "as" in options and options["language"].string.sval.lower() == "sql":
+        try:
+            body = parse(strings(options["as"].list.items)[0])
+        except UnreadableError:
+            return
+        for raw in body.stmts:
+            Query(out, planned=False).visit(raw.stmt)
 
 
 def create_statistics(statement: pb.CreateStatsStmt, out: Outcome) -> None:
@@ -57,8 +67,10 @@ def create_publication(statement: pb.CreatePublicationStmt, out: Outcome) -> Non
 
 
 def alter_publication(statement: pb.AlterPublicationStmt, out: Outcome) -> None:
-    """Tables that come and go."""
+    """Tables that come and go; SET TABLE looks at those that were published before as well."""
     _published(statement.pubobjects, out)
+    if statement.action == pb.AP_SetObjects:
+        _published(out.known.publications.get(statement.pubname, ()), out)
 
 
 def _published(objects: object, out: Outcome) -> None:
@@ -68,7 +80,7 @@ def _published(objects: object, out: Outcome) -> None:
             continue
         relation = out.known.named(described.pubtable.relation)
         out.lock(relation, LockMode.SHARE_UPDATE_EXCLUSIVE)
-        if relation and relation.table and described.pubtable.relation.inh:
+        if relation and relation.table and described.pubtable.relation.inh and not relation.is_partitioned:
             for part in out.known.below(relation.table):
                 out.lock_table(part, LockMode.SHARE_UPDATE_EXCLUSIVE)
 

@@ -56,7 +56,6 @@ def copy(statement: pb.CopyStmt, out: Outcome) -> None:
         out.scan(relation)
         return
     out.lock(relation, LockMode.ROW_EXCLUSIVE)
-    out.lock_all(out.known.indexes(relation.owner), LockMode.ROW_EXCLUSIVE)
 
 
 def call(statement: pb.CallStmt, out: Outcome) -> None:

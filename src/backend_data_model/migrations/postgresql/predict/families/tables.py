@@ -78,9 +78,8 @@ def refresh(statement: pb.RefreshMatViewStmt, out: Outcome) -> None:
     if relation is None or relation.view is None:
         out.unknown = f"{statement.relation.relname} is not in the known schema"
         return
-    body = out.known.body(relation.view).stmts
-    for raw in body:
-        Query(out, planned=not statement.skip_data).visit(raw.stmt)
+    for raw in out.known.body(relation.view).stmts if not statement.skip_data else ():
+        Query(out).visit(raw.stmt)
     if statement.concurrent:
         out.lock(relation, LockMode.EXCLUSIVE)
         out.lock_all(out.known.indexes(relation.view), LockMode.ROW_EXCLUSIVE)
@@ -88,6 +87,10 @@ def refresh(statement: pb.RefreshMatViewStmt, out: Outcome) -> None:
         return
     out.lock(relation, LockMode.ACCESS_EXCLUSIVE)
     out.copy_storage(relation)
+    indexes = out.known.indexes(relation.view)
+    out.lock_all(indexes, LockMode.ACCESS_EXCLUSIVE)
+    for index in indexes if not statement.skip_data else ():
+        out.build(relation, index.name)
 
 
 def create_schema(statement: pb.CreateSchemaStmt, out: Outcome) -> None:
