@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 from backend_data_model.engines.postgresql.server import scratch_postgres
+from backend_data_model.engines.split import split_statements
 from backend_data_model.migrations.postgresql.catalog.read import read_catalog
 from backend_data_model.migrations.postgresql.plan import plan_ddl
 from backend_data_model.migrations.postgresql.scratch import loaded
@@ -76,6 +78,14 @@ def write(files: dict[str, str], directory: Path) -> None:
     for path, text in files.items():
         (directory / path).parent.mkdir(parents=True, exist_ok=True)
         (directory / path).write_text(text, encoding="utf-8")
+
+
+def run_script(database: psycopg.Connection[Any], script: str, *, in_transaction: bool) -> None:
+    """Run a script statement by statement, as a tool does."""
+    statements = [statement.sql for statement in split_statements(script, "postgresql")]
+    with database.transaction() if in_transaction else nullcontext():
+        for statement in statements:
+            database.execute(statement.encode())
 
 
 def _same(found: Catalog, wanted: Catalog, books: str) -> bool:
