@@ -1,4 +1,4 @@
-"""A TCP port on this machine in front of a server that listens on a Unix socket only, for clients that know no others."""
+"""A TCP port of this machine in front of a server that listens on a Unix socket only."""
 
 from __future__ import annotations
 
