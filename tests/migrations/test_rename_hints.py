@@ -18,6 +18,7 @@ def test_hints(case: dict[str, Any]) -> None:
     hints = read_rename_hints(case["ddl"], case["engine"])
     assert hints.tables == case.get("tables", {})
     assert hints.indexes == case.get("indexes", {})
-    for part in ("columns", "keys", "constraints"):
+    assert hints.types == case.get("types", {})
+    for part in ("columns", "keys", "constraints", "values", "using"):
         found = {f"{table}.{name}": old for (table, name), old in getattr(hints, part).items()}
         assert found == case.get(part, {})

@@ -31,14 +31,19 @@ _HINT = re.compile(
     (?P<old>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|'(?:[^']|'')*'|[^\s*,;]+)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ANY_HINT = re.compile(r"renamed?\s+from", re.IGNORECASE)
+_USING = re.compile(r"bdm:\s*using\s+(?P<expression>.+?)\s*(?:\*/)?$", re.IGNORECASE | re.DOTALL)
+_ANY_HINT = re.compile(r"renamed?\s+from|bdm:\s*using", re.IGNORECASE)
 _KEY_WORDS = {"key", "index"}
 _CONSTRAINT_STARTS = {"constraint", "primary", "foreign", "check", "unique", "fulltext", "spatial", "exclude", "like"}
 
 
 @dataclass(slots=True)
 class RenameHints:
-    """Old names by new ones, without quotes; columns, keys and constraints by (new table, new name)."""
+    """Old names by new ones, without quotes; columns, keys and constraints by (new table, new name).
+
+    `types` and `values` (by type and new label) are those of enums.  `using` (by table and column) are expressions over
+    the old columns: `-- bdm: using to_timestamp(created)`.
+    """
 
     tables: dict[str, str] = field(default_factory=dict)
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -46,8 +51,13 @@ class RenameHints:
     keys: dict[tuple[str, str], str] = field(default_factory=dict)
     constraints: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    types: dict[str, str] = field(default_factory=dict)
+    values: dict[tuple[str, str], str] = field(default_factory=dict)
+    using: dict[tuple[str, str], str] = field(default_factory=dict)
+
     def __bool__(self) -> bool:
-        return bool(self.tables or self.columns or self.indexes or self.keys or self.constraints)
+        named = self.tables or self.columns or self.indexes or self.keys or self.constraints
+        return bool(named or self.types or self.values or self.using)
 
 
 class _Token(NamedTuple):
@@ -92,16 +102,39 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _read_statement(tokens: list[_Token], before: list[str], hints: RenameHints) -> None:
-    words = [token.word for token in tokens if token.kind != "comment"][:6]
+    words = [token.word for token in tokens if token.kind != "comment"][:8]
     if not words or words[0] not in {"create", "alter"}:
         return
     if "table" in words[:4]:
         _read_table(tokens, before, hints)
+    elif words[1:2] == ["type"] and "enum" in words:
+        _read_enum(tokens, before, hints)
     elif "index" in words[:4]:
         name = _name_after(tokens, "index")
         said = [*before, *_said(tokens)]
         if name and said:
             hints.indexes[name] = _plain(said[-1])
+
+
+def _read_enum(tokens: list[_Token], before: list[str], hints: RenameHints) -> None:
+    """A hint after a label is the label's; before the first one, but not before the name, it is the type's."""
+    name = _name_after(tokens, "type")
+    if name is None:
+        return
+    if before:
+        hints.types[name] = _plain(before[-1])
+    label: str | None = None
+    named = False
+    for token in tokens:
+        match = _HINT.search(token.text) if token.kind == "comment" else None
+        if token.kind == "string":
+            label = token.text[1:-1].replace("''", "'")
+        elif token.kind == "name":
+            named = named or token.plain == name
+        elif match and label is not None:
+            hints.values[name, label] = _plain(match["old"])
+        elif match and named:
+            hints.types[name] = _plain(match["old"])
 
 
 def _name_after(tokens: list[_Token], word: str) -> str | None:
@@ -137,7 +170,9 @@ def _read_table(tokens: list[_Token], before: list[str], hints: RenameHints) -> 
     for token in tokens[inside:]:
         match = _HINT.search(token.text) if token.kind == "comment" else None
         if token.kind == "comment":
-            if match and token.alone:
+            if using := _USING.search(token.text):
+                _note_using(table, item or last, using["expression"], hints)
+            elif match and token.alone:
                 waiting = match["old"]
             elif match:
                 _note(table, item or last, match["old"], hints)
@@ -165,6 +200,11 @@ def _note(table: str, item: list[_Token], old: str, hints: RenameHints) -> None:
         hints.constraints[table, item[1].plain] = _plain(old)
     elif first not in _CONSTRAINT_STARTS:
         hints.columns[table, item[0].plain] = _plain(old)
+
+
+def _note_using(table: str, item: list[_Token], expression: str, hints: RenameHints) -> None:
+    if item and item[0].kind == "name" and item[0].word not in _CONSTRAINT_STARTS | _KEY_WORDS:
+        hints.using[table, item[0].plain] = expression
 
 
 def _plain(name: str) -> str:

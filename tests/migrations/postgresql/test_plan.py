@@ -43,6 +43,9 @@ def test_plan(case: dict[str, Any], server: PostgresServer) -> None:
     assert bool(plan) == bool(case["says"])
     for part in case.get("never", ()):
         assert part not in said
+    for question in case.get("asks", ()):
+        assert any(asked.startswith(question) for asked in plan.questions), plan.questions
+    assert len(plan.questions) == len(case.get("asks", plan.questions))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

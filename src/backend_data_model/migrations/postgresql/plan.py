@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.postgresql.catalog.read import read_catalog
-from backend_data_model.migrations.postgresql.planner import steps_between
+from backend_data_model.migrations.postgresql.planner import step_of, steps_between
+from backend_data_model.migrations.postgresql.rename_questions import rename_questions
+from backend_data_model.migrations.postgresql.renames import equal_renames, said_renames, using_expressions
 from backend_data_model.migrations.postgresql.scratch import loaded
+from backend_data_model.migrations.rename_hints import RenameHints, read_rename_hints
 from backend_data_model.migrations.steps import Plan
 from backend_data_model.model.errors import InputError
 
@@ -24,18 +28,27 @@ def plan_ddl(server: PostgresServer, old: str, new: str) -> Plan:
     """The plan from the schema of one DDL text to that of another, tried on an empty copy of the old one."""
     with loaded(server, old, "OLD") as before, loaded(server, new, "NEW") as after:
         wanted = read_catalog(after)
-        return plan_on(before, wanted, server.version)
+        return plan_on(before, wanted, server.version, read_rename_hints(new, "postgresql"))
 
 
-def plan_on(connection: psycopg.Connection[Any], wanted: Catalog, version: str) -> Plan:
+def plan_on(
+    connection: psycopg.Connection[Any], wanted: Catalog, version: str, hints: RenameHints | None = None
+) -> Plan:
     """The plan for the schema in a scratch database; the plan is run there, and what it leaves is planned again.
 
-    Raises InputError when the schema does not become equal to the wanted one.
+    Renames come first, so that everything after them is compared under the new names.  Raises InputError when the
+    schema does not become equal to the wanted one.
     """
     plan = Plan("postgresql", version)
+    for renames in (partial(said_renames, hints=hints or RenameHints()), equal_renames):
+        steps = [step_of(draft) for draft in renames(read_catalog(connection), wanted)]
+        for step in steps:
+            _run(connection, step)
+        plan.steps += steps
+    plan.questions = rename_questions(read_catalog(connection), wanted)
     for _ in range(_MOST_ROUNDS):
         catalog = read_catalog(connection)
-        steps = steps_between(catalog, wanted)
+        steps = steps_between(catalog, wanted, using_expressions(wanted, hints))
         if not steps:
             plan.verified = f"run on an empty copy of the old schema on PostgreSQL {version}: it becomes the new one"
             plan.unmanaged = sorted({*catalog.unmanaged, *wanted.unmanaged})

@@ -14,6 +14,8 @@ from backend_data_model.migrations.postgresql.order import in_order
 from backend_data_model.migrations.steps import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
     from backend_data_model.migrations.postgresql.changes import Changes
     from backend_data_model.migrations.postgresql.emit.draft import Draft
@@ -23,9 +25,12 @@ _LOCK_TIMEOUT = "2s"
 _STATEMENT_TIMEOUT = "30s"
 
 
-def steps_between(old: Catalog, new: Catalog) -> list[Step]:
-    """The steps in the order in which they run; empty when the catalogs are equal."""
-    context = Context(old, new)
+def steps_between(old: Catalog, new: Catalog, using: Mapping[Ref, str] | None = None) -> list[Step]:
+    """The steps in the order in which they run; empty when the catalogs are equal.
+
+    `using` gives expressions over the old columns for columns that change their type.
+    """
+    context = Context(old, new, using=dict(using or {}))
     changes = find_changes(context)
     drafts: list[Draft] = []
     for ordered in in_order(changes, context):
@@ -33,7 +38,7 @@ def steps_between(old: Catalog, new: Catalog) -> list[Step]:
         if _swaps(ordered, changes):
             _join(found, drafts)
         drafts += found
-    steps = [_step(draft) for draft in drafts]
+    steps = [step_of(draft) for draft in drafts]
     _number_transactions(drafts, steps)
     return steps
 
@@ -115,7 +120,8 @@ def _comes_with_column(default: Ref, changes: Changes, context: Context) -> bool
     )
 
 
-def _step(draft: Draft) -> Step:
+def step_of(draft: Draft) -> Step:
+    """A draft as a step, with its time limits."""
     return Step(
         sql=draft.sql,
         phase=draft.phase,

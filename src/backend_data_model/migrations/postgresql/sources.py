@@ -9,6 +9,7 @@ from backend_data_model.migrations.postgresql.catalog.read import read_catalog
 from backend_data_model.migrations.postgresql.plan import plan_on
 from backend_data_model.migrations.postgresql.planner import steps_between
 from backend_data_model.migrations.postgresql.scratch import loaded, run_with_roles
+from backend_data_model.migrations.rename_hints import read_rename_hints
 from backend_data_model.model.errors import EngineUnavailable, InputError
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def plan_sources(
     tell(f"loading {old.name}")
     with _database(server, old, tell) as before:
         tell("planning, and running the plan on an empty copy")
-        return plan_on(before, wanted, server.version)
+        hints = read_rename_hints(new.ddl, "postgresql") if new.ddl else None
+        return plan_on(before, wanted, server.version, hints)
 
 
 def _server(url: str | None, version: str | None, tell: Callable[[str], None]) -> PostgresServer:

@@ -62,6 +62,8 @@ def find_switches(context: Context) -> dict[str, list[Ref]]:
 def _is_rewritten(old: Column, new: Column, context: Context) -> bool:
     if new.type.removesuffix("[]") in context.retyped:
         return True
+    if old.type != new.type and new.ref in context.using:
+        return True
     if old.type == new.type or not cast_exists(old, new):
         return False
     return change_of_type(old.type, new.type).rewrites

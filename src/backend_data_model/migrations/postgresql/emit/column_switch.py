@@ -82,6 +82,8 @@ class TableSwitch:
         )
 
     def _expression(self, old: Column, new: Column, row: str = "") -> str:
+        if given := self.context.using.get(new.ref):
+            return f"(SELECT {given} FROM (SELECT NEW.*) AS old_row)" if row else f"({given})"
         forced = new.type if new.type.removesuffix("[]") in self.context.retyped else None
         if forced:
             return f"{row}{old.ref.name}::text::{forced}"

@@ -241,7 +241,7 @@ def alter(old: Column, new: Column, context: Context) -> list[Draft] | None:
         return None
     if old.stored != new.stored and new.generated is not None:
         return None
-    if old.type != new.type and not cast_exists(old, new):
+    if old.type != new.type and not cast_exists(old, new) and new.ref not in context.using:
         return None
     table, name = new.ref.of, new.ref.name
     alter_column, drafts = f"ALTER TABLE {table} ALTER COLUMN {name}", []
@@ -357,7 +357,7 @@ def _change_type(old: Column, new: Column, context: Context) -> list[Draft]:
     change = change_of_type(old.type, new.type, collation_changes=old.collation != new.collation)
     collate = f" COLLATE {new.collation}" if new.collation else ""
     retyped = new.type.removesuffix("[]") in context.retyped
-    using = f"{name}::text::{new.type}" if retyped else cast_expression(name, old, new)
+    using = context.using.get(new.ref) or (f"{name}::text::{new.type}" if retyped else cast_expression(name, old, new))
     default = context.old.get(Ref(Kind.DEFAULT, name, table), Default)
     new_default = context.new.get(Ref(Kind.DEFAULT, name, table), Default)
     action = f"ALTER COLUMN {name} TYPE {new.type}{collate}" + (f" USING {using}" if using else "")

@@ -39,13 +39,15 @@ class Draft:
 class Context:
     """What an emitter may ask: both catalogs, and what was decided about this plan.
 
-    `made` are the relations that it makes: nobody uses them yet.  `retyped` are enums whose values go over to a new
-    type of the same name, `switched` the columns (per table) that change their type by a second column, `carried`
+    `using` are expressions that a person gave for columns that change their type.  `made` are the relations that it
+    makes: nobody uses them yet.  `retyped` are enums whose values go over to a new type of the same
+    name, `switched` the columns (per table) that change their type by a second column, `carried`
     what names those columns and goes over with them.
     """
 
     old: Catalog
     new: Catalog
+    using: dict[Ref, str] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
     retyped: set[str] = field(default_factory=set)
     switched: dict[str, list[Ref]] = field(default_factory=dict)
