@@ -260,6 +260,7 @@ def drop_column(table: Table, name: str, catalog: Catalog, *, missing_ok: bool) 
         if not missing_ok:
             catalog.not_taken.append(f"column {name} is not known")
         return
+    in_key = _is_in_key(table, name)
     table.columns = [column for column in table.columns if column.name != name]
     catalog.disown_sequences(table, name)
     if table.primary_key and name in table.primary_key.columns:
@@ -276,10 +277,18 @@ def drop_column(table: Table, name: str, catalog: Catalog, *, missing_ok: bool) 
         and not any(key.column == name or (key.expression and name in columns_in(key.expression)) for key in index.keys)
         and not (index.where and name in columns_in(index.where))
     ]
-    for other in catalog.schema.tables:
+    for other in catalog.schema.tables if in_key else ():
         other.foreign_keys = [
             fk for fk in other.foreign_keys if not (catalog.refers(fk, table) and name in fk.ref_columns)
         ]
+
+
+def _is_in_key(table: Table, name: str) -> bool:
+    """Whether a foreign key of another table could stand on the column."""
+    keys = [unique.columns for unique in table.uniques]
+    keys += [table.primary_key.columns] if table.primary_key else []
+    keys += [[column or "" for column in index.columns] for index in table.indexes if index.unique]
+    return any(name in key for key in keys)
 
 
 def change_column_name(table: Table, old: str, new: str, catalog: Catalog) -> None:

@@ -14,14 +14,18 @@ from backend_data_model.migrations.postgresql.predict.script import predict_scri
 
 _FOLDER = Path(__file__).parents[2] / "locks"
 # What the DDL cannot tell, and what the server decides by statistics.
+_MISSED = "a lock that is held for a moment outside a transaction is seen only if the watcher looks then"
+_KEY_INDEX = "on 15 the ACCESS SHARE lock on the key's index was held in some measurements and not in others"
 _UNDECIDED = {
     "object_69": "who owns what is not part of the schema",
     "constraint_6": "whether the other table or only its index is read depends on statistics and vacuum",
     "maintenance_1": "VACUUM reads the pages that changed",
     "maintenance_4": "VACUUM reads the pages that changed",
-    "maintenance_10": "a lock is seen only if the watcher looks at that moment",
+    **dict.fromkeys(("index_15", "index_16", "index_17", "partition_13", "maintenance_3", "maintenance_10"), _MISSED),
     "query_21": "the key under a view is not looked for",
 }
+
+_ON_15 = {(15, case) for case in ("column_6", "constraint_3", "constraint_31", "create_1")}
 
 
 @cache
@@ -30,11 +34,11 @@ def _rows(version: int) -> dict[str, dict[str, Any]]:
     return {row["id"]: row for row in map(json.loads, lines)}
 
 
-@pytest.mark.parametrize(("version", "case"), [(v, case) for v in (18,) for case in _rows(v)])
+@pytest.mark.parametrize(("version", "case"), [(v, case) for v in (15, 18) for case in _rows(v)])
 def test_as_measured(version: int, case: str) -> None:
     row = _rows(version)[case]
-    if case in _UNDECIDED:
-        pytest.skip(_UNDECIDED[case])
+    if case in _UNDECIDED or (version, case) in _ON_15:
+        pytest.skip(_UNDECIDED.get(case, _KEY_INDEX))
     base = (_FOLDER / "base.sql").read_text()
     [statement] = predict_script(row["statement"], Known(f"{base};\n{row['setup_sql']}", version))
     locks = {(lock.relation, str(lock.mode)) for lock in statement.effect.locks if lock.kind != "composite type"}

@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING
 from postgast import pg_query_pb2 as pb
 
 from backend_data_model.engines.postgresql.read import ScriptReader
-from backend_data_model.engines.postgresql.read_catalog import default_names, name_constraints
+from backend_data_model.engines.postgresql.read_catalog import name_constraints
 from backend_data_model.engines.postgresql.read_parse import UnreadableError, messages, parse
 from backend_data_model.engines.postgresql.read_text import columns_in
 from backend_data_model.engines.split import split_statements
 from backend_data_model.migrations.postgresql.predict.relations import Relation, index_columns, shown
+from backend_data_model.model.schema import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backend_data_model.engines.postgresql.read_catalog import Catalog
     from backend_data_model.engines.split import Statement
-    from backend_data_model.model.schema import Domain, ForeignKey, Index, Table, View
+    from backend_data_model.migrations.locks import RelationKind
+    from backend_data_model.model.schema import Domain, ForeignKey, Index, View
 
-_SHAPING = frozenset({"create_stmt", "alter_table_stmt", "index_stmt", "create_schema_stmt", "do_stmt", "rename_stmt"})
+_SHAPING = frozenset(
+    """create_stmt alter_table_stmt index_stmt create_schema_stmt do_stmt rename_stmt
+    alter_object_schema_stmt""".split()  # noqa: SIM905
+)
 _UTC = frozenset(
     {"utc", "etc/utc", "gmt", "etc/gmt", "uct", "zulu", "universal", "greenwich", "gmt0", "0", "+00", "+00:00"}
 )
@@ -30,12 +35,17 @@ class Known:
     """A schema that statements change; `version` is the server's major version.
 
     `time_zone` is None where no SET said it.  Every index and constraint has the name the server gives it.
+    `assumes`: a relation that is not known is taken for one with rows (by default where no DDL is given at all).
     """
 
-    def __init__(self, ddl: str = "", version: int = 18) -> None:
+    def __init__(self, ddl: str = "", version: int = 18, *, assumes: bool | None = None) -> None:
         self.version = version
+        self.assumes = not ddl.strip() if assumes is None else assumes
+        self._assumed: dict[tuple[str | None, str], Table] = {}
         self.time_zone: str | None = None
         self.prepared: dict[str, pb.Node] = {}
+        # Tables that had a foreign key to a relation when they were last looked at; some may have none any more.
+        self._referring: dict[tuple[str | None, str], dict[int, Table]] = {}
         self.publications: dict[str, list[pb.Node]] = {}
         reader = ScriptReader(ddl)
         self.catalog: Catalog = reader.catalog
@@ -79,7 +89,7 @@ class Known:
 
     def _settle_touched(self, node: pb.Node) -> None:
         body = getattr(node, node.WhichOneof("node") or "")
-        if isinstance(body, pb.DoStmt | pb.CreateSchemaStmt):
+        if isinstance(body, pb.DoStmt | pb.CreateSchemaStmt | pb.RenameStmt | pb.AlterObjectSchemaStmt):
             touched: Iterable[Table] = list(self.catalog.schema.tables)
         else:
             table = self.catalog.table(body.relation)
@@ -88,11 +98,12 @@ class Known:
             self._settle(table)
 
     def _settle(self, table: Table) -> None:
-        if all(item.name for _, item in _items(table)):
-            return
-        name_constraints(table)
-        for name, _ in default_names(table):
-            self.catalog.index_tables.setdefault((table.schema, name), table)
+        if not all(item.name for item in _items(table)):
+            name_constraints(table)
+        for item in _index_items(table):
+            self.catalog.index_tables[(table.schema, item.name or "")] = table
+        for key in table.foreign_keys:
+            self._referring.setdefault((key.ref_schema, key.ref_table), {})[id(table)] = table
 
     def _note_setting(self, body: pb.VariableSetStmt) -> None:
         if body.name.lower() != "timezone":
@@ -124,13 +135,26 @@ class Known:
                 return Relation(shown(*key), "composite type")
         return None
 
-    def named(self, relation: pb.RangeVar) -> Relation | None:
-        """The relation that a reference means."""
-        return self.find(relation.schemaname, relation.relname)
+    def named(self, relation: pb.RangeVar, kind: RelationKind = "table") -> Relation | None:
+        """The relation that a reference means, one of that kind where it has to be assumed."""
+        return self._named(relation.schemaname, relation.relname, kind)
 
-    def named_parts(self, parts: list[str]) -> Relation | None:
+    def named_parts(self, parts: list[str], kind: RelationKind = "table") -> Relation | None:
         """The relation that the parts of a dotted name mean."""
-        return self.find(parts[-2] if len(parts) > 1 else "", parts[-1]) if parts else None
+        return self._named(parts[-2] if len(parts) > 1 else "", parts[-1], kind) if parts else None
+
+    def _named(self, schema: str, name: str, kind: RelationKind) -> Relation | None:
+        found = self.find(schema, name)
+        if found or not self.assumes or not name:
+            return found
+        key = self.catalog.key_for_new(schema, name)
+        if kind != "table":
+            return Relation(shown(*key), kind)
+        return self.of_table(self._assumed.setdefault(key, Table(name, key[0])))
+
+    def is_assumed(self, table: Table) -> bool:
+        """Whether nothing but the name of a table is known."""
+        return self._assumed.get((table.schema, table.name)) is table
 
     def _index(self, schema: str | None, name: str) -> Relation | None:
         table = self.catalog.index_tables.get((schema, name))
@@ -140,10 +164,6 @@ class Known:
             found = next((r for r in self.indexes(owner) if r.name == shown(schema, name)), None)
             if found:
                 return found
-        for other in self.catalog.schema.tables:
-            if other.schema == schema and any(i.name == name for i in _index_items(other)):
-                self.catalog.index_tables[(schema, name)] = other
-                return next(r for r in self.indexes(other) if r.name == shown(schema, name))
         return None
 
     @staticmethod
@@ -194,7 +214,9 @@ class Known:
     def references_to(self, table: Table) -> list[tuple[Table, ForeignKey]]:
         """The foreign keys of any table that point to this one."""
         refers = self.catalog.refers
-        return [(t, fk) for t in self.catalog.schema.tables for fk in t.foreign_keys if refers(fk, table)]
+        candidates = self._referring.get((table.schema, table.name), {}).values()
+        present = [t for t in candidates if self.catalog.tables.get((t.schema, t.name)) is t]
+        return [(t, fk) for t in present for fk in t.foreign_keys if refers(fk, table)]
 
     def target(self, key: ForeignKey) -> Table | None:
         """The table that a foreign key points to."""
@@ -227,8 +249,11 @@ class Known:
         """The views whose query names a relation (and a column of that name), and the views on those."""
         found: list[Relation] = []
         for view in self.catalog.schema.views:
+            if relation.name.rpartition(".")[2] not in view.definition:
+                continue
             tree = self.body(view)
-            reads = any(self.named(m) == relation for m in messages(tree) if isinstance(m, pb.RangeVar))
+            read = [m for m in messages(tree) if isinstance(m, pb.RangeVar)]
+            reads = any(self.find(m.schemaname, m.relname) == relation for m in read)
             if reads and (column is None or _mentions(tree, column)):
                 own = self.of_view(view)
                 found += [own, *self.views_on(own)]
@@ -284,9 +309,10 @@ def _index_items(owner: Table | View) -> Iterator[Index]:
     yield from owner.indexes
 
 
-def _items(table: Table) -> Iterator[tuple[str, Index]]:
-    for item in (*_index_items(table), *table.checks, *table.foreign_keys):
-        yield "", item  # type: ignore[misc]
+def _items(table: Table) -> Iterator[Index]:
+    yield from _index_items(table)
+    yield from table.checks  # type: ignore[misc]
+    yield from table.foreign_keys  # type: ignore[misc]
 
 
 def _mentions(tree: pb.ParseResult, column: str) -> bool:

@@ -174,7 +174,9 @@ class Query:
     def _call(self, call: pb.FuncCall) -> None:
         if self.executed and strings(call.funcname)[-1] in _NAMES_FOR_ROWS:
             for name in sequences_in(pb.Node(func_call=call)):
-                self.out.lock(self.known.named_parts(name.replace('"', "").split(".")), LockMode.ROW_EXCLUSIVE)
+                self.out.lock(
+                    self.known.named_parts(name.replace('"', "").split("."), "sequence"), LockMode.ROW_EXCLUSIVE
+                )
 
     def _change(self, statement: Any, ctes: frozenset[str]) -> None:
         inside = self._with(statement, ctes)

@@ -66,7 +66,7 @@ def _rewrites(definition: pb.ColumnDef, kinds: dict[int, pb.Constraint], out: Ou
         volatile = volatile_function(default, out.known)
         if volatile:
             for name in sequences_in(default):
-                out.lock(out.known.named_parts(name.replace('"', "").split(".")), LockMode.ROW_EXCLUSIVE)
+                out.lock(out.known.named_parts(name.replace('"', "").split("."), "sequence"), LockMode.ROW_EXCLUSIVE)
             return f"{volatile}() is volatile, so that every row gets its own value"
     if out.known.is_constrained(type_text(definition.type_name)):
         return "the constraints of the domain are tested on every row"

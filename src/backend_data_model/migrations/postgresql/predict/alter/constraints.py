@@ -49,6 +49,8 @@ def validate(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tables
     for table in tables:
         if table.table is None:
             continue
+        if known.is_assumed(table.table):
+            out.scan(table)
         for name, item in default_names(table.table):
             if name != command.name or not isinstance(item, Check | ForeignKey) or item.validated:
                 continue

@@ -17,6 +17,7 @@ from backend_data_model.migrations.postgresql.predict.alter import (
 )
 from backend_data_model.migrations.postgresql.predict.alter.composites import typed_tables
 from backend_data_model.migrations.postgresql.predict.alter.levels import RECURSIVE, lock_level
+from backend_data_model.migrations.postgresql.predict.kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ _WORK: dict[int, Callable[[Relation, pb.AlterTableCmd, Outcome, list[Relation]],
 
 def alter_table(statement: pb.AlterTableStmt, out: Outcome) -> None:
     """What ALTER TABLE, INDEX, VIEW, SEQUENCE or MATERIALIZED VIEW does."""
-    relation = out.known.named(statement.relation)
+    relation = out.known.named(statement.relation, kind_of(statement.objtype))
     commands = [node.alter_table_cmd for node in statement.cmds]
     if relation is None:
         if not statement.missing_ok:

@@ -10,6 +10,7 @@ from backend_data_model.engines.postgresql.read_text import strings
 from backend_data_model.migrations.locks import LockMode
 from backend_data_model.migrations.postgresql.predict.alter.dropped import lose_column
 from backend_data_model.migrations.postgresql.predict.alter.keys import other_side
+from backend_data_model.migrations.postgresql.predict.kinds import kind_of
 from backend_data_model.migrations.postgresql.predict.relations import Relation, index_columns
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _parts(node: pb.Node) -> list[str]:
 
 
 def _relation(statement: pb.DropStmt, parts: list[str], out: Outcome, *, cascade: bool) -> None:
-    relation = out.known.named_parts(parts)
+    relation = out.known.named_parts(parts, kind_of(statement.remove_type))
     if relation is None:
         if not statement.missing_ok:
             out.unknown = f"{'.'.join(parts)} is not in the known schema"
@@ -80,6 +81,8 @@ def _relation(statement: pb.DropStmt, parts: list[str], out: Outcome, *, cascade
             _defaults_of(relation, out)
     else:
         drop_view(relation, out)
+    if relation.table and out.known.is_assumed(relation.table):
+        out.because("what hangs on it is not known")
 
 
 def drop_table(table: Table, out: Outcome, *, cascade: bool) -> None:
@@ -156,7 +159,7 @@ def _type(parts: list[str], out: Outcome) -> None:
     for table in catalog.schema.tables if key else ():
         if key and table.of_type == ".".join(part for part in key if part):
             drop_table(table, out, cascade=True)
-    out.lock(known.find(schema, parts[-1]) if schema else known.named_parts(parts), _EXCLUSIVE)
+    out.lock(known.find(schema, parts[-1]), _EXCLUSIVE)
 
 
 def _triggers_of(function: str, out: Outcome) -> None:

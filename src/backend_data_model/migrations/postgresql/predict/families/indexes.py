@@ -53,7 +53,7 @@ def reindex(statement: pb.ReindexStmt, out: Outcome) -> None:
     }:
         out.transactional = False
     if kind in {pb.REINDEX_OBJECT_INDEX, pb.REINDEX_OBJECT_TABLE}:
-        relation = known.named(statement.relation)
+        relation = known.named(statement.relation, "index" if kind == pb.REINDEX_OBJECT_INDEX else "table")
         if relation is None:
             out.unknown = f"{statement.relation.relname} is not in the known schema"
             return
@@ -71,8 +71,8 @@ def reindex(statement: pb.ReindexStmt, out: Outcome) -> None:
 def _one(relation: Relation, out: Outcome, *, concurrent: bool) -> None:
     known = out.known
     if relation.is_partitioned and relation.table:
+        out.lock(known.of_table(relation.table), LockMode.SHARE)
         if relation.kind == "index":
-            out.lock(known.of_table(relation.table), LockMode.SHARE)
             out.lock(relation, LockMode.ACCESS_EXCLUSIVE)
             for part in known.below(relation.table):
                 for index in known.indexes(part):
@@ -88,7 +88,11 @@ def _one(relation: Relation, out: Outcome, *, concurrent: bool) -> None:
     )
     indexes = [relation] if relation.kind == "index" else known.indexes(owner)
     if table is None:
+        if not concurrent:
+            out.rebuild(relation)
         return
+    if table.table and known.is_assumed(table.table):
+        out.scan(table)
     out.lock(table, LockMode.SHARE_UPDATE_EXCLUSIVE if concurrent else LockMode.SHARE)
     for index in indexes:
         out.rebuild(index)

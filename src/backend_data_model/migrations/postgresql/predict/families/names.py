@@ -10,6 +10,7 @@ from backend_data_model.engines.postgresql.read_catalog import default_names
 from backend_data_model.engines.postgresql.read_text import strings
 from backend_data_model.migrations.locks import LockMode
 from backend_data_model.migrations.postgresql.predict.alter.composites import typed_tables
+from backend_data_model.migrations.postgresql.predict.kinds import kind_of
 from backend_data_model.model.schema import Check, Index, PrimaryKey, Unique
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def rename(statement: pb.RenameStmt, out: Outcome) -> None:
     known, kind = out.known, statement.rename_type
     if not statement.HasField("relation"):
         return
-    relation = known.named(statement.relation)
+    relation = known.named(statement.relation, kind_of(kind))
     if relation is None:
         if not statement.missing_ok:
             out.unknown = f"{statement.relation.relname} is not in the known schema"
@@ -58,7 +59,7 @@ def set_schema(statement: pb.AlterObjectSchemaStmt, out: Outcome) -> None:
     """A table takes its owned sequences along."""
     if not statement.HasField("relation"):
         return
-    relation = out.known.named(statement.relation)
+    relation = out.known.named(statement.relation, kind_of(statement.object_type))
     if relation is None:
         if not statement.missing_ok:
             out.unknown = f"{statement.relation.relname} is not in the known schema"
@@ -82,7 +83,7 @@ def comment(statement: pb.CommentStmt, out: Outcome) -> None:
     known, kind = out.known, statement.objtype
     parts = strings(statement.object.list.items)
     if kind in _RELATIONS:
-        relation = known.named_parts(parts)
+        relation = known.named_parts(parts, kind_of(kind))
     elif kind in {pb.OBJECT_TRIGGER, pb.OBJECT_POLICY, pb.OBJECT_RULE, pb.OBJECT_TABCONSTRAINT}:
         out.lock(known.named_parts(parts[:-1]), LockMode.ACCESS_SHARE)
         return

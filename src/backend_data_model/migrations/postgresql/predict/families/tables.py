@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.postgresql.predict.outcome import Outcome
+    from backend_data_model.migrations.postgresql.predict.relations import Relation
 
 
 def create_table(statement: pb.CreateStmt, out: Outcome) -> None:
     """A new table blocks nobody but the parents of its foreign keys and of its partition."""
     known = out.known
-    existing = known.named(statement.relation) if statement.relation.relpersistence != "t" else None
-    if existing and statement.if_not_exists:
+    written = statement.relation
+    if statement.if_not_exists and written.relpersistence != "t" and known.find(written.schemaname, written.relname):
         return
     for node in statement.inh_relations:
         parent = known.named(node.range_var)
@@ -56,7 +57,7 @@ def _constraints(statement: pb.CreateStmt) -> Iterator[pb.Constraint]:
 
 def create_table_as(statement: pb.CreateTableAsStmt, out: Outcome) -> None:
     """CREATE TABLE AS and CREATE MATERIALIZED VIEW read what the query names; WITH NO DATA only analyses it."""
-    if statement.if_not_exists and out.known.named(statement.into.rel):
+    if statement.if_not_exists and out.known.find(statement.into.rel.schemaname, statement.into.rel.relname):
         return
     query = statement.query
     if query.HasField("execute_stmt"):
@@ -67,14 +68,17 @@ def create_table_as(statement: pb.CreateTableAsStmt, out: Outcome) -> None:
 def create_view(statement: pb.ViewStmt, out: Outcome) -> None:
     """CREATE VIEW looks at what its query names; OR REPLACE locks the view."""
     Query(out, planned=False).visit(statement.query)
-    old = out.known.named(statement.view)
+    old = out.known.find(statement.view.schemaname, statement.view.relname)
     if old:
         out.lock(old, LockMode.ACCESS_EXCLUSIVE)
 
 
 def refresh(statement: pb.RefreshMatViewStmt, out: Outcome) -> None:
     """REFRESH writes the view anew under ACCESS EXCLUSIVE; CONCURRENTLY lets readers in."""
-    relation = out.known.named(statement.relation)
+    relation = out.known.named(statement.relation, "materialized view")
+    if relation and relation.kind == "materialized view" and relation.view is None:
+        _refresh_assumed(relation, statement, out)
+        return
     if relation is None or relation.view is None:
         out.unknown = f"{statement.relation.relname} is not in the known schema"
         return
@@ -91,6 +95,15 @@ def refresh(statement: pb.RefreshMatViewStmt, out: Outcome) -> None:
     out.lock_all(indexes, LockMode.ACCESS_EXCLUSIVE)
     for index in indexes if not statement.skip_data else ():
         out.build(relation, index.name)
+
+
+def _refresh_assumed(relation: Relation, statement: pb.RefreshMatViewStmt, out: Outcome) -> None:
+    if statement.concurrent:
+        out.lock(relation, LockMode.EXCLUSIVE)
+        out.scan(relation)
+    else:
+        out.lock(relation, LockMode.ACCESS_EXCLUSIVE)
+        out.copy_storage(relation)
 
 
 def create_schema(statement: pb.CreateSchemaStmt, out: Outcome) -> None:

@@ -31,7 +31,7 @@ def alter_domain(statement: pb.AlterDomainStmt, out: Outcome) -> None:
 def alter_sequence(statement: pb.AlterSeqStmt, out: Outcome) -> None:
     """Writers of the sequence wait for a moment; OWNED BY locks its table."""
     known = out.known
-    out.lock(known.named(statement.sequence), LockMode.SHARE_ROW_EXCLUSIVE)
+    out.lock(known.named(statement.sequence, "sequence"), LockMode.SHARE_ROW_EXCLUSIVE)
     _owner(statement.options, out)
 
 
