@@ -20,7 +20,7 @@ class Step:
 
     `undo` is the SQL that takes the step back: empty where nothing has to be taken back, None where nothing can.
     `loses_data` names what is gone afterwards.  `blocking` is the reason why a step that blocks others while it works
-    could not be avoided.
+    could not be avoided, and `alternative` the command line of a tool that does the same without blocking them.
     """
 
     sql: str
@@ -32,6 +32,7 @@ class Step:
     loses_data: str | None = None
     backward_incompatible: str | None = None
     blocking: str | None = None
+    alternative: str | None = None
     lock_timeout: str | None = None
     statement_timeout: str | None = None
     duration: Duration = "instant"

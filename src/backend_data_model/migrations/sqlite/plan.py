@@ -6,8 +6,9 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.rename_hints import RenameHints, read_rename_hints
+from backend_data_model.migrations.rename_questions import column_questions, table_questions
 from backend_data_model.migrations.sqlite.catalog.read import read_catalog
-from backend_data_model.migrations.sqlite.changes import find_renames
+from backend_data_model.migrations.sqlite.changes import find_changes, find_renames
 from backend_data_model.migrations.sqlite.dialect import Dialect, dialect_of
 from backend_data_model.migrations.sqlite.planner import drafts_between, rename_drafts
 from backend_data_model.migrations.sqlite.scratch import loaded
@@ -48,6 +49,7 @@ def plan_on(
             raise InputError(f"SQLite refuses a rename: {refused[1]}: {refused[0].sql}", help=_HELP)
         drafts += renames
     legacy_from = len(drafts)
+    questions = _questions(read_catalog(connection), wanted)
     for _ in range(_MOST_ROUNDS):
         found = _round(connection, wanted, dialect)
         if not found:
@@ -57,9 +59,24 @@ def plan_on(
         left = "; ".join(draft.sql for draft in found[:3])
         raise InputError(f"no plan makes the two schemas equal; what is left: {left}", help="Please report both.")
     plan.steps = as_steps(drafts, dialect, legacy_from)
-    plan.questions = [question for draft in drafts for question in draft.questions]
+    plan.questions = questions + [question for draft in drafts for question in draft.questions]
     plan.verified = _verified(drafts, dialect)
     return plan
+
+
+def _questions(old: Catalog, new: Catalog) -> list[str]:
+    changes = find_changes(old, new)
+    questions = table_questions(
+        {table.name: frozenset(table.columns) for table in changes.dropped},
+        {table.name: frozenset(table.columns) for table in changes.created},
+    )
+    for change in changes.tables:
+        questions += column_questions(
+            change.new.name,
+            {change.old.columns[name].name: change.old.columns[name].type for name in change.dropped},
+            {change.new.columns[name].name: change.new.columns[name].type for name in change.added},
+        )
+    return questions
 
 
 def _round(connection: sqlite3.Connection, wanted: Catalog, dialect: Dialect) -> list[Draft]:

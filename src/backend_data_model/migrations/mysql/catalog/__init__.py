@@ -1,0 +1,1 @@
+"""What a MySQL or MariaDB database holds, in a form that can be compared."""

@@ -1,0 +1,138 @@
+"""ALGORITHM and LOCK: what an operation needs on a server (`online_ddl.yaml` has the facts and their sources)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
+
+import yaml
+
+from backend_data_model.migrations.effect import Effect
+from backend_data_model.migrations.locks import Lock, LockMode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backend_data_model.migrations.mysql.target import Target
+
+Algorithm = Literal["INSTANT", "NOCOPY", "INPLACE", "COPY"]
+LockClause = Literal["NONE", "SHARED", "EXCLUSIVE"]
+
+_ALGORITHMS: tuple[Algorithm, ...] = ("INSTANT", "NOCOPY", "INPLACE", "COPY")
+_LOCKS: tuple[LockClause, ...] = ("NONE", "SHARED", "EXCLUSIVE")
+_COLUMN_COUNTED = {"add_column", "add_column_between", "drop_column"}
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """How an operation runs.  `algorithm` is None where the clause is not taken (MariaDB's partition clauses).
+
+    `rebuilds`: all rows are written anew.  `builds`: an index is built.  `counted`: it uses up one of the row versions.
+    """
+
+    algorithm: Algorithm | None
+    lock: LockClause | None
+    rebuilds: bool = False
+    builds: bool = False
+    counted: bool = False
+
+    @property
+    def clauses(self) -> str:
+        """`ALGORITHM=..., LOCK=...`; INSTANT takes no LOCK (MySQL 8.0, 17.12.1)."""
+        if self.algorithm is None:
+            return ""
+        if self.algorithm == "INSTANT" or self.lock is None:
+            return f", ALGORITHM={self.algorithm}"
+        return f", ALGORITHM={self.algorithm}, LOCK={self.lock}"
+
+    @property
+    def works(self) -> bool:
+        """Whether its duration grows with the rows."""
+        return self.rebuilds or self.builds
+
+    @property
+    def blocks_writes(self) -> bool:
+        """Whether rows cannot be changed meanwhile."""
+        return self.works and self.lock != "NONE"
+
+    def and_(self, other: Online) -> Online:
+        """Both in one statement: the weaker of each."""
+        if self.algorithm is None or other.algorithm is None:
+            return Online(None, None, self.rebuilds or other.rebuilds, self.builds or other.builds)
+        algorithm = max(self.algorithm, other.algorithm, key=_ALGORITHMS.index)
+        lock = max(self.lock or "NONE", other.lock or "NONE", key=_LOCKS.index)
+        rebuilds = self.rebuilds or other.rebuilds or algorithm == "COPY"
+        counted = algorithm == "INSTANT" and (self.counted or other.counted)
+        return Online(algorithm, lock, rebuilds, self.builds or other.builds, counted)
+
+    def weaker(self) -> Online | None:
+        """The next thing to ask for when the server refuses this."""
+        if self.algorithm is None or self.algorithm == "COPY":
+            return None
+        if self.algorithm != "INSTANT" and self.lock == "NONE" and self.algorithm == "INPLACE":
+            return Online("INPLACE", "SHARED", True, self.builds)
+        if self.algorithm == "INPLACE":
+            return Online("COPY", "SHARED", True, self.builds)
+        return Online("INPLACE", self.lock or "NONE", self.rebuilds, self.builds)
+
+    def effect(self, table: str) -> Effect:
+        """In the terms of the other engines.
+
+        A metadata lock that excludes everything is taken at the end by each (8.4, 17.12.2); while rows are written or
+        an index is built, LOCK=NONE lets others read and write, SHARED only read.
+        """
+        mode = LockMode.ACCESS_EXCLUSIVE
+        if self.works:
+            mode = {"NONE": LockMode.SHARE_UPDATE_EXCLUSIVE, "SHARED": LockMode.SHARE}.get(
+                self.lock or "EXCLUSIVE", LockMode.ACCESS_EXCLUSIVE
+            )
+        return Effect(
+            locks=(Lock(table, mode),),
+            rewrites=(table,) if self.rebuilds else (),
+            index_builds=(table,) if self.builds and not self.rebuilds else (),
+            transactional=False,
+            reasons=(f"ALGORITHM={self.algorithm or 'DEFAULT'}, LOCK={self.lock or 'DEFAULT'}",),
+        )
+
+
+@cache
+def _facts() -> dict[str, dict[str, Any]]:
+    text = files("backend_data_model.migrations.mysql").joinpath("online_ddl.yaml").read_text(encoding="utf-8")
+    facts: dict[str, dict[str, Any]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return facts
+
+
+def online(operation: str, target: Target, *, instant: bool = True) -> Online:
+    """The best that the target takes; `instant` is False for a table that takes no INSTANT change of its columns.
+
+    Such a table is compressed, has a FULLTEXT index, or is temporary (MySQL 8.0, 17.12.1, notes).
+    """
+    facts = _facts()[operation]
+    mysql = facts["mysql"]
+    builds = bool(mysql.get("builds"))
+    counted = operation in _COLUMN_COUNTED
+    if target.mariadb:
+        algorithm, lock = facts["mariadb"]
+        if algorithm == "INSTANT" and counted and not instant:
+            return Online("INPLACE", "SHARED", rebuilds=True)
+        rebuilds = algorithm == "COPY" or (algorithm == "INPLACE" and not builds)
+        return Online(algorithm, lock, rebuilds, builds)
+    since = mysql.get("instant")
+    if since and instant and target.version >= tuple(int(part) for part in str(since).split(".")):
+        return Online("INSTANT", None, counted=counted)
+    if not mysql["inplace"]:
+        return Online("COPY", "SHARED", rebuilds=True)
+    return Online("INPLACE", "NONE" if mysql["dml"] else "SHARED", mysql["rebuilds"], builds)
+
+
+def on_all(operation: str, targets: Iterable[Target], *, instant: bool = True) -> Online:
+    """What every one of the targets takes."""
+    found = [online(operation, target, instant=instant) for target in targets]
+    best = found[0]
+    for other in found[1:]:
+        best = best.and_(other)
+    if best.algorithm == "NOCOPY" and len(found) > 1:
+        return Online("INPLACE", best.lock, best.rebuilds, best.builds)
+    return best

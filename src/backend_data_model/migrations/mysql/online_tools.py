@@ -1,0 +1,48 @@
+"""Where a statement blocks writers for as long as it works: pt-online-schema-change or gh-ost, and the call.
+
+pt-online-schema-change copies with triggers and can carry foreign keys over (--alter-foreign-keys-method).  gh-ost
+reads the binary log, can be paused, and takes neither foreign keys nor triggers (its own docs,
+requirements-and-limitations).
+"""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backend_data_model.migrations.mysql.catalog.objects import Catalog, Table
+
+
+def tool_command(table: Table, clauses: str, catalog: Catalog) -> tuple[str | None, str]:
+    """The command line (None where neither tool can do it) and the reason for the choice."""
+    if not _has_unique_key(table):
+        return None, "neither tool can copy a table without a primary or unique key: run it when writers can wait"
+    referenced = any(table.name in other.references() for other in catalog.tables.values())
+    triggers = any(item.kind == "TRIGGER" and item.table == table.name for item in catalog.programs.values())
+    if "PARTITION" in clauses.upper().split("`")[0] or not (table.foreign_keys or referenced or triggers):
+        return _gh_ost(table, clauses), "gh-ost: no foreign keys and no triggers, so the copy can be paused"
+    why = "foreign keys" if table.foreign_keys or referenced else "triggers"
+    return _pt_osc(table, clauses, keys=referenced, triggers=triggers), f"pt-online-schema-change: it has {why}"
+
+
+def _has_unique_key(table: Table) -> bool:
+    return any(name == "PRIMARY" or text.startswith("UNIQUE") for name, text in table.keys.items())
+
+
+def _gh_ost(table: Table, clauses: str) -> str:
+    return (
+        f"gh-ost --host=HOST --database=DATABASE --table={shlex.quote(table.name)} --alter={shlex.quote(clauses)}"
+        " --chunk-size=1000 --max-lag-millis=1500 --max-load=Threads_running=25 --critical-load=Threads_running=100"
+        " --cut-over=default --initially-drop-ghost-table --verbose --execute"
+    )
+
+
+def _pt_osc(table: Table, clauses: str, *, keys: bool, triggers: bool) -> str:
+    options = " --alter-foreign-keys-method=auto" if keys else ""
+    options += " --preserve-triggers" if triggers else ""
+    source = shlex.quote(f"h=HOST,D=DATABASE,t={table.name}")
+    return (
+        f"pt-online-schema-change --alter={shlex.quote(clauses)} {source} --chunk-time=0.5 --max-lag=1s"
+        f" --max-load=Threads_running=25 --critical-load=Threads_running=100{options} --execute"
+    )
