@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Algorithm = Literal["INSTANT", "NOCOPY", "INPLACE", "COPY"]
 LockClause = Literal["NONE", "SHARED", "EXCLUSIVE"]
+Held = Literal["compressed", "fulltext", "spatial"]
 
 _ALGORITHMS: tuple[Algorithm, ...] = ("INSTANT", "NOCOPY", "INPLACE", "COPY")
 _LOCKS: tuple[LockClause, ...] = ("NONE", "SHARED", "EXCLUSIVE")
@@ -27,9 +28,11 @@ _COLUMN_COUNTED = {"add_column", "add_column_between", "drop_column"}
 
 @dataclass(frozen=True, slots=True)
 class Online:
-    """How an operation runs.  `algorithm` is None where the clause is not taken (MariaDB's partition clauses).
+    """How an operation runs.
 
-    `rebuilds`: all rows are written anew.  `builds`: an index is built.  `counted`: it uses up one of the row versions.
+    `algorithm` is None where the clause is not taken (MariaDB's partition clauses).
+    `rebuilds`: all rows are written anew, `rebuilds_else`: they would be if it could not be INSTANT.  `builds`: an
+    index is built.  `counted`: it uses up one of the row versions.
     """
 
     algorithm: Algorithm | None
@@ -37,6 +40,7 @@ class Online:
     rebuilds: bool = False
     builds: bool = False
     counted: bool = False
+    rebuilds_else: bool = False
 
     @property
     def clauses(self) -> str:
@@ -63,9 +67,12 @@ class Online:
             return Online(None, None, self.rebuilds or other.rebuilds, self.builds or other.builds)
         algorithm = max(self.algorithm, other.algorithm, key=_ALGORITHMS.index)
         lock = max(self.lock or "NONE", other.lock or "NONE", key=_LOCKS.index)
-        rebuilds = self.rebuilds or other.rebuilds or algorithm == "COPY"
+        forced = any(part.rebuilds_else and part.algorithm == "INSTANT" for part in (self, other))
+        if forced and algorithm == "NOCOPY":
+            algorithm = "INPLACE"
+        rebuilds = self.rebuilds or other.rebuilds or algorithm == "COPY" or (forced and algorithm == "INPLACE")
         counted = algorithm == "INSTANT" and (self.counted or other.counted)
-        return Online(algorithm, lock, rebuilds, self.builds or other.builds, counted)
+        return Online(algorithm, lock, rebuilds, self.builds or other.builds, counted, forced)
 
     def weaker(self) -> Online | None:
         """The next thing to ask for when the server refuses this."""
@@ -75,7 +82,7 @@ class Online:
             return Online("INPLACE", "SHARED", True, self.builds)
         if self.algorithm == "INPLACE":
             return Online("COPY", "SHARED", True, self.builds)
-        return Online("INPLACE", self.lock or "NONE", self.rebuilds, self.builds)
+        return Online("INPLACE", self.lock or "NONE", self.rebuilds or self.rebuilds_else, self.builds)
 
     def effect(self, table: str) -> Effect:
         """In the terms of the other engines.
@@ -104,13 +111,15 @@ def _facts() -> dict[str, dict[str, Any]]:
     return facts
 
 
-def online(operation: str, target: Target, *, instant: bool = True) -> Online:
-    """The best that the target takes; `instant` is False for a table that takes no INSTANT change of its columns.
+def online(operation: str, target: Target, held: Held | None = None) -> Online:
+    """The best that the target takes on a table that `held` names.
 
-    Such a table is compressed, has a FULLTEXT index, or is temporary (MySQL 8.0, 17.12.1, notes).
+    No INSTANT change of columns on compressed tables and those with a FULLTEXT index (MySQL 8.0, 17.12.1, notes); no
+    writes during a rebuild that a FULLTEXT or SPATIAL index must survive (8.0, handler0alter.cc).
     """
     facts = _facts()[operation]
     mysql = facts["mysql"]
+    instant = held not in {"compressed", "fulltext"}
     builds = bool(mysql.get("builds"))
     counted = operation in _COLUMN_COUNTED
     if target.mariadb:
@@ -118,21 +127,24 @@ def online(operation: str, target: Target, *, instant: bool = True) -> Online:
         if algorithm == "INSTANT" and counted and not instant:
             return Online("INPLACE", "SHARED", rebuilds=True)
         rebuilds = algorithm == "COPY" or (algorithm == "INPLACE" and not builds)
-        return Online(algorithm, lock, rebuilds, builds)
+        if rebuilds and algorithm == "INPLACE" and held in {"fulltext", "spatial"}:
+            lock = "SHARED"
+        return Online(algorithm, lock, rebuilds, builds, rebuilds_else=operation.startswith("add_column"))
     since = mysql.get("instant")
     if since and instant and target.version >= tuple(int(part) for part in str(since).split(".")):
-        return Online("INSTANT", None, counted=counted)
+        return Online("INSTANT", None, counted=counted, rebuilds_else=mysql["rebuilds"])
     if not mysql["inplace"]:
         return Online("COPY", "SHARED", rebuilds=True)
-    return Online("INPLACE", "NONE" if mysql["dml"] else "SHARED", mysql["rebuilds"], builds)
+    blocked = not mysql["dml"] or (mysql["rebuilds"] and held in {"fulltext", "spatial"})
+    return Online("INPLACE", "SHARED" if blocked else "NONE", mysql["rebuilds"], builds)
 
 
-def on_all(operation: str, targets: Iterable[Target], *, instant: bool = True) -> Online:
+def on_all(operation: str, targets: Iterable[Target], held: Held | None = None) -> Online:
     """What every one of the targets takes."""
-    found = [online(operation, target, instant=instant) for target in targets]
+    found = [online(operation, target, held) for target in targets]
     best = found[0]
     for other in found[1:]:
         best = best.and_(other)
     if best.algorithm == "NOCOPY" and len(found) > 1:
-        return Online("INPLACE", best.lock, best.rebuilds, best.builds)
+        return replace(best, algorithm="INPLACE")
     return best

@@ -15,7 +15,7 @@ from backend_data_model.migrations.mysql.tables import clauses_for, create_table
 if TYPE_CHECKING:
     from backend_data_model.migrations.mysql.catalog.objects import Catalog, Table
     from backend_data_model.migrations.mysql.changes import Renames
-    from backend_data_model.migrations.mysql.online import Online
+    from backend_data_model.migrations.mysql.online import Held, Online
     from backend_data_model.migrations.mysql.target import Target
 
 _ANY_POSITION = (8, 0, 29)
@@ -35,10 +35,7 @@ class Context:
 
     def online(self, table: Table, clause: Clause) -> Online:
         """How a clause runs on every target."""
-        instant = table.options.get("ROW_FORMAT") != "COMPRESSED" and not any(
-            text.startswith("FULLTEXT") for text in table.keys.values()
-        )
-        found = [on_all(operation, self.targets, instant=instant) for operation in sorted(clause.operations)]
+        found = [on_all(operation, self.targets, _held(table)) for operation in sorted(clause.operations)]
         best = found[0]
         for other in found[1:]:
             best = best.and_(other)
@@ -48,6 +45,14 @@ class Context:
     def positions(self) -> bool:
         """Whether a new column may stand anywhere without a rebuild."""
         return all(target.mariadb or target.version >= _ANY_POSITION for target in self.targets)
+
+
+def _held(table: Table) -> Held | None:
+    if any(text.startswith("FULLTEXT") for text in table.keys.values()):
+        return "fulltext"
+    if table.options.get("ROW_FORMAT") == "COMPRESSED":
+        return "compressed"
+    return "spatial" if any(text.startswith("SPATIAL") for text in table.keys.values()) else None
 
 
 def rename_drafts(renames: Renames, old: Catalog, context: Context) -> list[Draft]:
