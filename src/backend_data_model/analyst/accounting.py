@@ -8,7 +8,8 @@ requirements English ("the system", "the list"); a bound, uniqueness or list whe
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import (
@@ -163,7 +164,12 @@ def _known(noun: Noun, stems: set[str], context: Context, *, counts_rows: bool) 
 
 def _stems(words: Iterable[str]) -> set[str]:
     """Word beginnings that hold a word's forms together ("started", "starts"; "activity", "activities")."""
-    return {singular(part.lower())[:5].rstrip("ey") for word in words for part in word.replace("-", " ").split()}
+    return {stem for word in words for stem in _stems_of(word)}
+
+
+@lru_cache(maxsize=20_000)
+def _stems_of(word: str) -> tuple[str, ...]:
+    return tuple(singular(part.lower())[:5].rstrip("ey") for part in word.replace("-", " ").split())
 
 
 def nouns_in(clauses: list[Clause]) -> Iterator[Noun]:
@@ -187,9 +193,14 @@ def _inside(noun: Noun) -> Iterator[Noun]:
 
 def strings(claim: Claim) -> Iterator[str]:
     """The names and values that a claim holds."""
-    for field in fields(claim):
-        if field.name not in {"evidence", "rule", "standing", "statement", "rank", "decided"}:
-            yield from _texts(getattr(claim, field.name))
+    for name in _field_names(type(claim)):
+        if name not in {"evidence", "rule", "standing", "statement", "rank", "decided"}:
+            yield from _texts(getattr(claim, name))
+
+
+@lru_cache
+def _field_names(of: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(of))
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -198,14 +209,14 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _texts(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name))
+    elif value is not None and is_dataclass(value):
+        for name in _field_names(type(value)):
+            yield from _texts(getattr(value, name))
 
 
 def _qualifiers(claim: Claim) -> Iterator[Qualifier]:
-    for field in fields(claim):
-        value = getattr(claim, field.name)
+    for name in _field_names(type(claim)):
+        value = getattr(claim, name)
         if isinstance(value, Qualifier):
             yield value
         elif isinstance(value, list):

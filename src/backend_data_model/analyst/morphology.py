@@ -73,6 +73,11 @@ def _parts(word: str) -> tuple[str, ...]:
 
 def identifier(words: list[str], *, singular_last: bool = True) -> str:
     """A snake_case identifier from words (`["Work", "orders"]` gives `work_order`)."""
+    return _identifier(tuple(words), singular_last)
+
+
+@lru_cache(maxsize=20_000)
+def _identifier(words: tuple[str, ...], singular_last: bool) -> str:
     parts = [part for word in words for part in _parts(word)]
     if parts and singular_last:
         parts[-1] = singular(parts[-1])

@@ -26,6 +26,8 @@ _SAME_AS = (
 _MEANING = re.compile(
     rf"(?P<a>[a-z][\w-]*(?: [a-z][\w-]*)?) ,? ?\(? ?{_SAME_AS} ,? ?(?:the |a |an )?(?P<b>[a-z][\w-]*)"
 )
+# One of these is in every text that _MEANING matches.
+_CUES = ("mean", "i.e", "that is", "called", "known as", "aka", "written", "named")
 _NEXT_WORD = re.compile(r" [a-z][\w-]*")
 _WORDS = frozenset({"word", "name", "term", "expression"})
 _OTHER_WORD = re.compile(
@@ -61,7 +63,7 @@ class _Mentions:
 def find_told_names(document: list[Parsed], symbols: Symbols) -> None:
     """ "Tenants, meaning the people who rent": another name for the same thing."""
     for parsed in document:
-        for match in _MEANING.finditer(parsed.normal):
+        for match in _MEANING.finditer(parsed.normal) if any(cue in parsed.normal for cue in _CUES) else ():
             known, other = _singular_name(match.group("a")), _singular_name(match.group("b"))
             after = _NEXT_WORD.match(parsed.normal, match.end())
             if after is not None and (longer := _singular_name(match.group("b") + after.group())) in symbols.entities:
@@ -74,7 +76,7 @@ def find_told_names(document: list[Parsed], symbols: Symbols) -> None:
             if (quoted := quoted_name(noun, parsed)) is not None and noun.name in symbols.entities:
                 symbols.entities[quoted] = symbols.entities.pop(noun.name) + symbols.entities.get(quoted, 0)
                 symbols.aliases[noun.name] = quoted
-        for match in _OTHER_WORD.finditer(parsed.normal):
+        for match in _OTHER_WORD.finditer(parsed.normal) if any(word in parsed.normal for word in _WORDS) else ():
             _join(_singular_name(match.group("a")), _singular_name(match.group("b")), symbols, second_preferred=True)
             for noun in parsed.nouns():
                 noun.asides = [c for c in noun.asides if not any(n.head in _WORDS for n in c.objects)]

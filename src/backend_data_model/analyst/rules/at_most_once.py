@@ -64,8 +64,10 @@ def read(parsed: Parsed, context: Context) -> bool:
     if any(claim.rule == "may-repeat" or isinstance(claim, UniqueClaim) for claim in context.here()):
         return False
     single = "1 " in text or "single" in text
+    if not (single or "once" in text or "twice" in text or "same" in text):
+        return False
     for pattern in (_NO_MORE, _SECOND, _PER_FIRST, _PER):
-        match = pattern.search(text) if single or pattern is _SECOND else None
+        match = pattern.search(text) if (single if pattern is not _SECOND else "same" in text) else None
         if match is None:
             continue
         groups = match.groupdict()

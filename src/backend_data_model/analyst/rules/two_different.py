@@ -65,7 +65,8 @@ def read(parsed: Parsed, context: Context) -> bool:
         return False
     if "sel" in text or " own " in text:
         return _reflexive(parsed, context)
-    if match := _OTHER_DOER.search(text) or _OTHER_THAN.search(text) or _DOER_NOT.search(text):
+    told = any(word in text for word in (" who ", " that ", "whoever"))
+    if told and (match := _OTHER_DOER.search(text) or _OTHER_THAN.search(text) or _DOER_NOT.search(text)):
         return _doers(match, context)
     if not any(word in text for word in ("differ", "same", "equal", "identical", "distinct")):
         return False
