@@ -7,9 +7,9 @@ requirements English ("the system", "the list"); a bound, uniqueness or list whe
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from backend_data_model.analyst import lexicon as lex
 from backend_data_model.analyst.claims import (
@@ -193,14 +193,9 @@ def _inside(noun: Noun) -> Iterator[Noun]:
 
 def strings(claim: Claim) -> Iterator[str]:
     """The names and values that a claim holds."""
-    for name in _field_names(type(claim)):
+    for name in claim.__dataclass_fields__:
         if name not in {"evidence", "rule", "standing", "statement", "rank", "decided"}:
             yield from _texts(getattr(claim, name))
-
-
-@lru_cache
-def _field_names(of: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(of))
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -210,12 +205,12 @@ def _texts(value: object) -> Iterator[str]:
         for item in value:
             yield from _texts(item)
     elif value is not None and is_dataclass(value):
-        for name in _field_names(type(value)):
+        for name in value.__dataclass_fields__:
             yield from _texts(getattr(value, name))
 
 
 def _qualifiers(claim: Claim) -> Iterator[Qualifier]:
-    for name in _field_names(type(claim)):
+    for name in claim.__dataclass_fields__:
         value = getattr(claim, name)
         if isinstance(value, Qualifier):
             yield value
