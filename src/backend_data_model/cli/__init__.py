@@ -26,6 +26,10 @@ COMMANDS = {
         "backend_data_model.cli.lint:lint",
         "Lint migrations of any tool: locks, rewrites, lost data, broken code, and the safe form of each.",
     ),
+    "rehearse": (
+        "backend_data_model.cli.rehearse:rehearse",
+        "Run a migration on a real engine under concurrent reads and writes.",
+    ),
     "explain": (
         "backend_data_model.cli.explain:explain",
         "Explain a rule: what it finds, why, and what to do instead.",

@@ -61,13 +61,13 @@ def _database(
         return
     assert source.url is not None
     tell(f"reading {source.name}")
-    catalog = _live_catalog(source.url)
+    catalog = live_catalog(source.url)
     with server.database() as connection:
         _copy(connection, catalog, source.name)
         yield connection
 
 
-def _live_catalog(url: str) -> Catalog:
+def live_catalog(url: str) -> Catalog:
     """The catalog of a live database, which is only read."""
     import psycopg
 

@@ -1,0 +1,168 @@
+"""`bdm rehearse`: run a migration on a real PostgreSQL with rows in it and readers and writers at work."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from backend_data_model.cli.faults import FINDINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backend_data_model.cli.plan_sources import Given
+    from backend_data_model.migrations.rehearse.outcome import Rehearsal
+    from backend_data_model.migrations.source import Source
+
+FORMATS = ("human", "json", "markdown")
+FILES = ("report.json", "report.md", "report.html")
+
+
+@click.command(short_help="Run a migration on a real engine under concurrent reads and writes.")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="[NEW]", required=False)
+@click.option(
+    "-m", "--migration", "migrations", multiple=True, metavar="FILE",
+    help="Rehearse this script instead of our plan; may be given more than once, `-` is standard input.",
+)  # fmt: skip
+@click.option("--undo", metavar="FILE", help="The script that takes the migration back.")
+@click.option("--rows", type=click.IntRange(1), default=1_000_000, show_default=True, help="Rows of the largest table.")
+@click.option(
+    "--max-wait", type=click.FloatRange(0.001), default=1.0, show_default=True, metavar="SECONDS",
+    help="How long a writer may wait.",
+)  # fmt: skip
+@click.option("--engine-version", metavar="N", help="The major version of PostgreSQL; it must be installed.")
+@click.option("-f", "--format", "output_format", type=click.Choice(FORMATS), default="human", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write report.json, report.md and report.html.")
+@click.option("--force", is_flag=True, help="Overwrite files in the directory that bdm did not write.")
+def rehearse(
+    old: str,
+    new: str | None,
+    migrations: tuple[str, ...],
+    undo: str | None,
+    rows: int,
+    max_wait: float,
+    engine_version: str | None,
+    output_format: str,
+    output: Path | None,
+    force: bool,
+) -> None:
+    """Rehearse the migration from OLD to NEW, or one that somebody wrote, on a throw-away PostgreSQL.
+
+    \b
+    OLD and NEW are each one of
+      schema.sql      DDL, from nothing
+      migrations/     a directory: all its .sql files in the order of their names
+      -               DDL from standard input
+      model.yaml      a model: the schema designed from it
+      URL             a live PostgreSQL, whose catalog is only read
+
+    The old schema is loaded and filled with rows that satisfy the constraints of both, a million in the largest
+    table. While readers and writers work, the statements of our plan run one by one, with their timeouts and retries;
+    with --migration those of a psql script, transactions, DO blocks and batched backfills included. For each
+    statement you see the locks really taken, the longest wait of a reader and of a writer, its duration and whether a
+    table was written anew, against the prediction. Then the result is compared with NEW, every row with its copy from
+    before, and the undo is run.
+
+    Exit code 1 when a statement fails, a writer waits longer than --max-wait, the result differs from NEW, rows are
+    lost or changed unasked, or the undo does not lead back.
+    """
+    from backend_data_model.cli.directory import OutputDirectory
+    from backend_data_model.cli.plan_sources import read_source
+    from backend_data_model.model.errors import InputError
+
+    if [old, new, undo, *migrations].count("-") > 1:
+        raise InputError("only one of the inputs can be standard input")
+    directory = OutputDirectory.open(output) if output is not None else None
+    if directory is not None and not force:
+        directory.refuse_edited(FILES)
+    given = [read_source(old, "OLD"), *([read_source(new, "NEW")] if new else [])]
+    given += _scripts(migrations, undo)
+    found = _rehearse(given, rows, max_wait, engine_version)
+    _place(found, given)
+    _show(found, output_format)
+    if directory is not None:
+        directory.write(_files(found))
+    if not found.ok:
+        click.get_current_context().exit(FINDINGS)
+
+
+def _scripts(migrations: Sequence[str], undo: str | None) -> list[Given]:
+    from backend_data_model.cli.ddl_files import read_ddl_files
+    from backend_data_model.cli.plan_sources import Given
+
+    found = []
+    for name, files in (("MIGRATION", migrations), ("UNDO", [undo] if undo else [])):
+        if files:
+            text = read_ddl_files(files)
+            found.append(Given(name, text.text, text))
+    return found
+
+
+def _rehearse(given: Sequence[Given], rows: int, max_wait: float, version: str | None) -> Rehearsal:
+    from backend_data_model.cli.plan_sources import placed
+    from backend_data_model.cli.rehearse_progress import bar
+    from backend_data_model.migrations.rehearse.run import rehearse as run
+    from backend_data_model.model.errors import InputError
+
+    texts = {one.name: one.files.text for one in given if one.files is not None}
+    sources = {one.name: _source(one) for one in given if one.name in {"OLD", "NEW"}}
+    with bar() as tell:
+        try:
+            return run(
+                sources["OLD"],
+                sources.get("NEW"),
+                migration=texts.get("MIGRATION"),
+                undo=texts.get("UNDO"),
+                version=version,
+                rows=rows,
+                max_wait=max_wait,
+                tell=tell,
+            )
+        except InputError as error:
+            raise placed(error, *given) from error
+
+
+def _source(one: Given) -> Source:
+    from backend_data_model.migrations.source import source_of
+
+    if isinstance(one.item, str):
+        return source_of(one.item, one.name)
+    from backend_data_model.designer import design_schema
+    from backend_data_model.engines.dispatch import render_ddl
+    from backend_data_model.model.settings import DesignSettings
+
+    settings = DesignSettings("postgresql")
+    return source_of(render_ddl(design_schema(one.item, settings), settings), one.name)
+
+
+def _place(found: Rehearsal, given: Sequence[Given]) -> None:
+    """Turn positions in the joined script into positions in its files."""
+    files = {one.name: one.files for one in given}
+    for step in [*found.steps, *found.undo]:
+        source = files.get(step.position.file or "") if step.position else None
+        if source is not None:
+            step.position = source.place(step.position)
+
+
+def _show(found: Rehearsal, output_format: str) -> None:
+    from backend_data_model.report.rehearsal_text import render_human, render_json, render_markdown
+
+    if output_format == "json":
+        click.echo(render_json(found), nl=False)
+    elif output_format == "markdown":
+        click.echo(render_markdown(found), nl=False)
+    else:
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        click.echo(render_human(found, colour=colour), nl=False, color=colour)
+
+
+def _files(found: Rehearsal) -> dict[str, str]:
+    from backend_data_model.report.rehearsal_page import render_page
+    from backend_data_model.report.rehearsal_text import render_json, render_markdown
+
+    return dict(zip(FILES, (render_json(found), render_markdown(found), render_page(found)), strict=True))

@@ -1,0 +1,79 @@
+"""How far a rehearsal is: a bar on a terminal, a line for each stage elsewhere; on an interrupt, where it stopped."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_STEP = re.compile(r"step (\d+) of (\d+): ")
+# Where the bar stands when a stage begins, in hundredths; the steps share what lies between.
+_STAGES = (
+    ("starting", 0), ("planning", 2), ("trying", 4), ("filling", 8), ("gathering", 30), ("copying", 33),
+    ("readers", 38), ("step", 40), ("comparing", 85), ("undoing", 95),
+)  # fmt: skip
+_STEPS_BEGIN, _STEPS_END = 40, 85
+_QUIET_SECONDS = 5.0
+
+
+def done_at(message: str) -> int:
+    """How much is done when this stage begins, in hundredths."""
+    step = _STEP.match(message)
+    if step:
+        return _STEPS_BEGIN + (_STEPS_END - _STEPS_BEGIN) * (int(step[1]) - 1) // int(step[2])
+    return next((done for word, done in _STAGES if message.startswith(word)), 0)
+
+
+@contextmanager
+def bar() -> Iterator[Callable[[str], None]]:
+    """Gives a function that shows the stage, until the block ends."""
+    last = "reading the schemas"
+
+    def note(message: str) -> None:
+        nonlocal last
+        last = message
+
+    try:
+        with _terminal_bar(note) if sys.stderr.isatty() else _lines(note) as tell:
+            yield tell
+    except (KeyboardInterrupt, SystemExit):
+        click.echo(f"stopped while {last}; no database, server or file of this run is left", err=True)
+        raise
+
+
+@contextmanager
+def _lines(note: Callable[[str], None]) -> Iterator[Callable[[str], None]]:
+    """At most a line every few seconds, so that a log shows that something goes on."""
+    shown = monotonic()
+
+    def tell(message: str) -> None:
+        nonlocal shown
+        note(message)
+        if monotonic() - shown >= _QUIET_SECONDS:
+            shown = monotonic()
+            click.echo(message, err=True)
+
+    yield tell
+
+
+@contextmanager
+def _terminal_bar(note: Callable[[str], None]) -> Iterator[Callable[[str], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(bar_width=24), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=100)
+
+        def tell(message: str) -> None:
+            note(message)
+            progress.update(task, description=message, completed=done_at(message))
+
+        yield tell

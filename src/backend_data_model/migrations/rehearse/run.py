@@ -1,0 +1,103 @@
+"""One door to a rehearsal: sources and scripts as text in, what was found out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.migrations.rehearse.rehearsal import DEFAULT_MAX_WAIT, DEFAULT_ROWS, Migration, rehearse_ddl
+from backend_data_model.model.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from backend_data_model.engines.postgresql.server import PostgresServer
+    from backend_data_model.migrations.rehearse.actions import Action
+    from backend_data_model.migrations.rehearse.outcome import Rehearsal
+    from backend_data_model.migrations.source import Source
+
+
+def rehearse(
+    old: Source,
+    new: Source | None = None,
+    *,
+    migration: str | None = None,
+    undo: str | None = None,
+    version: str | None = None,
+    rows: int = DEFAULT_ROWS,
+    max_wait: float = DEFAULT_MAX_WAIT,
+    tell: Callable[[str], None],
+) -> Rehearsal:
+    """Rehearse our plan from `old` to `new`, or the psql script `migration`, on a throw-away PostgreSQL.
+
+    With both a script and `new` the script's result must equal `new`.  `undo` is the script that takes the migration
+    back; a plan has its own.  `version` is the server's major version, `rows` those of the largest table, `max_wait`
+    in seconds.  Raises InputError for what does not load, EngineUnavailable where PostgreSQL cannot be started.
+    """
+    from backend_data_model.engines.postgresql.server import scratch_postgres
+
+    if rows < 1:
+        raise InputError("a rehearsal needs at least one row", help="--rows 1000000")
+    if new is None and migration is None:
+        raise InputError("nothing to rehearse", help="give NEW, or a migration with --migration")
+    tell("starting PostgreSQL")
+    with scratch_postgres(int(version.partition(".")[0]) if version else None) as server:
+        before = _ddl(server, old)
+        prepared = _prepare(server, before, new, migration, undo, tell)
+        _predict(prepared.actions, before, server)
+        return rehearse_ddl(server, before, prepared, rows=rows, max_wait=max_wait, tell=tell)
+
+
+def _prepare(
+    server: PostgresServer,
+    old: str,
+    new: Source | None,
+    migration: str | None,
+    undo: str | None,
+    tell: Callable[[str], None],
+) -> Migration:
+    from backend_data_model.migrations.postgresql.catalog.read import read_catalog
+    from backend_data_model.migrations.postgresql.plan import plan_ddl
+    from backend_data_model.migrations.postgresql.scratch import loaded
+    from backend_data_model.migrations.rehearse.actions import actions_of_plan, actions_of_script
+
+    after = _ddl(server, new) if new is not None else None
+    wanted = None
+    if after is not None:
+        with loaded(server, after, "NEW") as connection:
+            wanted = read_catalog(connection)
+    if migration is not None:
+        actions = actions_of_script(migration, "MIGRATION")
+    else:
+        tell("planning")
+        actions = actions_of_plan(plan_ddl(server, old, after or "").steps)
+    if not actions:
+        raise InputError("nothing to rehearse: the migration is empty", help="OLD and NEW may be equal")
+    return Migration(actions, None if undo is None else actions_of_script(undo, "UNDO"), wanted)
+
+
+def _ddl(server: PostgresServer, source: Source) -> str:
+    """The source as DDL; a live database is read, and what makes its catalog from nothing is the DDL."""
+    if source.ddl is not None:
+        return source.ddl
+    from backend_data_model.migrations.postgresql.catalog.read import read_catalog
+    from backend_data_model.migrations.postgresql.planner import steps_between
+    from backend_data_model.migrations.postgresql.sources import live_catalog
+
+    assert source.url is not None
+    catalog = live_catalog(source.url)
+    with server.database() as empty:
+        return "".join(f"{step.sql};\n" for step in steps_between(read_catalog(empty), catalog))
+
+
+def _predict(actions: Sequence[Action], old: str, server: PostgresServer) -> None:
+    """Give each action that has none the effect that is predicted for it."""
+    from backend_data_model.migrations.postgresql.predict import Known
+    from backend_data_model.migrations.postgresql.predict.script import predict_script
+
+    text = "".join(f"{action.sql}\n;\n" for action in actions)
+    effects = predict_script(text, Known(old, server.version_tuple[0]))
+    if len(effects) != len(actions):
+        return
+    for action, linted in zip(actions, effects, strict=True):
+        if action.predicted is None and not action.control:
+            action.predicted = linted.effect
