@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from backend_data_model.migrations.rehearse.scale import root_of
 from backend_data_model.model.schema import Check
 from backend_data_model.prover.predicates import columns_in
 from backend_data_model.prover.samples import column_type
@@ -35,6 +36,10 @@ def demanded(trial: Trial, connection: psycopg.Connection[Any]) -> Schema:
         if later is not None:
             _add_constraints(table, later, trial.after)
     _add_bounds(schema, connection)
+    for table in schema.tables:
+        root = root_of(table, schema)
+        known = {tuple(key.columns) for key in root.foreign_keys}
+        root.foreign_keys += [key for key in table.foreign_keys if tuple(key.columns) not in known]
     return schema
 
 

@@ -137,7 +137,7 @@ class Recipes:
         keys = [unique.columns for unique in table.uniques]
         keys += [table.primary_key.columns] if table.primary_key else []
         keys += [[c for c in i.columns if c] for i in table.indexes if i.unique and None not in i.columns]
-        for columns in keys:
+        for columns in {frozenset(columns): columns for columns in keys}.values():
             self._respect_key(table, columns)
         self.counts[name] = max(self.counts[name], 1)
 
@@ -151,7 +151,7 @@ class Recipes:
             parts[part] = size
         if not parts:
             return
-        first, *others = sorted(parts, key=lambda part: -parts[part])
+        first, *others = sorted(parts, key=lambda part: (-parts[part], (name, part) in self._shifts, part))
         capacity = parts[first]
         for other in others:
             self._shifts.setdefault((name, other), (capacity, 1))
