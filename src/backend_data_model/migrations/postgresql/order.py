@@ -241,6 +241,7 @@ class _Sorter:
             if ref in self.changes.created or ref in self.changes.altered:
                 node = Node("create" if ref in self.changes.created else "alter", ref)
                 edges += [(Node("create", other), node) for other in mentioned if other in self.changes.created]
+                edges += [(Node("alter", other), node) for other in mentioned if other in self.changes.altered]
         for ref, mentioned in self.old.mentions.items():
             if ref in self.changes.dropped:
                 edges += [
@@ -252,6 +253,7 @@ class _Sorter:
         for detach in ("", "f", "x", "default", "c", "soft"):
             if detach == "soft":
                 self.soft = []
+                self.context.unchecked_bodies = True
             elif detach:
                 self._detach(detach)
             done = self._sort()

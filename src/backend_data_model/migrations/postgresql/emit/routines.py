@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from backend_data_model.migrations.postgresql.catalog.objects import Aggregate, EventTrigger, Kind, Routine
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
 from backend_data_model.migrations.postgresql.emit.names import literal
@@ -10,7 +12,21 @@ from backend_data_model.migrations.postgresql.emit.names import literal
 def create(new: Routine, context: Context) -> list[Draft]:
     """CREATE FUNCTION or PROCEDURE."""
     undo = f"DROP {_word(new)} {new.ref.name}"
-    return [Draft(new.definition.rstrip().rstrip(";"), f"New {new.ref.kind} {new.ref.name}.", undo=undo)]
+    return _as_is(Draft(new.definition.rstrip(), f"New {new.ref.kind} {new.ref.name}.", undo=undo), context)
+
+
+def _as_is(draft: Draft, context: Context) -> list[Draft]:
+    """The statement, or where needed with the checking of bodies (`check_function_bodies`) off meanwhile."""
+    if not context.unchecked_bodies or not _SQL.search(draft.sql):
+        return [draft]
+    return [
+        Draft("SET check_function_bodies = off", "The body names what is made later.", undo=""),
+        draft,
+        Draft("SET check_function_bodies = on", "Bodies are checked again.", undo=""),
+    ]
+
+
+_SQL = re.compile(r"(?m)^ LANGUAGE sql\b")
 
 
 def drop(old: Routine, context: Context) -> list[Draft]:
@@ -31,7 +47,7 @@ def alter(old: Routine, new: Routine, context: Context) -> list[Draft] | None:
     if old.result != new.result or _removed_default(old, new) or _names(old) != _names(new):
         return None
     note = f"{new.ref.kind.capitalize()} {new.ref.name} is replaced."
-    return [Draft(new.definition.rstrip().rstrip(";"), note, undo=old.definition.rstrip())]
+    return _as_is(Draft(new.definition.rstrip(), note, undo=old.definition.rstrip()), context)
 
 
 def _word(routine: Routine) -> str:

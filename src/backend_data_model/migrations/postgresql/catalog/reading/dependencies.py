@@ -41,7 +41,7 @@ def read_dependencies(reading: Reading) -> None:
 
 
 def routine_mentions(reading: Reading) -> dict[Ref, set[Ref]]:
-    """For each function with a body in a string, the relations, types and functions whose names occur in it.
+    """For each function with a body in a string, the relations, their columns, types and functions whose names occur.
 
     The server records no such dependency, yet checks the body of an SQL function when it is made.
     """
@@ -55,6 +55,12 @@ def routine_mentions(reading: Reading) -> dict[Ref, set[Ref]]:
         if isinstance(item, Routine):
             words = {word.lower() for word in _WORD.findall(item.definition)}
             mentioned = {other for word in words for other in named.get(word, ())} - {ref}
+            mentioned |= {
+                column
+                for other in mentioned
+                for column in reading.catalog.on(other.name)
+                if column.kind is Kind.COLUMN and column.name.strip('"').lower() in words
+            }
             if mentioned:
                 found[ref] = mentioned
     return found
