@@ -64,6 +64,7 @@ class PostgresServer:
         On the user's own server only roles that occur in the DDL text `roles_of` are dropped.
         """
         import psycopg
+        import psycopg.errors
         from psycopg import sql
 
         name = f"bdm_scratch_{os.getpid()}_{next(_numbers)}"
@@ -86,7 +87,9 @@ class PostgresServer:
                 admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
                 made = sorted(self._roles(admin) - before)
                 for role in made if self.own else [role for role in made if role in roles_of]:
-                    admin.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(role)))
+                    # One that another scratch database uses as well goes with that one.
+                    with contextlib.suppress(psycopg.errors.DependentObjectsStillExist):
+                        admin.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(role)))
 
     @staticmethod
     def _roles(admin: psycopg.Connection[tuple[Any, ...]]) -> set[str]:

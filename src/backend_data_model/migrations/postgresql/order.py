@@ -226,6 +226,8 @@ class _Sorter:
     def _relation_names(ref: Ref, catalog: Catalog) -> list[str]:
         if ref.kind in _RELATIONS or ref.kind in {Kind.SEQUENCE, Kind.INDEX, Kind.COMPOSITE}:
             return [ref.name]
+        if ref.kind in {Kind.FUNCTION, Kind.PROCEDURE, Kind.AGGREGATE}:
+            return [ref.name]
         found = catalog.get(ref, Constraint)
         if found is None:
             return []

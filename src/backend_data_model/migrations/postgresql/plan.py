@@ -9,7 +9,7 @@ from backend_data_model.migrations.postgresql.catalog.read import read_catalog
 from backend_data_model.migrations.postgresql.planner import step_of, steps_between
 from backend_data_model.migrations.postgresql.rename_questions import rename_questions
 from backend_data_model.migrations.postgresql.renames import equal_renames, said_renames, using_expressions
-from backend_data_model.migrations.postgresql.scratch import loaded
+from backend_data_model.migrations.postgresql.scratch import loaded, run_with_roles
 from backend_data_model.migrations.rename_hints import RenameHints, read_rename_hints
 from backend_data_model.migrations.steps import Plan
 from backend_data_model.model.errors import InputError
@@ -40,14 +40,15 @@ def plan_on(
     schema does not become equal to the wanted one.
     """
     plan = Plan("postgresql", version)
+    catalog = read_catalog(connection)
     for renames in (partial(said_renames, hints=hints or RenameHints()), equal_renames):
-        steps = [step_of(draft) for draft in renames(read_catalog(connection), wanted)]
+        steps = [step_of(draft) for draft in renames(catalog, wanted)]
         for step in steps:
             _run(connection, step)
         plan.steps += steps
-    plan.questions = rename_questions(read_catalog(connection), wanted)
+        catalog = read_catalog(connection) if steps else catalog
+    plan.questions = rename_questions(catalog, wanted)
     for _ in range(_MOST_ROUNDS):
-        catalog = read_catalog(connection)
         steps = steps_between(catalog, wanted, using_expressions(wanted, hints))
         if not steps:
             plan.verified = f"run on an empty copy of the old schema on PostgreSQL {version}: it becomes the new one"
@@ -56,6 +57,7 @@ def plan_on(
         for step in steps:
             _run(connection, step)
         plan.steps += steps
+        catalog = read_catalog(connection)
     raise InputError(
         f"no plan makes the two schemas equal; what is left: {'; '.join(step.sql for step in steps[:3])}",
         help="Please report both schemas.",
@@ -66,7 +68,7 @@ def _run(connection: psycopg.Connection[Any], step: Step) -> None:
     import psycopg
 
     try:
-        connection.execute(step.sql.encode())
+        run_with_roles(connection, step.sql)
     except psycopg.Error as error:
         message = str(error).strip().partition("\n")[0]
         raise InputError(

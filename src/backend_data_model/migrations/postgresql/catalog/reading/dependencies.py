@@ -54,6 +54,7 @@ def routine_mentions(reading: Reading) -> dict[Ref, set[Ref]]:
     for ref, item in reading.catalog.objects.items():
         if isinstance(item, Routine):
             words = {word.lower() for word in _WORD.findall(item.definition)}
+            words |= {part for word in words if "$" in word for part in word.split("$")}  # beside a dollar quote
             mentioned = {other for word in words for other in named.get(word, ())} - {ref}
             mentioned |= {
                 column
