@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.lint.fixes import Edit
@@ -122,10 +123,7 @@ class Context:
 
     def insertion(self, after: str, text: str) -> tuple[Edit, ...]:
         """An edit that puts `text` behind the words at the statement's begin (`create index`); none if not there."""
-        pattern = _BLANK.join(re.escape(word) for word in after.split())
-        match = re.compile(rf"{pattern}\b", re.IGNORECASE | re.DOTALL).match(
-            self.statement.piece.text, self.statement.offset, self.statement.end
-        )
+        match = _words(after).match(self.statement.piece.text, self.statement.offset, self.statement.end)
         return (Edit(match.end(), match.end(), text),) if match else ()
 
     def appended(self, text: str) -> tuple[Edit, ...]:
@@ -155,6 +153,12 @@ class Context:
         for edit in sorted(edits, reverse=True):
             text = text[: edit.start - start] + edit.text + text[edit.end - start :]
         return f"{text};"
+
+
+@lru_cache
+def _words(text: str) -> re.Pattern[str]:
+    pattern = _BLANK.join(re.escape(word) for word in text.split())
+    return re.compile(rf"{pattern}\b", re.IGNORECASE | re.DOTALL)
 
 
 def relation_sql(relation: Any) -> str:

@@ -72,7 +72,13 @@ def _constraint(context: Context, relation: Any, table: str, constraint: Any, co
         session.foreign_keys.append(AddedKey(table, relation_sql(relation), columns, parent, context.place))
     elif constraint.contype in {pb.CONSTR_PRIMARY, pb.CONSTR_UNIQUE}:
         columns = (column,) if column else tuple(key.string.sval for key in constraint.keys)
-        session.indexes.setdefault(table, []).append(list(columns))
+        _note_index(session, table, list(columns))
+
+
+def _note_index(session: Session, table: str, columns: list[str]) -> None:
+    """Every set of columns that begins the index serves a foreign key of just these."""
+    found = session.indexes.setdefault(table, set())
+    found.update(frozenset(columns[:length]) for length in range(1, len(columns) + 1))
 
 
 def _create_table_as(context: Context, body: Any) -> None:
@@ -84,7 +90,7 @@ def _index(context: Context, body: Any) -> None:
     session = context.session
     table = context.name(body.relation)
     if not body.HasField("where_clause"):
-        session.indexes.setdefault(table, []).append([item.index_elem.name for item in body.index_params])
+        _note_index(session, table, [item.index_elem.name for item in body.index_params])
     if body.idxname and not body.if_not_exists:
         session.made.add(f"{table.rpartition('.')[0]}.{body.idxname}")
 

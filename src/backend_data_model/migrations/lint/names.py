@@ -15,14 +15,20 @@ _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
 LONGEST_NAME = 63
 # NO_KEYWORD and UNRESERVED_KEYWORD of libpg_query; others cannot name everything.
 _USABLE = (0, 1)
+# No keyword of PostgreSQL 18 has a digit (kwlist.h), and none is longer than current_timestamp.
+_KEYWORD = re.compile(r"[a-z_]{1,17}")
+
+
+def quoted(name: str) -> str:
+    """A name as SQL, in double quotes where PostgreSQL's own scanner says that it needs them."""
+    if _PLAIN.fullmatch(name) and (not _KEYWORD.fullmatch(name) or _is_usable(name)):
+        return name
+    return '"' + name.replace('"', '""') + '"'
 
 
 @lru_cache(maxsize=4096)
-def quoted(name: str) -> str:
-    """A name as SQL, in double quotes where PostgreSQL's own scanner says that it needs them."""
-    if _PLAIN.fullmatch(name) and postgast.scan(name).tokens[0].keyword_kind in _USABLE:
-        return name
-    return '"' + name.replace('"', '""') + '"'
+def _is_usable(name: str) -> bool:
+    return postgast.scan(name).tokens[0].keyword_kind in _USABLE
 
 
 def parts(node: Any) -> list[str]:

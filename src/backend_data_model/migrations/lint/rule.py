@@ -48,7 +48,7 @@ class Rule:
     """A rule of the linter.
 
     `on` names what triggers it: kinds of statements (`index_stmt`), commands of ALTER TABLE (`AT_SetNotNull`), the end
-    of a transaction (`commit`) or of a file (`end`), every column that is made (`column`), and `effect` for every
+    of a transaction (`commit`) or of a file (`end`), every new column of a type (`type json`), and `effect` for every
     statement whose effect is known once all other rules have had their say.
     """
 

@@ -46,7 +46,7 @@ class Session:
     columns: set[str] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)
     foreign_keys: list[AddedKey] = field(default_factory=list)
-    indexes: dict[str, list[list[str]]] = field(default_factory=dict)
+    indexes: dict[str, set[frozenset[str]]] = field(default_factory=dict)
     not_null_checks: dict[tuple[str, str], str] = field(default_factory=dict)
     checked: set[str] = field(default_factory=set)
     renamed: dict[str, Violation] = field(default_factory=dict)

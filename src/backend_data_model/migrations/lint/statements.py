@@ -30,13 +30,15 @@ _COPY_DATA = re.compile(r"\bfrom\s+stdin\b", re.IGNORECASE)
 class ParsedStatement:
     """One statement of a migration: its parse tree and its place.  `kind` is the name of its node (`index_stmt`)."""
 
-    __slots__ = ("body", "end", "kind", "migration", "node", "piece", "start")
+    __slots__ = ("_position", "body", "end", "kind", "migration", "node", "offset", "piece")
 
     def __init__(self, migration: Migration, piece: Piece, start: int, end: int, node: Any) -> None:
         self.migration = migration
         self.piece = piece
-        self.start = start
+        # The first character in the text of the piece, behind the comments.
+        self.offset: int = _BLANK.match(piece.text, start, end).end()  # type: ignore[union-attr]
         self.end = end
+        self._position: Position | None = None
         self.node = node
         self.kind: str = node.WhichOneof("node") or ""
         self.body: Any = getattr(node, self.kind) if self.kind else None
@@ -44,21 +46,14 @@ class ParsedStatement:
     @property
     def sql(self) -> str:
         """The text without the comments before it and without its semicolon."""
-        return self.piece.text[self._first : self.end].rstrip()
+        return self.piece.text[self.offset : self.end].rstrip()
 
     @property
     def position(self) -> Position:
         """Where its first word stands."""
-        return self.piece.position(self._first, self.migration.file)
-
-    @property
-    def offset(self) -> int:
-        """The first character in the text of the piece."""
-        return self._first
-
-    @property
-    def _first(self) -> int:
-        return _BLANK.match(self.piece.text, self.start, self.end).end()  # type: ignore[union-attr]
+        if self._position is None:
+            self._position = self.piece.position(self.offset, self.migration.file)
+        return self._position
 
 
 def parse_piece(migration: Migration, piece: Piece) -> Iterator[ParsedStatement | Unparsed]:

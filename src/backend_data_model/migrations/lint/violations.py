@@ -11,13 +11,18 @@ from backend_data_model.migrations.lint.locking import strong_locks
 from backend_data_model.migrations.lint.memory import REMEMBERED, remember
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from backend_data_model.migrations.lint.context import Context
     from backend_data_model.migrations.lint.rule import Rule, Violation
 
+
 _ALTER = "alter_table_stmt"
+_ADD_CONSTRAINT, _ADD_COLUMN = pb.AT_AddConstraint, pb.AT_AddColumn
 _LOCK_FAMILIES = {"locks", "rewrites", "data_dependent"}
+
+
+Found = list[tuple["Rule", "Violation"]]
 
 
 class Checks:
@@ -31,75 +36,83 @@ class Checks:
         self._by_kind = {name: found for name, found in by_name.items() if name.endswith("_stmt")}
         self._by_command = {getattr(pb, name): found for name, found in by_name.items() if name.startswith("AT_")}
         self._by_constraint = {getattr(pb, name): found for name, found in by_name.items() if name.startswith("CONSTR")}
-        self._column = by_name.get("column", [])
+        self._by_type = {
+            name.removeprefix("type "): found for name, found in by_name.items() if name.startswith("type ")
+        }
         self._blocking = by_name.get("blocking", [])
+        # The rules about blocking statements speak once a file.
+        self._once = {rule.code for rule in self._blocking}
         self._effect = by_name.get("effect", [])
         self._commit = by_name.get("commit", [])
         self._end = by_name.get("end", [])
 
-    def of(self, context: Context) -> Iterator[tuple[Rule, Violation]]:
+    def of(self, context: Context) -> Found:
         """All violations of the statement that the context looks at; the session moves on behind it."""
-        statement = context.statement
-        kind, body = statement.kind, statement.body
-        told = False
-        for rule, violation in self._found(context, kind, body):
-            told = told or rule.family in _LOCK_FAMILIES
-            yield rule, violation
-        if self._effect and not told:
-            yield from _run(self._effect, context, body)
-        yield from self._after(context, kind, body)
-
-    def at_end(self, context: Context) -> Iterator[tuple[Rule, Violation]]:
-        """What can only be said once the file is over."""
-        if context.session.wrapped and context.session.strong:
-            yield from _run(self._commit, context, None)
-        yield from _run(self._end, context, None)
-
-    def _found(self, context: Context, kind: str, body: Any) -> Iterator[tuple[Rule, Violation]]:
+        kind, body = context.statement.kind, context.statement.body
+        found: Found = []
         rules = self._by_kind.get(kind)
         if rules:
-            yield from _run(rules, context, body)
+            _run(rules, context, body, found)
         if kind == _ALTER:
             for node in body.cmds:
-                yield from self._of_command(context, node.alter_table_cmd)
-        elif kind == "create_stmt" and self._column:
+                self._command(context, node.alter_table_cmd, found)
+        elif kind == "create_stmt" and self._by_type:
             for element in body.table_elts:
                 if element.WhichOneof("node") == "column_def":
-                    yield from _run(self._column, context, element.column_def)
+                    self._column(context, element.column_def, found)
+        if self._effect and context.effect is not None and not any(rule.family in _LOCK_FAMILIES for rule, _ in found):
+            _run(self._effect, context, body, found)
+        self._after(context, kind, body, found)
+        return found
 
-    def _of_command(self, context: Context, command: Any) -> Iterator[tuple[Rule, Violation]]:
+    def at_end(self, context: Context) -> Found:
+        """What can only be said once the file is over."""
+        found: Found = []
+        if context.session.wrapped and context.session.strong:
+            _run(self._commit, context, None, found)
+        _run(self._end, context, None, found)
+        return found
+
+    def _command(self, context: Context, command: Any, found: Found) -> None:
         subtype = command.subtype
         rules = self._by_command.get(subtype)
         if rules:
-            yield from _run(rules, context, command)
-        if subtype == pb.AT_AddConstraint:
+            _run(rules, context, command, found)
+        if subtype == _ADD_CONSTRAINT:
             constraint = getattr(command, "def").constraint
             rules = self._by_constraint.get(constraint.contype)
             if rules:
-                yield from _run(rules, context, constraint)
-        elif subtype == pb.AT_AddColumn and self._column:
-            yield from _run(self._column, context, getattr(command, "def").column_def)
+                _run(rules, context, constraint, found)
+        elif subtype == _ADD_COLUMN and self._by_type:
+            self._column(context, getattr(command, "def").column_def, found)
 
-    def _after(self, context: Context, kind: str, body: Any) -> Iterator[tuple[Rule, Violation]]:
+    def _column(self, context: Context, column: Any, found: Found) -> None:
+        names = column.type_name.names
+        rules = self._by_type.get(names[-1].string.sval) if names else None
+        if rules:
+            _run(rules, context, column, found)
+
+    def _after(self, context: Context, kind: str, body: Any, found: Found) -> None:
         session = context.session
         if kind == "transaction_stmt":
             if body.kind in {pb.TRANS_STMT_BEGIN, pb.TRANS_STMT_START}:
                 session.begin(context.statement)
             elif body.kind in {pb.TRANS_STMT_COMMIT, pb.TRANS_STMT_ROLLBACK, pb.TRANS_STMT_PREPARE}:
-                yield from _run(self._commit, context, body)
+                _run(self._commit, context, body, found)
                 session.end()
         elif kind in REMEMBERED:
             remember(context, kind, body)
-        if self._blocking or session.explicit or session.wrapped:
+        together = session.explicit or session.wrapped
+        if together or (self._blocking and not context.said.issuperset(self._once)):
             locks = strong_locks(context)
             if locks:
-                yield from _run(self._blocking, context, locks)
-                if session.explicit or session.wrapped:
+                _run(self._blocking, context, locks, found)
+                if together:
                     for relation, mode in locks:
                         session.strong.setdefault(relation, (mode, context.line))
 
 
-def _run(rules: Iterable[Rule], context: Context, node: Any) -> Iterator[tuple[Rule, Violation]]:
+def _run(rules: Sequence[Rule], context: Context, node: Any, found: Found) -> None:
     for rule in rules:
         for violation in rule.check(context, node):
-            yield rule, violation
+            found.append((rule, violation))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from backend_data_model.reviewer.formats.paths import NO_FILE, path_of
@@ -51,5 +52,6 @@ def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
+@lru_cache(maxsize=1024)
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")

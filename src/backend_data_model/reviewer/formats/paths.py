@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +19,15 @@ NO_FILE = "schema"
 def path_of(item: Finding | Unparsed, review: Reported) -> str:
     """The file of a finding or statement, relative to the working directory if inside; `schema` when there is none."""
     name = (item.position.file if item.position else None) or review.target
-    if name is None or name == "-" or "://" in name:
-        return NO_FILE
+    return NO_FILE if name is None or name == "-" or "://" in name else _relative(name, os.getcwd())
+
+
+@lru_cache(maxsize=1024)
+def _relative(name: str, folder: str) -> str:
     path = Path(name)
     if path.is_absolute():
         try:
-            path = path.relative_to(Path.cwd())
+            path = path.relative_to(folder)
         except ValueError:
             return path.as_posix()
     return path.as_posix()

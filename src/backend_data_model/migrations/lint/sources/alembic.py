@@ -166,7 +166,7 @@ def _create_index(call: Call, batch: Batch) -> list[str]:
     elements = call.argument(1 + shift, "columns")
     listed = getattr(elements, "elts", [])
     keys = ", ".join(
-        f"({Call(item).value(0, 'text')})" if isinstance(item, ast.Call) else quoted(item.value)
+        f"({Call(item).value(0, 'text')})" if isinstance(item, ast.Call) else quoted(str(item.value))
         for item in listed
         if isinstance(item, ast.Constant | ast.Call)
     )

@@ -33,9 +33,6 @@ from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.lint.names import quoted
 from backend_data_model.migrations.lint.rule import Rule, Violation
-from backend_data_model.migrations.lint.tree import (
-    type_names,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,19 +42,18 @@ if TYPE_CHECKING:
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
-    if type_names(node)[-1:] == ["timestamp"]:
-        yield Violation(
-            f"{context.name(context.target)}.{node.colname}",
-            f"{quoted(node.colname)} does not say which moment is meant",
-            f"{quoted(node.colname)} timestamptz",
-        )
+    yield Violation(
+        f"{context.name(context.target)}.{node.colname}",
+        f"{quoted(node.colname)} does not say which moment is meant",
+        f"{quoted(node.colname)} timestamptz",
+    )
 
 
 RULE = Rule(
     code="MIG708",
     name="column-without-time-zone",
     severity="warning",
-    on=("column",),
+    on=("type timestamp",),
     check=check,
     documentation=__doc__,
 )

@@ -44,8 +44,7 @@ if TYPE_CHECKING:
 def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
     for key in context.session.foreign_keys:
-        indexes = context.session.indexes.get(key.table, [])
-        if any(set(index[: len(key.columns)]) == set(key.columns) for index in indexes):
+        if frozenset(key.columns) in context.session.indexes.get(key.table, ()):
             continue
         columns = ", ".join(quoted(column) for column in key.columns)
         name = quoted(generated_name(key.table.rpartition(".")[2], "_".join(key.columns), "idx"))

@@ -34,9 +34,6 @@ from typing import TYPE_CHECKING, Any
 from backend_data_model.migrations.lint.context import relation_sql
 from backend_data_model.migrations.lint.names import quoted
 from backend_data_model.migrations.lint.rule import Rule, Violation
-from backend_data_model.migrations.lint.tree import (
-    type_names,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,21 +43,20 @@ if TYPE_CHECKING:
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
-    if type_names(node)[-1:] == ["json"]:
-        yield Violation(
-            f"{context.name(context.target)}.{node.colname}",
-            f"{quoted(node.colname)} is json, which has no equality: DISTINCT and GROUP BY fail",
-            f"ALTER TABLE {relation_sql(context.target)} ADD COLUMN {quoted(node.colname)} jsonb;"
-            if context.statement.kind == "alter_table_stmt"
-            else f"{quoted(node.colname)} jsonb",
-        )
+    yield Violation(
+        f"{context.name(context.target)}.{node.colname}",
+        f"{quoted(node.colname)} is json, which has no equality: DISTINCT and GROUP BY fail",
+        f"ALTER TABLE {relation_sql(context.target)} ADD COLUMN {quoted(node.colname)} jsonb;"
+        if context.statement.kind == "alter_table_stmt"
+        else f"{quoted(node.colname)} jsonb",
+    )
 
 
 RULE = Rule(
     code="MIG703",
     name="json-column",
     severity="warning",
-    on=("column",),
+    on=("type json",),
     check=check,
     documentation=__doc__,
 )

@@ -32,9 +32,6 @@ from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.lint.names import quoted
 from backend_data_model.migrations.lint.rule import Rule, Violation
-from backend_data_model.migrations.lint.tree import (
-    type_names,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +41,7 @@ if TYPE_CHECKING:
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
-    if type_names(node)[-1:] == ["varchar"] and node.type_name.typmods:
+    if node.type_name.typmods:
         limit = node.type_name.typmods[0].a_const.ival.ival
         name = quoted(node.colname)
         yield Violation(
@@ -58,7 +55,7 @@ RULE = Rule(
     code="MIG707",
     name="length-limited-column",
     severity="info",
-    on=("column",),
+    on=("type varchar",),
     check=check,
     documentation=__doc__,
 )

@@ -32,9 +32,6 @@ from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.lint.names import quoted
 from backend_data_model.migrations.lint.rule import Rule, Violation
-from backend_data_model.migrations.lint.tree import (
-    type_names,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,19 +41,18 @@ if TYPE_CHECKING:
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
-    if type_names(node)[-1:] == ["bpchar"]:
-        yield Violation(
-            f"{context.name(context.target)}.{node.colname}",
-            f"{quoted(node.colname)} is padded with blanks",
-            f"{quoted(node.colname)} text",
-        )
+    yield Violation(
+        f"{context.name(context.target)}.{node.colname}",
+        f"{quoted(node.colname)} is padded with blanks",
+        f"{quoted(node.colname)} text",
+    )
 
 
 RULE = Rule(
     code="MIG706",
     name="padded-char-column",
     severity="warning",
-    on=("column",),
+    on=("type bpchar",),
     check=check,
     documentation=__doc__,
 )

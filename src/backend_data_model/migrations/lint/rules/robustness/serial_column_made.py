@@ -34,7 +34,6 @@ from typing import TYPE_CHECKING, Any
 from backend_data_model.migrations.lint.names import quoted
 from backend_data_model.migrations.lint.rule import Rule, Violation
 from backend_data_model.migrations.lint.tree import (
-    is_serial,
     type_names,
 )
 
@@ -46,21 +45,20 @@ if TYPE_CHECKING:
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
-    if is_serial(node):
-        kind = {"smallserial": "smallint", "serial2": "smallint", "serial": "integer", "serial4": "integer"}
-        made = kind.get(type_names(node)[0], "bigint")
-        yield Violation(
-            f"{context.name(context.target)}.{node.colname}",
-            f"{quoted(node.colname)} is {type_names(node)[0]}; an identity column is kept with its table",
-            f"{quoted(node.colname)} {made} GENERATED ALWAYS AS IDENTITY",
-        )
+    kind = {"smallserial": "smallint", "serial2": "smallint", "serial": "integer", "serial4": "integer"}
+    made = kind.get(type_names(node)[0], "bigint")
+    yield Violation(
+        f"{context.name(context.target)}.{node.colname}",
+        f"{quoted(node.colname)} is {type_names(node)[0]}; an identity column is kept with its table",
+        f"{quoted(node.colname)} {made} GENERATED ALWAYS AS IDENTITY",
+    )
 
 
 RULE = Rule(
     code="MIG705",
     name="serial-column-made",
     severity="info",
-    on=("column",),
+    on=("type serial", "type serial4", "type bigserial", "type serial8", "type smallserial", "type serial2"),
     check=check,
     documentation=__doc__,
 )

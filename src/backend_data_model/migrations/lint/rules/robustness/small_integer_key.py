@@ -45,16 +45,12 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.lint.context import Context
 
 
-_SMALL = {"int2", "int4", "serial", "serial4", "smallserial", "serial2"}
-
-
 def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
-    kind = type_names(node)[-1] if node.type_name.names else ""
-    if kind in _SMALL and constraint_of(node, pb.CONSTR_PRIMARY) is not None:
+    if constraint_of(node, pb.CONSTR_PRIMARY) is not None:
         yield Violation(
             f"{context.name(context.target)}.{node.colname}",
-            f"the key {quoted(node.colname)} is {kind}, which runs out",
+            f"the key {quoted(node.colname)} is {type_names(node)[-1]}, which runs out",
             f"{quoted(node.colname)} bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         )
 
@@ -63,7 +59,7 @@ RULE = Rule(
     code="MIG704",
     name="small-integer-key",
     severity="warning",
-    on=("column",),
+    on=("type int2", "type int4", "type serial", "type serial4", "type smallserial", "type serial2"),
     check=check,
     documentation=__doc__,
 )
