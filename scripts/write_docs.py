@@ -1,4 +1,6 @@
-"""Write the generated pages of docs/ and the run shown in README.md; with --check, only say whether they are fresh.
+"""Write the generated pages of docs/ and the runs shown in README.md and docs/migrations.md.
+
+With --check, only say whether they are fresh.
 
 A page for each command comes from its `--help`; the run in README.md is a real one, of a bundled example on the
 PostgreSQL that comes with the development environment.
@@ -7,6 +9,7 @@ PostgreSQL that comes with the development environment.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,6 +26,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN_BEGINS, RUN_ENDS = "<!-- run begins -->\n", "<!-- run ends -->\n"
+PLANNED_RUNS = [
+    ["bdm", "plan", "old.sql", "new.sql", "--engine", "postgresql"],
+    [
+        *("bdm", "plan", "old.sql", "new.sql", "--engine", "postgresql", "--allow-data-loss", "--format", "flyway"),
+        *("--name", "purchases", "--timestamp", "20260301123000", "-o", "out"),
+    ],
+]
 SHOWN_RUN = ["bdm", "design", "podcast-hosting.md", "--engine", "postgresql", "-o", "out"]
 
 
@@ -90,11 +100,35 @@ def readme() -> str:
     return before + RUN_BEGINS + shown_run() + RUN_ENDS + after
 
 
+def migrations() -> str:
+    """docs/migrations.md with a fresh run on the two schemas that it shows."""
+    text = (ROOT / "docs" / "migrations.md").read_text(encoding="utf-8")
+    before, _, rest = text.partition(RUN_BEGINS)
+    _, _, after = rest.partition(RUN_ENDS)
+    shown = ""
+    with tempfile.TemporaryDirectory() as directory:
+        for name, ddl in re.findall(r"^`(\w+\.sql)`:\n\n```sql\n(.*?)```", before, re.DOTALL | re.MULTILINE):
+            (Path(directory) / name).write_text(ddl, encoding="utf-8")
+        for command in PLANNED_RUNS:
+            done = subprocess.run(
+                [sys.executable, "-m", "backend_data_model", *command[1:]],
+                cwd=directory,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode not in {0, 1}:
+                raise RuntimeError(f"{' '.join(command)} failed: {done.stderr}")
+            shown += f"$ {' '.join(command)}\n{done.stdout}"
+    return f"{before}{RUN_BEGINS}```console\n{shown}```\n{RUN_ENDS}{after}"
+
+
 def pages() -> Iterator[tuple[Path, str]]:
     """Every generated file and its fresh text."""
     for name, text in command_pages().items():
         yield ROOT / "docs" / "commands" / name, text
     yield ROOT / "README.md", readme()
+    yield ROOT / "docs" / "migrations.md", migrations()
 
 
 def write(check: bool) -> int:

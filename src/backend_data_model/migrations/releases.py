@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from backend_data_model.migrations.steps import Plan, Step
 
@@ -38,28 +38,46 @@ def releases(plan: Plan) -> Releases:
     """Holds the contract steps back, each with the later steps that need the name which it sets free.
 
     A contract step that breaks no running code and loses nothing stays where it is when a step after it needs its
-    name: an old index makes way for the new one that takes its name over.
+    name: an old index makes way for the new one that takes its name over.  Steps of one transaction stay together.
+    A plan of SQLite is one release: it rebuilds tables in one transaction, while nobody else uses the database.
     """
+    if plan.engine == "sqlite":
+        return Releases(plan.steps, [])
     first: list[Step] = []
     later: list[Step] = []
     freed: set[str] = set()
-    for place, step in enumerate(plan.steps):
-        waits = step.phase == "contract" or not freed.isdisjoint(names_in(step.sql))
-        if waits and _may_stay(step, plan.steps[place + 1 :], freed):
-            waits = False
-        if waits:
-            later.append(step)
-            freed |= names_removed_by(step.sql)
+    groups = list(transactions(plan.steps))
+    for place, group in enumerate(groups):
+        rest = [step for following in groups[place + 1 :] for step in following]
+        if any(_waits(step, rest, freed) for step in group):
+            later += group
+            freed = freed.union(*(names_removed_by(step.sql) for step in group))
         else:
-            first.append(step)
+            first += group
     return Releases(first, later)
 
 
-def _may_stay(step: Step, rest: Iterable[Step], freed: set[str]) -> bool:
-    if step.loses_data or step.backward_incompatible or not freed.isdisjoint(names_in(step.sql)):
+def transactions(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    """Steps that follow each other with the same `transaction` number, and each other step by itself."""
+    run: list[Step] = []
+    for step in steps:
+        if run and (step.transaction is None or step.transaction != run[-1].transaction):
+            yield run
+            run = []
+        run.append(step)
+    if run:
+        yield run
+
+
+def _waits(step: Step, rest: Iterable[Step], freed: set[str]) -> bool:
+    if not freed.isdisjoint(names_in(step.sql)):
+        return True
+    if step.phase != "contract":
         return False
+    if step.loses_data or step.backward_incompatible:
+        return True
     removed = names_removed_by(step.sql)
-    return any(after.phase != "contract" and not removed.isdisjoint(names_in(after.sql)) for after in rest)
+    return not any(after.phase != "contract" and not removed.isdisjoint(names_in(after.sql)) for after in rest)
 
 
 def names_removed_by(sql: str) -> set[str]:

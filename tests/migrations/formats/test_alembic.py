@@ -6,9 +6,11 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import create_engine
 
 from backend_data_model.migrations.formats import render
 
+from .alembic_run import run_alembic
 from .conftest import AT, write
 
 if TYPE_CHECKING:
@@ -18,20 +20,12 @@ if TYPE_CHECKING:
 
     from .conftest import Journey
 
-command = pytest.importorskip("alembic.command", reason="Alembic is not installed")
-
-_ENVIRONMENT = """
-from alembic import context
-context.configure(connection=context.config.attributes["connection"], transaction_per_migration=True)
-with context.begin_transaction():
-    context.run_migrations()
-"""
+pytest.importorskip("alembic", reason="Alembic is not installed")
 
 
 @pytest.mark.filterwarnings("error")
 def test_upgrade_and_downgrade(journey: Journey, tmp_path: Path) -> None:
     write(render(journey.plan, "alembic", 'Say "hello" \\N', at=AT), tmp_path)
-    (tmp_path / "env.py").write_text(_ENVIRONMENT)
     with journey.database() as database:
         alembic(tmp_path, journey, database, "upgrade", "head")
         if (tmp_path / "contract").exists():
@@ -50,14 +44,5 @@ def test_chain_begins_after_the_given_revision(journey: Journey) -> None:
 
 def alembic(directory: Path, journey: Journey, database: psycopg.Connection[Any], act: str, target: str) -> None:
     """Run Alembic on a database."""
-    from alembic.config import Config
-    from sqlalchemy import create_engine
-
     engine = create_engine("postgresql+psycopg://", creator=lambda: journey.connect(database))
-    config = Config()
-    config.set_main_option("script_location", str(directory))
-    config.set_main_option("path_separator", "os")
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        getattr(command, act)(config, target)
-    engine.dispose()
+    run_alembic(directory, engine, act, target)

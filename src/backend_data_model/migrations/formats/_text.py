@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.split import split_statements
+from backend_data_model.migrations.releases import transactions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -105,10 +106,12 @@ def forward(unit: Unit, engine: Engine, *, in_transaction: bool | None = None) -
     """
     local = unit.transactional if in_transaction is None else in_transaction
     blocks = []
-    for step in unit.steps:
-        lines = [comment(remark) for remark in remarks(step)]
-        lines += [terminated(sql) for sql in (*timeouts(step, engine, local=local), step.sql)]
-        blocks.append("\n".join(lines))
+    for enclosed, group in enclosings(unit.steps, within=local):
+        for step in group:
+            lines = [comment(remark) for remark in remarks(step)]
+            lines += [terminated(sql) for sql in (*timeouts(step, engine, local=local), step.sql)]
+            blocks.append("\n".join(lines))
+        _enclose(blocks, len(group), enclosed)
     return _script(blocks, () if local else resets(unit.steps, engine))
 
 
@@ -117,13 +120,27 @@ def backward(unit: Unit, engine: Engine, *, in_transaction: bool | None = None) 
     local = unit.undone_in_transaction if in_transaction is None else in_transaction
     blocks = []
     undone: list[Step] = []
-    for step in reversed(unit.steps):
-        lines = [comment(undo_remark(step))]
-        if step.undo:
-            undone.append(step)
-            lines += [terminated(sql) for sql in (*undo_timeouts(step, engine, local=local), step.undo)]
-        blocks.append("\n".join(lines))
+    for enclosed, group in enclosings(unit.steps[::-1], within=local):
+        for step in group:
+            lines = [comment(undo_remark(step))]
+            if step.undo:
+                undone.append(step)
+                lines += [terminated(sql) for sql in (*undo_timeouts(step, engine, local=local), step.undo)]
+            blocks.append("\n".join(lines))
+        _enclose(blocks, len(group), enclosed)
     return _script(blocks, () if local else resets(undone, engine))
+
+
+def enclosings(steps: Sequence[Step], *, within: bool) -> Iterator[tuple[bool, list[Step]]]:
+    """The steps in groups, and whether a script that is not `within` a transaction has to open one for the group."""
+    for group in transactions(steps):
+        yield not within and len(group) > 1, group
+
+
+def _enclose(blocks: list[str], count: int, enclosed: bool) -> None:
+    if enclosed:
+        blocks.insert(len(blocks) - count, "BEGIN;")
+        blocks.append("COMMIT;")
 
 
 def _script(blocks: Sequence[str], after: Iterable[str]) -> str:

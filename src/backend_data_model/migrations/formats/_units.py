@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backend_data_model.migrations.releases import transactions
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from backend_data_model.migrations.steps import Phase, Step
     from backend_data_model.model.schema import Engine
@@ -43,7 +45,16 @@ class Unit:
     @property
     def undone_in_transaction(self) -> bool:
         """Whether what takes the steps back may run in one transaction."""
-        return not any(step.undo and refuses_transaction(step.undo) for step in self.steps)
+        return not any(_undo_refuses_transaction(step) for step in self.steps)
+
+
+def _undo_refuses_transaction(step: Step) -> bool:
+    return bool(step.undo) and (refuses_transaction(step.undo or "") or _is_setting(step))
+
+
+def _is_setting(step: Step) -> bool:
+    """Whether a step is a setting of SQLite that has no effect in a transaction."""
+    return not step.transactional and step.sql.startswith("PRAGMA ")
 
 
 def refuses_transaction(sql: str) -> bool:
@@ -56,8 +67,11 @@ def units(steps: Sequence[Step], engine: Engine) -> list[Unit]:
 
     Steps with the same `transaction` number stay together.  Steps that nobody feels are gathered, and one step that
     takes a lock for a moment may close such a unit: it is held until the commit that follows.  MySQL commits each DDL
-    statement by itself, so that there every step is a unit.
+    statement by itself, so that there every step is a unit.  The steps of SQLite are one unit, because settings of the
+    connection (`PRAGMA foreign_keys`) enclose their transaction.
     """
+    if engine == "sqlite":
+        return [Unit(tuple(steps), all(step.transactional for step in steps))] if steps else []
     found: list[Unit] = []
     gathered: list[Step] = []
 
@@ -66,7 +80,7 @@ def units(steps: Sequence[Step], engine: Engine) -> list[Unit]:
             found.append(Unit(tuple(gathered), transactional=True))
             gathered.clear()
 
-    for together in _together(steps):
+    for together in transactions(steps):
         step = together[0]
         if len(together) > 1:
             close()
@@ -85,17 +99,6 @@ def units(steps: Sequence[Step], engine: Engine) -> list[Unit]:
                 close()
     close()
     return found
-
-
-def _together(steps: Sequence[Step]) -> Iterator[list[Step]]:
-    run: list[Step] = []
-    for step in steps:
-        if run and (step.transaction is None or step.transaction != run[-1].transaction):
-            yield run
-            run = []
-        run.append(step)
-    if run:
-        yield run
 
 
 def _is_short(step: Step) -> bool:

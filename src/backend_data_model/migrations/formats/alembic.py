@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backend_data_model.migrations.formats._stamp import moment, stamp
 from backend_data_model.migrations.formats._text import (
+    enclosings,
     remarks,
     resets,
     slug,
@@ -83,23 +84,32 @@ def render(
 def _functions(plan: Plan, unit: Unit) -> Iterator[str]:
     engine, local, back = plan.engine, unit.transactional, unit.undone_in_transaction
     yield "def upgrade() -> None:"
-    acts = [Act(tuple(remarks(step)), timeouts(step, engine, local=local), step.sql) for step in unit.steps]
+    acts = [
+        Act(tuple(remarks(step)), timeouts(step, engine, local=local), step.sql, enclosed)
+        for enclosed, group in enclosings(unit.steps, within=local)
+        for step in group
+    ]
     yield from _function(engine, acts, local, resets(unit.steps, engine))
     yield from ("", "", "def downgrade() -> None:")
     undone = [step for step in reversed(unit.steps) if step.undo]
     acts = [
-        Act((undo_remark(step),), undo_timeouts(step, engine, local=back), step.undo or "")
-        for step in reversed(unit.steps)
+        Act((undo_remark(step),), undo_timeouts(step, engine, local=back), step.undo or "", enclosed)
+        for enclosed, group in enclosings(unit.steps[::-1], within=back)
+        for step in group
     ]
     yield from _function(engine, acts, back, resets(undone, engine))
 
 
 class Act(NamedTuple):
-    """Comments, settings, and SQL, which is empty where there is nothing to do."""
+    """Comments, settings, SQL (empty where there is nothing to do), and whether a transaction must be opened for it."""
 
     told: tuple[str, ...]
     settings: list[str]
     sql: str
+    enclosed: bool
+
+
+_END = Act((), [], "", enclosed=False)
 
 
 def _function(engine: Engine, acts: Sequence[Act], transactional: bool, after: Sequence[str]) -> Iterator[str]:
@@ -108,7 +118,11 @@ def _function(engine: Engine, acts: Sequence[Act], transactional: bool, after: S
     if not transactional:
         yield f"{indent}with op.get_context().autocommit_block():"
         indent *= 2
-    for act in acts:
+    enclosed = False
+    for act in (*acts, _END):
+        if act.enclosed != enclosed:
+            yield f'{indent}run("{"BEGIN" if act.enclosed else "COMMIT"}")'
+            enclosed = act.enclosed
         for remark in act.told:
             yield from (f"{indent}# {line}".rstrip() for line in remark.splitlines())
         if act.sql:

@@ -50,6 +50,8 @@ def render(
 def _migration(unit: Unit, engine: Engine) -> str:
     if unit.transactional:
         return f"BEGIN;\n\n{forward(unit, engine)}\nCOMMIT;\n"
+    if len(unit.steps) > 1:
+        return forward(unit, engine)
     step = unit.steps[0]
     told = [*remarks(step), *([_ALONE] if engine == "postgresql" else [])]
     return "\n".join([*map(comment, told), terminated(step.sql)]) + "\n"
