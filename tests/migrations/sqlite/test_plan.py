@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend_data_model.engines.split import split_statements
 from backend_data_model.migrations.sqlite.catalog.read import read_catalog
 from backend_data_model.migrations.sqlite.plan import plan_ddl
 from backend_data_model.migrations.sqlite.scratch import loaded
@@ -41,7 +42,8 @@ def run(connection: sqlite3.Connection, plan: Plan) -> None:
 def undo(connection: sqlite3.Connection, plan: Plan) -> None:
     for step in reversed(plan.steps):
         if step.undo:
-            connection.execute(step.undo)
+            for statement in split_statements(step.undo, "sqlite"):
+                connection.execute(statement.sql)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -79,6 +81,39 @@ def test_a_rebuild_keeps_children_ids_and_the_sequence() -> None:
         assert connection.execute("select * from child").fetchall() == [(1, 1), (2, 2)]
         connection.execute("insert into parent (name) values ('next')")
         assert connection.execute("select max(id) from parent").fetchone() == (10,)
+
+
+def test_on_d1_keys_stay_on_and_no_row_is_deleted() -> None:
+    old = """create table p (id integer primary key, n text);
+    create table k (id integer primary key, p_id int references p (id) on delete cascade);
+    create table l (id integer primary key, k_id int references k (id) on delete set null, up int references l (id));
+    create index by_p on k (p_id);"""
+    new = old.replace("n text", "n text not null default ''")
+    plan = plan_ddl(old, new, "d1")
+    said = "\n".join(step.sql for step in plan.steps)
+    assert "BEGIN" not in said
+    assert "TEMP" not in said
+    assert "foreign_keys = OFF" not in said
+    with loaded(old) as connection, loaded(new) as wanted, loaded(old) as before:
+        connection.execute("pragma foreign_keys = on")
+        connection.execute("insert into p values (1, 'a'), (2, null)")
+        connection.execute("insert into k values (1, 1), (2, 2)")
+        connection.execute("insert into l values (1, 2, null), (2, null, 1)")
+        connection.execute("begin")
+        for step in plan.steps:
+            connection.execute(step.sql)
+        connection.execute("commit")
+        assert read_catalog(connection) == read_catalog(wanted)
+        assert connection.execute("select * from p").fetchall() == [(1, "a"), (2, "")]
+        assert connection.execute("select * from k").fetchall() == [(1, 1), (2, 2)]
+        assert connection.execute("select * from l").fetchall() == [(1, 2, None), (2, None, 1)]
+        assert connection.execute("pragma foreign_key_check").fetchall() == []
+        connection.execute("begin")
+        connection.execute("pragma defer_foreign_keys = on")
+        undo(connection, plan)
+        connection.execute("commit")
+        assert read_catalog(connection) == read_catalog(before)
+        assert connection.execute("select * from l").fetchall() == [(1, 2, None), (2, None, 1)]
 
 
 def test_a_broken_reference_takes_everything_back() -> None:
@@ -143,14 +178,19 @@ def _schema(draw: st.DrawFn) -> str:
 
 
 @settings(max_examples=40)
-@given(_schema(), _schema())
-def test_any_pair_converges_and_leads_back(old: str, new: str) -> None:
-    plan = plan_ddl(old, new)
+@given(_schema(), _schema(), st.sampled_from([None, "3.30", "d1"]))
+def test_any_pair_converges_and_leads_back(old: str, new: str, version: str | None) -> None:
+    plan = plan_ddl(old, new, version)
     with loaded(old) as connection, loaded(new) as wanted, loaded(old) as before:
         tables = [table.name for table in read_catalog(before).tables.values()]
         for table in tables:
             connection.execute(f"insert into {table} (id) values (4)")
+        connection.execute("pragma foreign_keys = on")
+        if version == "d1":
+            connection.execute("begin")
         run(connection, plan)
+        if version == "d1":
+            connection.execute("commit")
         assert read_catalog(connection) == read_catalog(wanted)
         assert not plan_ddl(new, new)
         for table in set(tables) & set(read_catalog(wanted).tables):

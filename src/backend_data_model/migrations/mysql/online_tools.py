@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
 def tool_command(table: Table, clauses: str, catalog: Catalog) -> tuple[str | None, str]:
     """The command line (None where neither tool can do it) and the reason for the choice."""
-    if not _has_unique_key(table):
-        return None, "neither tool can copy a table without a primary or unique key: run it when writers can wait"
+    if not _keeps_unique_key(table, clauses):
+        return None, "neither tool can copy a table without a unique key that stays: run it when writers can wait"
     referenced = any(table.name in other.references() for other in catalog.tables.values())
     triggers = any(item.kind == "TRIGGER" and item.table == table.name for item in catalog.programs.values())
-    if "PARTITION" in clauses.upper().split("`")[0] or not (table.foreign_keys or referenced or triggers):
+    if not (table.foreign_keys or referenced or triggers):
         return _gh_ost(table, clauses), "gh-ost: no foreign keys and no triggers, so the copy can be paused"
     why = "foreign keys" if table.foreign_keys or referenced else "triggers"
     return _pt_osc(table, clauses, keys=referenced, triggers=triggers), f"pt-online-schema-change: it has {why}"
 
 
-def _has_unique_key(table: Table) -> bool:
-    return any(name == "PRIMARY" or text.startswith("UNIQUE") for name, text in table.keys.items())
+def _keeps_unique_key(table: Table, clauses: str) -> bool:
+    unique = [name for name, text in table.keys.items() if text.startswith("UNIQUE") and f"ADD {text}" not in clauses]
+    return bool(unique) or ("PRIMARY" in table.keys and "DROP PRIMARY KEY" not in clauses)
 
 
 def _gh_ost(table: Table, clauses: str) -> str:

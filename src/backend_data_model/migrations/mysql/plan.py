@@ -56,9 +56,12 @@ def plan_on(
     own = Target(server.mariadb, tuple(int(part) for part in re.findall(r"\d+", server.version)[:3]))
     targets = [target_of(version)] if version else [own, target_of(_DEFAULT_MYSQL)] if own.mariadb else [own]
     trial = _Trial(connection, server, Context(targets), asks=own.mariadb == targets[0].mariadb)
+    there = set(read_catalog(connection).tables)
     if hints:
         catalog = read_catalog(connection)
-        for draft in rename_drafts(find_renames(catalog, wanted, hints), catalog, trial.context):
+        renames = find_renames(catalog, wanted, hints)
+        there |= {new for _, new in renames.tables}
+        for draft in rename_drafts(renames, catalog, trial.context):
             trial.run(draft)
     questions = _questions(read_catalog(connection), wanted)
     for _ in range(_MOST_ROUNDS):
@@ -72,7 +75,7 @@ def plan_on(
     else:
         raise InputError(f"no plan makes the two schemas equal; left: {drafts[0].sql}", help=_HELP)
     plan = Plan("mysql", " and ".join(target.label for target in targets))
-    plan.steps = [_spelled(as_step(draft, catalog, targets), server) for draft in trial.done]
+    plan.steps = [_spelled(as_step(draft, catalog, targets, there), server) for draft in trial.done]
     plan.questions = questions
     plan.unmanaged = sorted({*catalog.unmanaged, *wanted.unmanaged})
     plan.verified = _verified(server, targets, own)

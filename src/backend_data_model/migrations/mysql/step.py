@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.mysql.draft import Draft
     from backend_data_model.migrations.mysql.target import Target
 
-_LOCK_WAIT = "lock_wait_timeout = 2"
+# `lock_wait_timeout`: how long a statement waits for the metadata lock of a table.
+_LOCK_WAIT = "2s"
 # The stages of ALTER TABLE show here when the instruments `stage/innodb/alter%` are on (MySQL 8.4, 17.16.1).
 _MONITOR = (
     "SELECT EVENT_NAME, WORK_COMPLETED, WORK_ESTIMATED FROM performance_schema.events_stages_current"
@@ -20,10 +21,13 @@ _MONITOR = (
 )
 
 
-def as_step(draft: Draft, catalog: Catalog, targets: list[Target]) -> Step:
-    """No statement of MySQL that changes a schema can be rolled back: each is a transaction of its own."""
+def as_step(draft: Draft, catalog: Catalog, targets: list[Target], there: set[str]) -> Step:
+    """No statement of MySQL that changes a schema can be rolled back: each is a transaction of its own.
+
+    `there` are the tables that are there before the plan: nobody waits for others.
+    """
     online = draft.online
-    works = online is not None and online.works
+    works = online is not None and online.works and draft.table in there
     step = Step(
         sql=draft.statement,
         phase=draft.phase,
@@ -36,7 +40,7 @@ def as_step(draft: Draft, catalog: Catalog, targets: list[Target]) -> Step:
         duration="grows with the rows" if works else "instant",
         monitor=_MONITOR if works else None,
     )
-    if draft.table is None or online is None:
+    if draft.table is None or online is None or draft.table not in there:
         return step
     step.effect = online.effect(draft.table)
     if online.counted:

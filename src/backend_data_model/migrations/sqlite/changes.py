@@ -81,7 +81,7 @@ def find_changes(old: Catalog, new: Catalog) -> Changes:
         elif bool(table.virtual) != bool(old.tables[name].virtual) or table.virtual != old.tables[name].virtual:
             changes.created.append(table)
             changes.dropped.append(old.tables[name])
-        elif change := _table(old.tables[name], table):
+        elif change := table_change(old.tables[name], table):
             changes.tables.append(change)
     changes.dropped += [table for name, table in old.tables.items() if name not in new.tables]
     for kind in ("indexes", "views", "triggers"):
@@ -92,7 +92,8 @@ def find_changes(old: Catalog, new: Catalog) -> Changes:
     return changes
 
 
-def _table(old: Table, new: Table) -> TableChange:
+def table_change(old: Table, new: Table) -> TableChange:
+    """What differs between two states of one table."""
     change = TableChange(old, new)
     change.added = [name for name in new.columns if name not in old.columns]
     change.dropped = [name for name in old.columns if name not in new.columns]

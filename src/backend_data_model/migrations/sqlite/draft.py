@@ -15,7 +15,7 @@ class Draft:
 
     `table` is the table (lower case) that an ALTER changes: when SQLite refuses it on a copy, the table is rebuilt.
     `instead` are statements with the same result for an SQLite that is too old to try `sql` itself.
-    `keys_off` says that foreign keys must not be enforced while it runs.
+    `keys_off` says that foreign keys must not be enforced while it runs, `comes_back` that what it drops is made again.
     """
 
     sql: str
@@ -29,6 +29,7 @@ class Draft:
     table: str | None = None
     instead: list[str] | None = None
     keys_off: bool = False
+    comes_back: bool = False
     questions: list[str] = field(default_factory=list)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.sqlite.alter import alter_table
-from backend_data_model.migrations.sqlite.changes import find_changes
+from backend_data_model.migrations.sqlite.changes import find_changes, table_change
 from backend_data_model.migrations.sqlite.draft import Draft, quoted
 from backend_data_model.migrations.sqlite.rebuild import rebuild_table
+from backend_data_model.migrations.sqlite.rebuild_enforced import held_together, parents_first, rebuild_enforced
 
 if TYPE_CHECKING:
     from backend_data_model.migrations.sqlite.catalog.objects import Catalog, Dependent, Table
@@ -46,7 +47,7 @@ def rename_drafts(renames: Renames) -> list[Draft]:
 def drafts_between(old: Catalog, new: Catalog, dialect: Dialect, rebuilt: set[str]) -> list[Draft]:
     """The statements in order; `rebuilt` are tables (lower case) whose ALTERs SQLite has refused."""
     changes = find_changes(old, new)
-    tables: list[Draft] = []
+    by_table: dict[str, list[Draft]] = {}
     anew: set[str] = set()
     for change in changes.tables:
         name = change.new.name.lower()
@@ -58,7 +59,11 @@ def drafts_between(old: Catalog, new: Catalog, dialect: Dialect, rebuilt: set[st
                 drafts = made
             else:
                 _stand_in(drafts, made)
-        tables += drafts
+        by_table[name] = drafts
+    held = set() if dialect.has_transactions else held_together(anew, old) & set(new.tables)
+    tables = [draft for name, drafts in by_table.items() if name not in held for draft in drafts]
+    tables += rebuild_enforced([table_change(old.tables[name], new.tables[name]) for name in sorted(held)], old.names)
+    anew |= held
     _take_along(changes, old, new, anew)
     before = [
         _removal(item, _WORDS[kind], changes)
@@ -67,9 +72,9 @@ def drafts_between(old: Catalog, new: Catalog, dialect: Dialect, rebuilt: set[st
     ]
     after = [_making(item, _WORDS[kind]) for kind in ("indexes", "views", "triggers") for item in changes.made[kind]]
     replaced = {table.name.lower() for table in changes.created}
-    dropped = [_drop_table(table) for table in changes.dropped]
-    early = [draft for draft in dropped if draft.table in replaced]
-    late = [draft for draft in dropped if draft.table not in replaced]
+    dropped = [_drop_table(table, old) for table in reversed(parents_first(changes.dropped))]
+    early = [draft for draft in dropped if draft.table in replaced or held]
+    late = [draft for draft in dropped if draft not in early]
     created = [_create_table(table) for table in changes.created]
     for draft in (*early, *late):
         draft.table = None
@@ -103,6 +108,7 @@ def _removal(item: Dependent, word: str, changes: Changes) -> Draft:
         f"Drop the {word.lower()} {item.name}" + ("; it is made again below." if back else "."),
         undo=item.sql,
         phase="expand" if back else "contract",
+        comes_back=back,
         backward_incompatible=f"code that reads {item.name} fails" if word == "VIEW" and not back else None,
     )
 
@@ -121,7 +127,8 @@ def _create_table(table: Table) -> Draft:
     return Draft(table.sql, f"Create the table {table.name}.", undo=f"DROP TABLE {quoted(table.name)}")
 
 
-def _drop_table(table: Table) -> Draft:
+def _drop_table(table: Table, old: Catalog) -> Draft:
+    name = table.name.lower()
     return Draft(
         f"DROP TABLE {quoted(table.name)}",
         f"Drop the table {table.name} with its rows.",
@@ -129,6 +136,6 @@ def _drop_table(table: Table) -> Draft:
         phase="contract",
         loses_data=f"the table {table.name}",
         backward_incompatible=f"code that names {table.name} fails",
-        table=table.name.lower(),
-        keys_off=True,
+        table=name,
+        keys_off=any(name in other.referenced for other in old.tables.values()),
     )

@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 def rebuild_table(change: TableChange, names: set[str]) -> list[Draft]:
     """The statements; indexes and triggers of the table are not among them."""
     old, new = change.old, change.new
-    copy = _free_name(f"bdm_new_{new.name}", names)
-    filled = [column for name, column in new.columns.items() if not column.generated and _source(change, name)]
-    kept = [column for name, column in old.columns.items() if not column.generated and name in new.columns]
-    kept = [column for column in kept if not new.columns[column.name.lower()].generated]
+    copy = free_name(f"bdm_new_{new.name}", names)
+    kept = kept_columns(change)
     questions: list[str] = []
-    values = [_value(change, column, questions) for column in filled]
+    filled = column_values(change, questions)
     lost = [old.columns[name].name for name in change.dropped if not old.columns[name].generated]
     drafts = [
         Draft(
@@ -37,8 +35,8 @@ def rebuild_table(change: TableChange, names: set[str]) -> list[Draft]:
     if filled:
         drafts.append(
             Draft(
-                f"INSERT INTO {quoted(copy)} ({', '.join(quoted(column.name) for column in filled)})"
-                f" SELECT {', '.join(values)} FROM {quoted(old.name)}",
+                f"INSERT INTO {quoted(copy)} ({', '.join(quoted(column.name) for column, _ in filled)})"
+                f" SELECT {', '.join(value for _, value in filled)} FROM {quoted(old.name)}",
                 f"Copy the rows of {old.name}. Nobody else can write until the transaction ends." + _warning(change),
                 undo=f"INSERT INTO {quoted(old.name)} ({_names(kept)}) SELECT {_names(kept)} FROM {quoted(copy)}"
                 if kept
@@ -72,7 +70,22 @@ def rebuild_table(change: TableChange, names: set[str]) -> list[Draft]:
     return drafts
 
 
-def _free_name(name: str, names: set[str]) -> str:
+def kept_columns(change: TableChange) -> list[Column]:
+    """The columns of the old table whose values the new one has as well."""
+    old, new = change.old.columns, change.new.columns
+    there = [column for name, column in old.items() if name in new and not column.generated]
+    return [column for column in there if not new[column.name.lower()].generated]
+
+
+def column_values(change: TableChange, questions: list[str]) -> list[tuple[Column, str]]:
+    """The columns of the new table that are filled, each with its expression over the old one."""
+    columns = change.new.columns.items()
+    filled = [column for name, column in columns if not column.generated and _source(change, name)]
+    return [(column, _value(change, column, questions)) for column in filled]
+
+
+def free_name(name: str, names: set[str]) -> str:
+    """The name, made longer until nothing else has it."""
     while name.lower() in names:
         name += "_"
     return name

@@ -9,6 +9,7 @@ from backend_data_model.migrations.steps import Step
 if TYPE_CHECKING:
     from backend_data_model.migrations.sqlite.dialect import Dialect
     from backend_data_model.migrations.sqlite.draft import Draft
+    from backend_data_model.migrations.steps import Phase
 
 _GUARD = "bdm_foreign_keys"
 
@@ -18,7 +19,11 @@ def as_steps(drafts: list[Draft], dialect: Dialect, legacy_from: int) -> list[St
     if not drafts:
         return []
     keys_off = any(draft.keys_off for draft in drafts)
+    if any(draft.keys_off or draft.comes_back for draft in drafts):
+        _in_one_release(drafts)
     steps: list[Step] = []
+    if not dialect.has_transactions:
+        return _as_batch(drafts, keys_off=keys_off)
     if keys_off:
         steps.append(
             _switch(
@@ -50,6 +55,28 @@ def as_steps(drafts: list[Draft], dialect: Dialect, legacy_from: int) -> list[St
                 "Foreign keys are enforced again; leave this out where you do not enforce them.",
             ),
         ]
+    for step in steps:
+        step.phase = drafts[0].phase if keys_off else step.phase
+    return steps
+
+
+def _in_one_release(drafts: list[Draft]) -> None:
+    """What is taken away only to be made again, or runs with keys off, cannot be split between two releases."""
+    whole: Phase = "contract" if all(draft.phase == "contract" for draft in drafts) else "expand"
+    for draft in drafts:
+        draft.phase = whole
+
+
+def _as_batch(drafts: list[Draft], *, keys_off: bool) -> list[Step]:
+    """Cloudflare D1 runs a file or a batch as one transaction and takes no BEGIN; keys are checked at its end."""
+    steps = [_step(draft) for draft in drafts]
+    if keys_off:
+        note = "Foreign keys are checked at the end of the batch."
+        steps.insert(0, Step("PRAGMA defer_foreign_keys = ON", "expand", note, undo=""))
+        steps.insert(1, _inside("PRAGMA legacy_alter_table = ON", "A rename leaves views and triggers as they are."))
+        steps.append(_inside("PRAGMA legacy_alter_table = OFF", "Back to the default."))
+    for step in steps:
+        step.transaction = None
     return steps
 
 
