@@ -117,6 +117,8 @@ def _remarks(number: int, step: Step) -> Iterator[str]:
         yield comment(f"Breaks running code: {step.backward_incompatible}")
     if step.blocking:
         yield comment(f"BLOCKS: {step.blocking}")
+    if step.alternative:
+        yield comment(f"In its place, beside the traffic: {step.alternative}")
     if step.locks:
         yield comment("Locks: " + ", ".join(f"{lock.relation} {lock.mode}" for lock in step.locks))
     if step.duration != "instant":
