@@ -429,7 +429,7 @@ def plan(
     new: str | Model | Schema,
     *,
     engine: Engine | None = None,
-    version: str | None = None,
+    version: str | int | None = None,
     url: str | None = None,
     names: tuple[str, str] = ("OLD", "NEW"),
     progress: Progress | None = None,
@@ -445,10 +445,12 @@ def plan(
     from backend_data_model.migrations.source import source_of
 
     chosen = engines_of(engine or _engine_of(old, new))[0]
-    settings = settings_for([chosen], version, "identity")[0]
+    number = None if version is None else str(version)
+    # SQLite has dialects by name as well (`libsql`, `d1`); only numbers decide how a model is rendered.
+    settings = settings_for([chosen], None if chosen == "sqlite" else number, "identity")[0]
     before, after = (source_of(_ddl_of(item, settings), name) for item, name in zip((old, new), names, strict=True))
     tell = progress or stay_silent
-    return plan_sources(before, after, chosen, version=version, server_url=url, tell=tell)
+    return plan_sources(before, after, chosen, version=number, server_url=url, tell=tell)
 
 
 def _engine_of(*items: str | Model | Schema) -> Engine:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,7 +18,10 @@ from backend_data_model.model.errors import EngineUnavailable
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import psycopg
+
     from backend_data_model.engines.postgresql.server import PostgresServer
+    from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
 
 OLD = "create table books (id bigint primary key, title text, shelf int);\n"
 NEW = """\
@@ -158,6 +163,44 @@ def test_unreachable_database_is_exit_3() -> None:
     result = run("postgresql://nobody@localhost:1/x", "new.sql")
     assert result.exit_code == 3
     assert "cannot be reached" in result.stderr
+
+
+def test_a_version_that_is_not_installed_is_planned_for_and_named() -> None:
+    document = json.loads(run("old.sql", "new.sql", "--engine-version", "13", "--format", "json").stdout)
+    assert document["version"] == "13"
+    assert "not on PostgreSQL 13" in document["verified"]
+    assert not any("NOT NULL title NOT VALID" in step["sql"] for step in document["steps"])
+
+
+def test_a_killed_server_is_exit_3_and_says_where_it_stopped(
+    monkeypatch: pytest.MonkeyPatch, server: PostgresServer
+) -> None:
+    from backend_data_model.migrations.postgresql.catalog.read import read_catalog
+
+    def end_connection(connection: psycopg.Connection[Any]) -> Catalog:
+        with server.connect() as other:
+            other.execute("select pg_terminate_backend(%s, 5000)", [connection.info.backend_pid])
+        return read_catalog(connection)
+
+    monkeypatch.setattr("backend_data_model.migrations.postgresql.sources.read_catalog", end_connection)
+    result = run("old.sql", "new.sql")
+    assert result.exit_code == 3
+    assert "the server went away while loading NEW" in result.stderr
+    with server.connect() as admin:
+        left = admin.execute("select count(*) from pg_database where datname like 'bdm_scratch%'").fetchone()
+    assert left == (0,)
+
+
+def test_sqlite_file_to_ddl(here: Path) -> None:
+    with closing(sqlite3.connect(here / "app.db")) as database:
+        database.executescript("create table t (id integer primary key); create view v as select id from t;")
+    (here / "wanted.sql").write_text(
+        "create table t (id integer primary key, name text); create view v as select id from t;"
+    )
+    result = CliRunner().invoke(main, ["plan", "app.db", "wanted.sql"])
+    assert result.exit_code == 0, result.output
+    assert "ADD COLUMN" in result.stdout
+    assert CliRunner().invoke(main, ["plan", "app.db", "app.db", "--check"]).exit_code == 0
 
 
 HOSTILE = ['a"b', "semi;colon", "new\nline); drop table t; --", "per%cent", "ünï", "select", "dollar$$", "back\\slash"]

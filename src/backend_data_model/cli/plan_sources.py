@@ -26,10 +26,13 @@ def read_source(target: str, name: str) -> Given:
     """Read the argument `target`, called `name` in messages; InputError for what is missing or no text."""
     from backend_data_model.cli.ddl_files import DdlText, read_ddl_files
     from backend_data_model.cli.requirements import MODEL_SUFFIXES, read_text
+    from backend_data_model.engines.dispatch import is_database
 
     path = Path(target)
     if "://" in target and not path.exists():
         return Given(name, target)
+    if is_database(target):
+        return Given(name, f"sqlite:///{path}")
     if path.suffix.lower() in MODEL_SUFFIXES:
         from backend_data_model.documents import load_model
 

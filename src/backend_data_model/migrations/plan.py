@@ -30,7 +30,7 @@ def plan_sources(
     Raises InputError for a source that does not load, EngineUnavailable where the engine cannot be started or reached.
     """
     room = f"backend_data_model.migrations.{engine}"
-    if find_spec(room) is None:
+    if find_spec(room) is None or find_spec(f"{room}.sources") is None:
         raise InputError(f"there is no planner for {engine} yet")
     found = import_module(f"{room}.sources").plan_sources(old, new, version=version, server_url=server_url, tell=tell)
     return cast("Plan", found)

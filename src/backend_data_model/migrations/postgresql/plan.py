@@ -70,6 +70,8 @@ def _run(connection: psycopg.Connection[Any], step: Step) -> None:
     try:
         run_with_roles(connection, step.sql)
     except psycopg.Error as error:
+        if connection.broken:
+            raise
         message = str(error).strip().partition("\n")[0]
         raise InputError(
             f"a step of the plan is refused: {message} [{error.sqlstate}]: {step.sql}",

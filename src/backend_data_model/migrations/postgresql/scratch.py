@@ -93,6 +93,8 @@ def _run(connection: psycopg.Connection[tuple[Any, ...]], statement: Statement) 
     try:
         run_with_roles(connection, statement.sql)
     except psycopg.Error as error:
+        if connection.broken:
+            raise
         message = str(error).strip().partition("\n")[0]
         if error.sqlstate in _MISSING_EXTENSION and "extension" in message:
             raise EngineUnavailable(

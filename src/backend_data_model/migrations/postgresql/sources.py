@@ -30,24 +30,52 @@ def plan_sources(
 
     Live databases are read in read-only transactions and not touched otherwise.
     """
+    import psycopg
+
     server = _server(server_url, version, tell)
-    tell(f"loading {new.name}")
-    with _database(server, new, tell) as after:
-        wanted = read_catalog(after)
-    tell(f"loading {old.name}")
-    with _database(server, old, tell) as before:
-        tell("planning, and running the plan on an empty copy")
-        hints = read_rename_hints(new.ddl, "postgresql") if new.ddl else None
-        return plan_on(before, wanted, server.version, hints)
+    stage = f"loading {new.name}"
+    try:
+        tell(stage)
+        with _database(server, new, tell) as after:
+            wanted = read_catalog(after)
+        stage = f"loading {old.name}"
+        tell(stage)
+        with _database(server, old, tell) as before:
+            stage = "planning, and running the plan on an empty copy"
+            tell(stage)
+            if version and not _is(version, server):
+                wanted.version = int(version.partition(".")[0]) * 10_000
+            hints = read_rename_hints(new.ddl, "postgresql") if new.ddl else None
+            plan = plan_on(before, wanted, server.version, hints)
+    except psycopg.OperationalError as error:
+        message = str(error).strip().partition("\n")[0]
+        raise EngineUnavailable(
+            f"the server went away while {stage}: {message}", help="nothing was changed; run the command again"
+        ) from error
+    if version and not _is(version, server):
+        plan.version = version
+        plan.verified = f"{plan.verified}; not on PostgreSQL {version}, which is not installed here"
+    return plan
+
+
+def _is(version: str, server: PostgresServer) -> bool:
+    return server.version.partition(".")[0] == version.partition(".")[0]
 
 
 def _server(url: str | None, version: str | None, tell: Callable[[str], None]) -> PostgresServer:
+    """The server for scratch databases: of the version asked for where there is one, otherwise of another."""
+    from backend_data_model.engines.postgresql.binaries import find_binaries
     from backend_data_model.engines.postgresql.server import shared_postgres, user_postgres
 
     if url:
         return user_postgres(url)
     tell("starting PostgreSQL")
-    return shared_postgres(int(version.partition(".")[0]) if version else None)
+    major = int(version.partition(".")[0]) if version else None
+    try:
+        find_binaries(major)
+    except EngineUnavailable:
+        major = None
+    return shared_postgres(major)
 
 
 @contextmanager
