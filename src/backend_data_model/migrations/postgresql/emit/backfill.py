@@ -9,6 +9,8 @@ from backend_data_model.migrations.postgresql.emit.names import literal
 # 8 kB each: some thousand rows a transaction.
 _BLOCKS = 50
 _PAUSE = 0.01
+# A row that a writer updates before its turn goes to another block, perhaps one behind us or past the end.
+_PASSES = 5
 # Where the role may (superuser, or granted since 15), no trigger of the user fires: the rows do not change in meaning.
 _WITHOUT_TRIGGERS = (
     "BEGIN PERFORM set_config('session_replication_role', 'replica', true); "
@@ -26,14 +28,16 @@ def backfill(table: str, assignments: dict[str, str], left: str, context: Contex
     has_triggers = any(item.ref.of == table for item in context.old.of_kind(Kind.TRIGGER))
     text = literal(table)
     sql = (
-        f"DO $bdm$ DECLARE block bigint := 0; pages bigint := greatest(pg_relation_size({text}), "
+        f"DO $bdm$ DECLARE block bigint; pages bigint; BEGIN FOR pass IN 1..{_PASSES} LOOP "
+        f"block := 0; pages := greatest(pg_relation_size({text}), "
         f"(SELECT max(pg_relation_size(relid)) FROM pg_partition_tree({text})), "
         f"(SELECT max(pg_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = {text}::regclass)) "
-        f"/ current_setting('block_size')::bigint; BEGIN WHILE block <= pages LOOP "
+        f"/ current_setting('block_size')::bigint; WHILE block <= pages LOOP "
         f"{_WITHOUT_TRIGGERS if has_triggers else ''}"
         f"UPDATE {table} SET {sets} WHERE ctid >= format('(%s,0)', block)::tid "
         f"AND ctid < format('(%s,0)', block + {_BLOCKS})::tid AND ({left}); "
-        f"COMMIT; PERFORM pg_sleep({_PAUSE}); block := block + {_BLOCKS}; END LOOP; END $bdm$"
+        f"COMMIT; PERFORM pg_sleep({_PAUSE}); block := block + {_BLOCKS}; END LOOP; "
+        f"EXIT WHEN NOT EXISTS (SELECT FROM {table} WHERE {left}); END LOOP; END $bdm$"
     )
     return Draft(
         sql,
