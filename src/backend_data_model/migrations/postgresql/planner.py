@@ -81,6 +81,7 @@ def _drafts(ordered: Ordered, context: Context, changes: Changes) -> list[Draft]
     emitter = EMITTERS[ref.kind]
     if operation == "drop":
         drafts = emitter.drop(context.old.objects[ref], context)
+        _undo_along(drafts, ordered, context)
         return _as_replacement(drafts) if ref in changes.replaced and ref.kind not in _HOLDS_DATA else drafts
     new = context.new.objects[ref]
     if operation == "alter":
@@ -92,6 +93,18 @@ def _drafts(ordered: Ordered, context: Context, changes: Changes) -> list[Draft]
     if ref.kind is Kind.DEFAULT and _comes_with_column(ref, changes, context):
         return []
     return emitter.create(new, context)
+
+
+def _undo_along(drafts: list[Draft], ordered: Ordered, context: Context) -> None:
+    """Let the undo of a drop make again what went with it, in the order in which it was read."""
+    if not drafts or not drafts[-1].undo:
+        return
+    back = Context(context.new, context.old)
+    kinds = {Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT} if ordered.node.ref.kind is Kind.TABLE else {Kind.DEFAULT}
+    for ref, item in context.old.objects.items():
+        if ref in ordered.along and ref.kind not in kinds:
+            again = EMITTERS[ref.kind].create(item, back)
+            drafts[-1].undo = "; ".join([drafts[-1].undo or "", *(draft.sql for draft in again)])
 
 
 _HOLDS_DATA = {Kind.TABLE, Kind.COLUMN, Kind.SEQUENCE}

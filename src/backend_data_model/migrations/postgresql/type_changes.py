@@ -144,8 +144,10 @@ def cast_exists(old: Column, new: Column) -> bool:
         return before in _TEXTS or after in _TEXTS
     if before == after or (before, after) in _ASSIGNED | _EXPLICIT or {before, after} <= _NUMBERS:
         return True
-    if before in _TEXTS or after in _TEXTS or "E" in old.type_category + new.type_category:
+    if before in _TEXTS or after in _TEXTS or (old.type_category, new.type_category) == ("E", "E"):
         return True
+    if "E" in old.type_category + new.type_category:
+        return "S" in old.type_category + new.type_category
     pair = (old.type_category, new.type_category)
     if pair in {("B", "N"), ("N", "B")}:
         return "integer" in {before, after} or bool({before, after} & _NUMBERS)

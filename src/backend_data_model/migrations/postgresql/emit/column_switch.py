@@ -23,7 +23,7 @@ from backend_data_model.migrations.postgresql.catalog.objects import (
 from backend_data_model.migrations.postgresql.emit import columns, indexes, privileges, sequences
 from backend_data_model.migrations.postgresql.emit.backfill import backfill
 from backend_data_model.migrations.postgresql.emit.draft import Draft
-from backend_data_model.migrations.postgresql.emit.names import bare, literal, sibling, unquoted, with_suffix
+from backend_data_model.migrations.postgresql.emit.names import bare, literal, schema_of, sibling, unquoted, with_suffix
 from backend_data_model.migrations.postgresql.emit.substitute import with_columns
 from backend_data_model.migrations.postgresql.switches import carried
 from backend_data_model.migrations.postgresql.type_changes import cast_expression, is_lossless
@@ -214,6 +214,7 @@ class TableSwitch:
         table, name = self.table, old.ref.name
         assert old.identity
         assert new.identity
+        schema = literal(unquoted(schema_of(table)))
 
         def moved(source: str, target: str, clause: str) -> str:
             sequence = f"pg_get_serial_sequence({literal(table)}, {literal(unquoted(source))})"
@@ -222,7 +223,8 @@ class TableSwitch:
                 f"DO $bdm$ DECLARE place bigint := nextval({sequence}); own text := (SELECT relname FROM pg_class "
                 f"WHERE oid = {sequence}::regclass); BEGIN ALTER TABLE {table} ALTER COLUMN {source} DROP IDENTITY; "
                 f"ALTER TABLE {table} ALTER COLUMN {target} ADD {clause}; PERFORM setval({after}, place, false); "
-                f"EXECUTE format('ALTER SEQUENCE %s RENAME TO %I', {after}, own); END $bdm$"
+                f"IF {after}::regclass <> coalesce(to_regclass(format('%I.%I', {schema}, own)), 0) "
+                f"THEN EXECUTE format('ALTER SEQUENCE %s RENAME TO %I', {after}, own); END IF; END $bdm$"
             )
 
         second = self.second[name]

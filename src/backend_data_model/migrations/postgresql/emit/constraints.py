@@ -86,7 +86,7 @@ def drop(old: Constraint, context: Context) -> list[Draft]:
     table, name = old.ref.of, old.ref.name
     undo = f"ALTER TABLE {table} ADD CONSTRAINT {name} {old.definition}"
     if old.type in "cf" and old.validated and old.enforced:
-        undo += " NOT VALID"
+        undo += f" NOT VALID; ALTER TABLE {table} VALIDATE CONSTRAINT {name}"
     note = f"{_KINDS[old.type]} {name} no longer holds."
     return [Draft(f"ALTER TABLE {table} DROP CONSTRAINT {name}", note, undo=undo)]
 
