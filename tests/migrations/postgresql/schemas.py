@@ -61,7 +61,7 @@ def _table(draw: DrawFn, name: str, others: list[str]) -> list[str]:
         if draw(st.booleans()) and types[column] in {"int", "bigint", "numeric(10, 2)"}:
             limit = draw(st.sampled_from((0, 1)))
             lines.append(f"constraint {_quoted(column + ' rule')} check ({_quoted(column)} >= {limit})")
-    if others and draw(st.booleans()):
+    if draw(st.booleans()) and others:
         other = draw(st.sampled_from(others))
         action = draw(st.sampled_from(("", " on delete cascade")))
         lines.append(f"other bigint references {_quoted(other)} (id){action}")
@@ -72,14 +72,14 @@ def _table(draw: DrawFn, name: str, others: list[str]) -> list[str]:
         form = draw(st.sampled_from(("", "", "({0})", "({0}, id)", "({0}) where {0} is not null")))
         if form:
             parts.append(f"create index {_quoted(name + ' ' + column)} on {table} {form.format(_quoted(column))}")
-    if columns and draw(st.booleans()):
+    if draw(st.booleans()) and columns:
         parts.append(f"create view {_quoted(name + ' view')} as select id, {_quoted(columns[0])} from {table}")
     if draw(st.booleans()):
         parts.append(f"alter table {table} enable row level security")
         parts.append(f"create policy mine on {table} using (id > {draw(st.sampled_from((0, 1)))})")
     if draw(st.booleans()):
         parts.append(f"comment on table {table} is '{draw(st.sampled_from(('one', 'two')))}'")
-    if columns and draw(st.booleans()):
+    if draw(st.booleans()) and columns:
         parts.append(f"comment on column {table}.{_quoted(columns[0])} is 'what it is'")
     if draw(st.booleans()):
         parts.append(f"grant select on {table} to public")
