@@ -80,7 +80,8 @@ def _elements(table: Table, context: Context, inline: set[Ref] | None) -> list[s
         default = context.new.get(default_ref, Default)
         given = default if default and (inline is None or default_ref in inline) else None
         if table.of_type or not column.local:
-            if table.partition_of and column.not_null and not _above(column, table, context).not_null:
+            required = column.not_null and not _above(column, table, context).not_null
+            if table.partition_of and required and not is_made_apart(table, context):
                 found.append(f"{column_name} NOT NULL")
             continue
         found.append(column_definition(column, given))
