@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.postgresql.catalog.read import read_catalog
 from backend_data_model.migrations.postgresql.planner import step_of, steps_between
+from backend_data_model.migrations.postgresql.predict.plans import predict_steps
 from backend_data_model.migrations.postgresql.rename_questions import rename_questions
 from backend_data_model.migrations.postgresql.renames import equal_renames, said_renames, using_expressions
 from backend_data_model.migrations.postgresql.scratch import loaded, run_with_roles
@@ -28,7 +29,9 @@ def plan_ddl(server: PostgresServer, old: str, new: str) -> Plan:
     """The plan from the schema of one DDL text to that of another, tried on an empty copy of the old one."""
     with loaded(server, old, "OLD") as before, loaded(server, new, "NEW") as after:
         wanted = read_catalog(after)
-        return plan_on(before, wanted, server.version, read_rename_hints(new, "postgresql"))
+        plan = plan_on(before, wanted, server.version, read_rename_hints(new, "postgresql"))
+    predict_steps(plan.steps, old, server.version_tuple[0])
+    return plan
 
 
 def plan_on(

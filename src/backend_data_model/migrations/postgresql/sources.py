@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from backend_data_model.migrations.postgresql.catalog.read import read_catalog
 from backend_data_model.migrations.postgresql.plan import plan_on
 from backend_data_model.migrations.postgresql.planner import steps_between
+from backend_data_model.migrations.postgresql.predict.plans import predict_steps
 from backend_data_model.migrations.postgresql.scratch import loaded, run_with_roles
 from backend_data_model.migrations.rename_hints import read_rename_hints
 from backend_data_model.model.errors import EngineUnavailable, InputError
@@ -55,6 +56,8 @@ def plan_sources(
     if version and not _is(version, server):
         plan.version = version
         plan.verified = f"{plan.verified}; not on PostgreSQL {version}, which is not installed here"
+    if old.ddl is not None:
+        predict_steps(plan.steps, old.ddl, int((version or server.version).partition(".")[0]))
     return plan
 
 
