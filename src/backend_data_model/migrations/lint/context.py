@@ -25,7 +25,8 @@ class Context:
     """One for each migration file; `statement` moves on.
 
     `alone` says that the file holds no other statement, `previous` is the one before.  `version` is PostgreSQL's major
-    version.  `predict` gives the effect of a statement from the schema known before it, None where none is known.
+    version.  `predict` gives the effect of a statement from the schema known before it, `has_index` tells of that
+    schema; both are None where none is known.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Context:
         self._predict = predict
         self._effect: Effect | None = None
         self._predicted = predict is None
+        self.has_index: Callable[[str, frozenset[str]], bool] | None = None
 
     def move_to(self, statement: ParsedStatement) -> None:
         """Look at the next statement."""

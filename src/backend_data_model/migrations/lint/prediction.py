@@ -36,6 +36,17 @@ class Predictor:
         source = Statement(statement.sql, statement.position, statement.offset)
         self._known.apply(source, pb.ParseResult(stmts=[pb.RawStmt(stmt=statement.node)]), self._reader)
 
+    def has_index(self, table: str, columns: frozenset[str]) -> bool:
+        """Whether an index or key of the table (`public.orders`) begins with these columns, in any order."""
+        schema, _, name = table.rpartition(".")
+        found = self._known.catalog.tables.get((None if schema in {"", "public"} else schema, name))
+        if found is None:
+            return False
+        keys: list[list[str | None]] = [list(unique.columns) for unique in found.uniques]
+        keys += [list(found.primary_key.columns)] if found.primary_key else []
+        keys += [index.columns for index in found.indexes if index.where is None]
+        return any(set(key[: len(columns)]) == columns for key in keys)
+
     def linted(self, statement: ParsedStatement, effect: Effect) -> LintedStatement:
         """The statement with its effect, for the report."""
         return LintedStatement(statement.sql, statement.position, effect)

@@ -67,6 +67,7 @@ def lint_migration(
     result = LintedFile(migration.file, migration.tool, migration, unparsed=list(migration.unread))
     informed = predictor is not None and predictor.informed
     context = Context(migration, version, predictor.effect if predictor and informed else None)
+    context.has_index = predictor.has_index if predictor and informed else None
     checks = Checks(rules)
     ignores = read_ignores(migration.text)
     for piece in migration.pieces:

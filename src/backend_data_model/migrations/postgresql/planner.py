@@ -144,7 +144,8 @@ def step_of(draft: Draft) -> Step:
         loses_data=draft.loses_data,
         backward_incompatible=draft.backward_incompatible,
         blocking=draft.blocking,
-        lock_timeout=_LOCK_TIMEOUT,
+        # CONCURRENTLY waits for older transactions as for a lock; cut off there, it leaves an invalid index.
+        lock_timeout="0" if "CONCURRENTLY" in draft.sql and not draft.transactional else _LOCK_TIMEOUT,
         statement_timeout=_STATEMENT_TIMEOUT if draft.duration == "instant" and not draft.blocking else "0",
         duration=draft.duration,
         monitor=draft.monitor,

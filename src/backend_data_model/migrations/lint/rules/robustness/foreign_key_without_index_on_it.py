@@ -44,7 +44,10 @@ if TYPE_CHECKING:
 def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
     for key in context.session.foreign_keys:
-        if frozenset(key.columns) in context.session.indexes.get(key.table, ()):
+        columns_of_key = frozenset(key.columns)
+        if columns_of_key in context.session.indexes.get(key.table, ()):
+            continue
+        if context.has_index(key.table, columns_of_key) if context.has_index else key.table not in context.session.made:
             continue
         columns = ", ".join(quoted(column) for column in key.columns)
         name = quoted(generated_name(key.table.rpartition(".")[2], "_".join(key.columns), "idx"))
