@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.migrations.postgresql.catalog.objects import Default, Kind, Ref
+from backend_data_model.migrations.postgresql.catalog.objects import Default, Kind, Ref, Table
 from backend_data_model.migrations.postgresql.changes import find_changes
 from backend_data_model.migrations.postgresql.emit import columns, enum_switch, tables
 from backend_data_model.migrations.postgresql.emit.column_switch import TableSwitch
@@ -100,6 +100,10 @@ def _undo_along(drafts: list[Draft], ordered: Ordered, context: Context) -> None
     if not drafts or not drafts[-1].undo:
         return
     back = Context(context.new, context.old)
+    table = context.old.get(ordered.node.ref, Table)
+    if table is not None:
+        # A constraint that was dropped on its own comes back on its own.
+        drafts[-1].undo = "; ".join(draft.sql for draft in tables.create(table, back, ordered.along))
     kinds = {Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT} if ordered.node.ref.kind is Kind.TABLE else {Kind.DEFAULT}
     for ref, item in context.old.objects.items():
         if ref in ordered.along and ref.kind not in kinds:

@@ -58,6 +58,9 @@ def create(new: Index, context: Context, name: str | None = None) -> list[Draft]
         drafts = [Draft(_spelled(new, given), f"Index {given}: the table is new.", undo=undo)]
     if new.parent and not is_attached(table, context):
         drafts.append(attach_index(new.parent, full))
+        if not any(ref.kind is Kind.INDEX and ref.name == new.parent for ref in context.old.objects):
+            # The undo of the partitioned index takes those below it along, and they cannot be dropped before it.
+            drafts[0].undo = ""
     return drafts
 
 
