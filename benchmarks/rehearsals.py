@@ -2,7 +2,8 @@
 
     python benchmarks/rehearsals.py [NAME ...] [--rows 1000000] [--only plan|naive] [--record FILE]
 
-The cases are rehearsals/*.sql with three parts: `-- old`, `-- new` and `-- naive`.  Prints for each the longest wait of
+The cases are rehearsals/*.sql: `-- naive` is the plain DDL; `-- old` is rehearsals_schema.sql where a case does not say
+otherwise, and `-- new` what the plain DDL makes of it.  Prints for each the longest wait of
 a writer and of a reader, how long the migration ran, and whether the result, the rows and the undo were right.  With
 --record a line of JSON for each run is added to a file.  Exit code 1 where a plan lets a writer wait a second or more,
 or a plan's rehearsal has any other problem.
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.rehearse.outcome import Rehearsal
 
 CASES = Path(__file__).with_name("rehearsals")
+SCHEMA = Path(__file__).with_name("rehearsals_schema.sql")
 _PARTS = re.compile(r"^-- (old|new|naive)\n", re.MULTILINE)
 _WAYS = ("plan", "naive")
 
@@ -38,10 +40,11 @@ def parts_of(text: str) -> dict[str, str]:
 def run(name: str, way: str, rows: int) -> Rehearsal:
     """Rehearse one case in one way."""
     parts = parts_of((CASES / f"{name}.sql").read_text(encoding="utf-8"))
+    old = parts.get("old") or SCHEMA.read_text(encoding="utf-8")
     migration = parts["naive"] if way == "naive" else None
     return rehearse(
-        Source("OLD", ddl=parts["old"]),
-        Source("NEW", ddl=parts["new"]),
+        Source("OLD", ddl=old),
+        Source("NEW", ddl=parts.get("new") or f"{old}\n{parts['naive']}"),
         migration=migration,
         rows=rows,
         tell=lambda message: None,

@@ -9,16 +9,19 @@ from postgast import pg_query_pb2 as pb
 from backend_data_model.engines.postgresql.read_catalog import default_names
 from backend_data_model.engines.postgresql.read_text import default_name, strings
 from backend_data_model.migrations.locks import LockMode
-from backend_data_model.migrations.postgresql.predict.alter.keys import build_key, join, other_side, refer
+from backend_data_model.migrations.postgresql.predict.alter.keys import (
+    CHECKED_BY_KEY_FROM,
+    build_key,
+    join,
+    other_side,
+    refer,
+)
 from backend_data_model.migrations.postgresql.predict.proofs import proves_not_null
 from backend_data_model.model.schema import Check, ForeignKey
 
 if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.predict.outcome import Outcome
     from backend_data_model.migrations.postgresql.predict.relations import Relation
-
-# Measured on 18 where the other table was wide and vacuumed: the planner reads its index and not the table.
-_CHECKED_BY_KEY_FROM = 18
 
 
 def add_constraint(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tables: list[Relation]) -> None:
@@ -60,7 +63,7 @@ def validate(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tables
             target = known.target(item)
             other_side(item, out, LockMode.ROW_SHARE)
             if target:
-                join(table, known.of_table(target), out, scans_target=known.version < _CHECKED_BY_KEY_FROM)
+                join(table, known.of_table(target), out, scans_target=known.version < CHECKED_BY_KEY_FROM)
         for column in table.table.columns:
             given = column.not_null_name or default_name(table.table.name, [column.name], "not_null")
             if given == command.name and not column.nullable and not column.not_null_validated:
