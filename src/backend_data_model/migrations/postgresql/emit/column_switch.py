@@ -202,6 +202,8 @@ class TableSwitch:
         for before, after in ((name, first), (second, name)):
             ways = ((before, after), (after, before))
             rename = [f"ALTER TABLE {table} RENAME COLUMN {one} TO {two}" for one, two in ways]
+            if before == name and (values := self._taken_back(old, new)):
+                rename[1] += f"; {values}"
             drafts.append(Draft(rename[0], f"{before} is {after} from here on.", undo=rename[1]))
         drafts[
             -1
@@ -209,6 +211,16 @@ class TableSwitch:
             f"prepared statements and code that take {table}.{name} for {old.type} have to read {new.type}"
         )
         return drafts
+
+    def _taken_back(self, old: Column, new: Column) -> str | None:
+        """The UPDATE that gives the old column what was written after the switch; None where no cast leads back."""
+        if new.ref in self.context.using or {old.type.removesuffix("[]"), new.type.removesuffix("[]")} & set(
+            self.context.retyped
+        ):
+            return None
+        name, second = old.ref.name, self.second[old.ref.name]
+        value = cast_expression(second, new, old) or second
+        return f"UPDATE {self.table} SET {name} = {value} WHERE {name}::text IS DISTINCT FROM ({value})::text"
 
     def _move_identity(self, old: Column, new: Column) -> Draft:
         table, name = self.table, old.ref.name
