@@ -9,6 +9,8 @@ import pytest
 import yaml
 
 from backend_data_model.engines.mysql.server import shared_mysql
+from backend_data_model.engines.split import split_statements
+from backend_data_model.migrations.formats.sql import script
 from backend_data_model.migrations.mysql.catalog.read import read_catalog
 from backend_data_model.migrations.mysql.plan import plan_ddl
 from backend_data_model.migrations.mysql.scratch import for_server, loaded
@@ -64,6 +66,16 @@ def test_a_stand_in_is_named_and_nothing_is_called_checked_on_mysql(server: Mysq
     assert plan.version == "MySQL 8.4"
     if server.mariadb:
         assert "nothing was run on a MySQL server" in (plan.verified or "")
+
+
+def test_every_step_gives_up_waiting_and_says_what_to_do_then(server: MysqlServer) -> None:
+    plan = plan_ddl(server, "create table t (a int primary key)", "create table t (a int primary key, b int)")
+    text = script(plan)
+    assert "SET SESSION lock_wait_timeout = 2;\nALTER TABLE `t` ADD COLUMN" in text
+    assert "ER_LOCK_WAIT_TIMEOUT (1205)" in text
+    with loaded(server, "create table t (a int primary key)") as connection, connection.cursor() as cursor:
+        for statement in split_statements(text, "mysql"):
+            cursor.execute(for_server(statement.sql, server))
 
 
 def test_a_likely_rename_is_a_question(server: MysqlServer) -> None:

@@ -66,7 +66,12 @@ def undo_remark(step: Step) -> str:
 
 
 def timeouts(step: Step, engine: Engine, *, local: bool) -> list[str]:
-    """The settings before a step; `local` ones end with the transaction."""
+    """The settings before a step; `local` ones end with the transaction.
+
+    MySQL's `lock_wait_timeout` is whole seconds, and how long a statement waits for the metadata lock of a table.
+    """
+    if engine == "mysql" and step.lock_timeout:
+        return [f"SET SESSION lock_wait_timeout = {step.lock_timeout.removesuffix('s')}"]
     if engine != "postgresql":
         return []
     word = "SET LOCAL" if local else "SET"
@@ -88,6 +93,8 @@ def undo_timeouts(step: Step, engine: Engine, *, local: bool) -> list[str]:
 
 def resets(steps: Iterable[Step], engine: Engine) -> list[str]:
     """What ends the settings of `timeouts` outside a transaction."""
+    if engine == "mysql" and any(step.lock_timeout for step in steps):
+        return ["SET SESSION lock_wait_timeout = DEFAULT"]
     if engine != "postgresql":
         return []
     names = {

@@ -24,6 +24,13 @@ _RUN = {
     "mysql": "mysql <",
     "sqlite": "sqlite3 -bail DATABASE <",
 }
+_RETRY = {
+    "postgresql": "Each step commits by itself unless it stands between BEGIN and COMMIT.  One that ends with\n"
+    "lock_not_available (55P03) has done nothing: run it again, a little later.",
+    "mysql": "Each step commits by itself.  One that ends with ER_LOCK_WAIT_TIMEOUT (1205) has done nothing: run it\n"
+    "again, a little later.  One that ends with 1845 or 1846 cannot be done that way on this server and this\n"
+    "table, and has done nothing either.",
+}
 
 Numbered = tuple[int, "Step"]
 
@@ -73,11 +80,8 @@ def _forward(plan: Plan, steps: list[Numbered], file: str | None, *, with_data_l
     if not steps:
         yield comment("Nothing changes.")
         return
-    if plan.engine == "postgresql":
-        yield comment(
-            "Each step commits by itself unless it stands between BEGIN and COMMIT.  One that ends with\n"
-            "lock_not_available (55P03) has done nothing: run it again, a little later."
-        )
+    if plan.engine in _RETRY:
+        yield comment(_RETRY[plan.engine])
     if not with_data_loss and any(step.loses_data for _, step in steps):
         yield comment("Steps that lose data are comments here; --allow-data-loss makes them statements.")
     for phase, members in groupby(steps, key=lambda item: item[1].phase):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.migrations.mysql.online_tools import tool_command
+from backend_data_model.migrations.mysql.online_tools import tool_for
 from backend_data_model.migrations.steps import Step
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def as_step(draft: Draft, catalog: Catalog, targets: list[Target], there: set[st
     if online.blocks_writes:
         table = catalog.tables.get(draft.table)
         plain = ", ".join(clause.sql for clause in draft.clauses)
-        command, reason = tool_command(table, plain, catalog) if table else (None, "the table is gone afterwards")
+        command, reason = tool_for(table, plain, catalog) if table else (None, "the table is gone afterwards")
         step.blocking = f"nothing lets {draft.table} be changed by others while this works; {reason}"
         step.alternative = command
     return step
