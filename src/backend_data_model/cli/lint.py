@@ -34,8 +34,14 @@ ENGINES = ("postgresql",)
     "--severity", type=click.Choice(SEVERITIES), default="info", show_default=True, help="The least to report."
 )
 @click.option("--in-transaction", is_flag=True, help="Plain SQL files are run in a transaction, by whoever runs them.")
+@click.option(
+    "--new-since", metavar="FILE", help="Tables made in this file or behind it are new: they are released together."
+)
 @click.option("--fix", is_flag=True, help="Write the mechanical fixes to the files; from - to standard output.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 also when there are findings.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Tell on standard error which files were read as the schema before."
+)
 def lint(
     files: tuple[str, ...],
     schema: str | None,
@@ -46,8 +52,10 @@ def lint(
     ignore: str | None,
     severity: Severity,
     in_transaction: bool,
+    new_since: str | None,
     fix: bool,
     exit_zero: bool,
+    verbose: bool,
 ) -> None:
     """Lint each FILE; nothing of it is run.
 
@@ -57,10 +65,12 @@ def lint(
                       golang-migrate, sql-migrate, sqlx or Diesel
       0007_x.py       a migration of Alembic or Django; it is read, never imported
       x.rb            a migration of Rails: the SQL that it executes
-      migrations/     a directory: all of these in it, in the order of their names
+      migrations/     a directory: all of these in it, in the order in which their tool runs them
       -               SQL from standard input
 
-    With --schema the old types, constraints and indexes are known, so that a change that costs nothing is no finding.
+    Earlier files are the schema for later ones, those that stand before FILE in its tool's directory too. With --schema
+    that is the schema instead: old types, constraints and indexes are known, so that a change that costs nothing is no
+    finding.
     `-- bdm: ignore[MIG101] reason` beside a line, or on the line before it, silences a finding there. Defaults may
     stand in bdm.toml ([lint]) or pyproject.toml ([tool.backend-data-model.lint]): select, ignore, severity,
     engine_version, schema. `bdm explain CODE` says more about a finding.
@@ -77,13 +87,19 @@ def lint(
     source = click.get_current_context().get_parameter_source("severity")
     stated = source is not None and source.name == "COMMANDLINE"
     before = schema or settings.schema
+    migrations = read_migrations(files, in_transaction=in_transaction, history=not before)
+    if verbose:
+        for migration in migrations:
+            if not migration.judged:
+                click.echo(f"{migration.file}: read as the schema before", err=True)
     linted = lint_files(
-        read_migrations(files, in_transaction=in_transaction),
+        migrations,
         schema=schema_text(before) if before else None,
         version=supported(engine_version or settings.engine_version or 18),
         select=names_in(select) if select is not None else settings.select,
         ignore=names_in(ignore) if ignore is not None else settings.ignore,
         least=severity if stated or settings.severity is None else settings.severity,
+        new_since=new_since,
     )
     if fix:
         write_fixes(linted)

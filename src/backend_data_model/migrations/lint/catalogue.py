@@ -17,6 +17,14 @@ them. A table, index or type that the same file makes is not in use yet, and so 
 a directory or a database URL) the old types, constraints and indexes are known, and what is then known to cost nothing
 is no finding either.
 
+## Earlier files
+
+The files before are the schema of a file, in the order in which their tool runs them: Flyway's versions, the graphs of
+Alembic and Django, the plan of Sqitch, the names elsewhere. For one FILE in the directory of a tool, those that stand
+before it are read too, and not judged (`--verbose` names them); `--schema` takes their place. A table that an earlier
+file made may hold rows by now. Where several files are released together, `--new-since FILE` says from which on tables
+are new. Of a table that no earlier file made nothing is known, and its statements are judged by their words.
+
 ## What is read
 
 | tool | files | transaction |

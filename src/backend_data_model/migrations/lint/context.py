@@ -25,13 +25,11 @@ class Context:
     """One for each migration file; `statement` moves on.
 
     `alone` says that the file holds no other statement, `previous` is the one before.  `version` is PostgreSQL's major
-    version.  `predict` gives the effect of a statement from the schema known before it, `has_index` tells of that
-    schema; both are None where none is known.
+    version.  `predict` gives the effect of a statement from the schema known before it (None where nothing is known of
+    what it is about), `has_index` tells of that schema; both are None where none is known.
     """
 
-    def __init__(
-        self, migration: Migration, version: int, predict: Callable[[ParsedStatement], Effect | None] | None = None
-    ) -> None:
+    def __init__(self, migration: Migration, version: int) -> None:
         self.migration = migration
         self.version = version
         self.session = Session()
@@ -40,10 +38,10 @@ class Context:
         self.alone = False
         self._moved = False
         self.said: set[str] = set()
-        self._predict = predict
+        self.predict: Callable[[ParsedStatement], Effect | None] | None = None
         self._effect: Effect | None = None
-        self._predicted = predict is None
-        self.has_index: Callable[[str, frozenset[str]], bool] | None = None
+        self._predicted = False
+        self.has_index: Callable[[str, frozenset[str]], bool | None] | None = None
 
     def move_to(self, statement: ParsedStatement) -> None:
         """Look at the next statement."""
@@ -51,26 +49,26 @@ class Context:
         self._moved = True
         self.statement = statement
         self._effect = None
-        self._predicted = self._predict is None
+        self._predicted = False
 
     @property
     def predicted(self) -> Effect | None:
         """What the statement does to what exists before it, or why that is `unknown`; None where no schema is known."""
         if not self._predicted:
             self._predicted = True
-            self._effect = self._predict(self.statement) if self._predict else None
+            self._effect = self.predict(self.statement) if self.predict else None
         return self._effect
 
     @property
     def effect(self) -> Effect | None:
         """What the statement does to what exists before it; None where that cannot be told."""
-        effect = self.predicted if self._predict else None
+        effect = self.predicted if self.predict else None
         return None if effect is None or effect.unknown else effect
 
     @property
     def harmless(self) -> bool:
         """Whether it is known to do no work under its locks: nothing to rewrite, to scan or to build."""
-        return self._predict is not None and self.effect is not None and not self.effect.works
+        return self.predict is not None and self.effect is not None and not self.effect.works
 
     @property
     def in_transaction(self) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
+from backend_data_model.migrations.lint.history import History
 from backend_data_model.migrations.lint.report import LintReport
 from backend_data_model.migrations.lint.run import NEWEST_POSTGRESQL, lint_migration, selected_rules
 from backend_data_model.migrations.lint.source import Migration, Piece
@@ -62,11 +64,18 @@ def lint_files(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     least: Severity = "info",
+    new_since: str | None = None,
 ) -> list[LintedFile]:
     """Lint files in the order in which they run.  `schema` is the DDL before the first of them.
 
-    `least` is the least severity to keep.  Raises InputError for selectors that name no rule.
+    Without it, what the files before have made is what a file finds; of those not `judged` nothing else is looked at.
+    A table that an earlier file made may hold rows by then, but for the files from `new_since` on: these are released
+    together.  `least` is the least severity to keep.  Raises InputError for selectors that name no rule, and for a
+    `new_since` that is none of the files.
     """
+    migrations = list(migrations)
+    if new_since is not None and not any(_is_file(migration, new_since) for migration in migrations):
+        raise InputError(f"{new_since} is none of the files that are linted", help="name one of them for --new-since")
     rules = selected_rules(select, ignore)
     wanted = set(_SEVERITIES[_SEVERITIES.index(least) :])
     predictor = None
@@ -74,8 +83,21 @@ def lint_files(
         from backend_data_model.migrations.lint.prediction import Predictor
 
         predictor = Predictor(schema, version)
-    found = []
-    for migration in migrations:
-        file = lint_migration(migration, rules, version=version, predictor=predictor)
-        found.append(replace(file, findings=[one for one in file.findings if one.severity in wanted]))
+    history = History(version) if predictor is None and len(migrations) > 1 else None
+    found: list[LintedFile] = []
+    together = False
+    made: set[str] = set()
+    for number, migration in enumerate(migrations):
+        if number and predictor is not None:
+            predictor.begin_session()
+        together = together or (new_since is not None and _is_file(migration, new_since))
+        chosen = rules if migration.judged else []
+        file = lint_migration(migration, chosen, version=version, predictor=predictor, history=history, made=made)
+        made = file.made if together else set()
+        if migration.judged:
+            found.append(replace(file, findings=[one for one in file.findings if one.severity in wanted]))
     return found
+
+
+def _is_file(migration: Migration, file: str) -> bool:
+    return migration.file is not None and Path(migration.file).resolve() == Path(file).resolve()

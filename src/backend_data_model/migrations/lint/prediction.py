@@ -36,6 +36,10 @@ class Predictor:
         source = Statement(statement.sql, statement.position, statement.offset)
         self._known.apply(source, pb.ParseResult(stmts=[pb.RawStmt(stmt=statement.node)]), self._reader)
 
+    def begin_session(self) -> None:
+        """Forget the settings of the session before."""
+        self._known.begin_session()
+
     def has_index(self, table: str, columns: frozenset[str]) -> bool:
         """Whether an index or key of the table (`public.orders`) begins with these columns, in any order."""
         schema, _, name = table.rpartition(".")

@@ -17,6 +17,7 @@ from backend_data_model.reviewer.suppression import Ignores, read_ignores, selec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from backend_data_model.migrations.lint.history import History
     from backend_data_model.migrations.lint.prediction import Predictor
     from backend_data_model.migrations.lint.report import LintedStatement
     from backend_data_model.migrations.lint.rule import MigrationEngine, Rule, Violation
@@ -33,7 +34,8 @@ class LintedFile:
     """What was found in one migration file, in the order of the places.
 
     `suppressed` counts the findings that ignore comments silenced, `unparsed` lists the statements that could not be
-    read, so that no rule has seen them.  `effects` has every statement that could be read, where a schema is known.
+    read, so that no rule has seen them.  `effects` has every statement that could be read, where a schema is given;
+    `made` the names (`public.orders`) of what the file creates.
     """
 
     target: str | None
@@ -44,6 +46,7 @@ class LintedFile:
     statements: int = 0
     suppressed: int = 0
     effects: list[LintedStatement] = field(default_factory=list)
+    made: set[str] = field(default_factory=set)
 
 
 def selected_rules(select: Sequence[str], ignore: Sequence[str], engine: MigrationEngine = "postgresql") -> list[Rule]:
@@ -61,27 +64,50 @@ def selected_rules(select: Sequence[str], ignore: Sequence[str], engine: Migrati
 
 
 def lint_migration(
-    migration: Migration, rules: Sequence[Rule], *, version: int = NEWEST_POSTGRESQL, predictor: Predictor | None = None
+    migration: Migration,
+    rules: Sequence[Rule],
+    *,
+    version: int = NEWEST_POSTGRESQL,
+    predictor: Predictor | None = None,
+    history: History | None = None,
+    made: Iterable[str] = (),
 ) -> LintedFile:
-    """Look at one file; nothing of it is run.  `predictor` knows the schema before each statement."""
+    """Look at one file; nothing of it is run.
+
+    `predictor` knows the schema before each statement, or else `history` what the files before have made; either moves
+    on.  `made` are the names (`public.orders`) of what is new although an earlier file made it.
+    """
     result = LintedFile(migration.file, migration.tool, migration, unparsed=list(migration.unread))
-    informed = predictor is not None and predictor.informed
-    context = Context(migration, version, predictor.effect if predictor and informed else None)
-    context.has_index = predictor.has_index if predictor and informed else None
+    context = Context(migration, version)
+    context.session.made.update(made)
+    if predictor is not None and predictor.informed:
+        context.predict, context.has_index = predictor.effect, predictor.has_index
+    elif predictor is None and history is not None:
+        context.predict = lambda statement: history.effect(statement, context)
+        context.has_index = history.has_index
     checks = Checks(rules)
     ignores = read_ignores(migration.text)
     for piece in migration.pieces:
-        _lint_piece(piece, context, checks, ignores, result, predictor)
+        _lint_piece(piece, context, checks, ignores, result, predictor, history)
     if result.statements:
         for rule, violation in checks.at_end(context):
             _keep(rule, violation, context, ignores, result)
     result.findings += _ignore_findings(ignores, rules, migration.file)
     result.findings.sort(key=_place)
+    result.made = context.session.made
+    if history is not None:
+        history.end_file(result.made)
     return result
 
 
 def _lint_piece(
-    piece: Piece, context: Context, checks: Checks, ignores: Ignores, result: LintedFile, predictor: Predictor | None
+    piece: Piece,
+    context: Context,
+    checks: Checks,
+    ignores: Ignores,
+    result: LintedFile,
+    predictor: Predictor | None,
+    history: History | None,
 ) -> None:
     migration = context.migration
     found = list(parse_piece(migration, piece))
@@ -104,6 +130,8 @@ def _lint_piece(
             _keep(rule, violation, context, ignores, result)
         if predictor is not None:
             predictor.advance(item)
+        elif history is not None:
+            history.advance(item)
 
 
 def _keep(rule: Rule, violation: Violation, context: Context, ignores: Ignores, result: LintedFile) -> None:

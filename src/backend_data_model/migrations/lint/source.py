@@ -54,5 +54,10 @@ class Migration:
     unread: list[Unparsed] = field(default_factory=list)
     # Flyway runs a file outside a transaction when one of its statements demands that.
     wrapped_unless_refused: bool = False
+    # What the tool calls it, and those that it says have to run before.
+    identity: str = ""
+    after: tuple[str, ...] = ()
+    # False for a file that nobody asked about: it only tells what the files behind it find.
+    judged: bool = True
     # Several statements sent as one query string are one transaction (protocol, 54.2.2.1); a single one is its own.
     wrapped_if_several: bool = False

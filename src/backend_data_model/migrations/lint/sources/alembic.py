@@ -13,6 +13,7 @@ from backend_data_model.migrations.lint.sources.alembic_types import column_sql,
 from backend_data_model.migrations.lint.sources.python_calls import (
     Call,
     NotConstantError,
+    assigned,
     made_piece,
     names,
     sql_piece,
@@ -31,6 +32,16 @@ def read(tree: ast.Module, migration: Migration) -> None:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == "upgrade":
             _Reader(migration).block(node.body, wrapped=True, table=None)
+        else:
+            target, value = assigned(node)
+            if target == "revision" and isinstance(value, ast.Constant):
+                migration.identity = str(value.value)
+            elif target in {"down_revision", "depends_on"} and value is not None:
+                migration.after += tuple(n.value for n in ast.walk(value) if _is_text(n))  # type: ignore[attr-defined]
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 class _Reader:

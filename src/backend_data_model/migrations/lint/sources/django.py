@@ -13,6 +13,7 @@ from backend_data_model.migrations.lint.sources.django_fields import Field, fiel
 from backend_data_model.migrations.lint.sources.python_calls import (
     Call,
     NotConstantError,
+    assigned,
     made_piece,
     sql_piece,
     unread,
@@ -32,7 +33,9 @@ def read(tree: ast.Module, migration: Migration, path: Path) -> None:
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and any("Migration" in ast.unparse(base) for base in node.bases):
             migration.tool = "django"
-            _Reader(migration, path.resolve().parent.parent.name).read(node)
+            app = path.resolve().parent.parent.name
+            migration.identity = f"{app}.{path.stem}"
+            _Reader(migration, app).read(node)
 
 
 class _Reader:
@@ -45,12 +48,13 @@ class _Reader:
         """All operations of the class, in order."""
         operations: list[ast.expr] = []
         for statement in node.body:
-            target = _assigned(statement)
-            value = getattr(statement, "value", None)
+            target, value = assigned(statement)
             if target == "atomic" and isinstance(value, ast.Constant):
                 self._wrapped = bool(value.value)
             elif target == "operations" and isinstance(value, ast.List):
                 operations = value.elts
+            elif target == "dependencies" and isinstance(value, ast.List | ast.Tuple):
+                self._migration.after = tuple(filter(None, map(_dependency, value.elts)))
         for operation in operations:
             self._operation(operation)
 
@@ -76,12 +80,13 @@ class _Reader:
             unread(node, self._migration, f"what {call.name} does depends on more than this file")
 
 
-def _assigned(statement: ast.stmt) -> str:
-    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-        return statement.targets[0].id
-    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-        return statement.target.id
-    return ""
+def _dependency(node: ast.expr) -> str | None:
+    """`("shop", "0001_initial")` as one name; None for what only the settings know."""
+    try:
+        app, name = ast.literal_eval(node)
+    except (ValueError, TypeError):
+        return None
+    return f"{app}.{name}"
 
 
 def _table(app: str, model: str) -> str:

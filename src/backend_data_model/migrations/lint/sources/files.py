@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.lint.sources import python_files, ruby_files, sql_files
+from backend_data_model.migrations.lint.sources.order import home, in_order
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,12 +22,42 @@ _LEFT_OUT = re.compile(r"(?i)(^|[._-])down\.sql$|^U\d+([._]\d+)*__.*\.sql$|^down
 _LEFT_OUT_FOLDERS = {"revert", "verify", "__pycache__", "node_modules", ".git", ".venv"}
 
 
-def read_migrations(targets: Sequence[str], *, in_transaction: bool = False) -> Iterator[Migration]:
-    """The migrations of files, directories and `-`, in the order given; in a directory by name, numbers as numbers.
+def read_migrations(targets: Sequence[str], *, in_transaction: bool = False, history: bool = False) -> list[Migration]:
+    """The migrations of files, directories and `-`, as their tools run them; else as given, in a directory by name.
 
-    `in_transaction` says that plain SQL is run in a transaction by its runner.  Raises InputError for what is missing
-    or no text.
+    `in_transaction` says that plain SQL is run in a transaction by its runner.  With `history` the files that stand in
+    a tool's directory before those asked for are read too, not to be judged.  Raises InputError for what is missing or
+    no text.
     """
+    asked = {migration.file: migration for migration in _each(targets, in_transaction)}
+    if not history:
+        return in_order(list(asked.values()))
+    return _with_history(list(asked.values()), {Path(target) for target in targets}, in_transaction)
+
+
+def _with_history(asked: list[Migration], targets: set[Path], in_transaction: bool) -> list[Migration]:
+    homes = {home(migration): migration.tool for migration in asked}
+    older: list[Migration] = []
+    present = {Path(migration.file).resolve() for migration in asked if migration.file}
+    for folder, tool in homes.items():
+        if folder is None or folder in targets:
+            continue
+        for path in _sorted_files(folder):
+            if path.resolve() in present:
+                continue
+            try:
+                migration = _read(path, in_transaction)
+            except InputError:
+                continue
+            if migration.tool == tool and home(migration) == folder:
+                migration.judged = False
+                older.append(migration)
+    ordered = in_order([*older, *asked])
+    last = {home(migration): number for number, migration in enumerate(ordered) if migration.judged}
+    return [m for number, m in enumerate(ordered) if m.judged or number < last.get(home(m), 0)]
+
+
+def _each(targets: Sequence[str], in_transaction: bool) -> Iterator[Migration]:
     for target in targets:
         path = Path(target)
         if target == "-":
@@ -41,11 +72,8 @@ def read_migrations(targets: Sequence[str], *, in_transaction: bool = False) -> 
 
 
 def _directory(path: Path, in_transaction: bool) -> Iterator[Migration]:
-    found = sorted(
-        (file for file in path.rglob("*") if _counts(file, path)), key=lambda p: _natural(p.relative_to(path))
-    )
     empty = True
-    for file in found:
+    for file in _sorted_files(path):
         migration = _read(file, in_transaction)
         if file.suffix in {".py", ".rb"} and migration.tool == "sql":
             continue
@@ -53,6 +81,12 @@ def _directory(path: Path, in_transaction: bool) -> Iterator[Migration]:
         yield migration
     if empty:
         raise InputError(f"there are no migrations in {path}", help="expected .sql, .py or .rb files")
+
+
+def _sorted_files(folder: Path) -> list[Path]:
+    """What may be a migration, by name, numbers as numbers."""
+    found = (file for file in folder.rglob("*") if _counts(file, folder))
+    return sorted(found, key=lambda file: _natural(file.relative_to(folder)))
 
 
 def _counts(file: Path, root: Path) -> bool:

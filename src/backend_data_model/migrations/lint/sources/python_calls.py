@@ -54,6 +54,15 @@ def constant(node: ast.expr) -> Any:
         raise NotConstantError from None
 
 
+def assigned(statement: ast.stmt) -> tuple[str, ast.expr | None]:
+    """The name that a statement sets, and the value; an empty name where it sets none."""
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        return statement.targets[0].id, statement.value
+    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+        return statement.target.id, statement.value
+    return "", None
+
+
 def sql_piece(node: ast.expr, migration: Migration, *, wrapped: bool) -> None:
     """Add the SQL of a string to the migration; what is no constant is listed as unread."""
     if isinstance(node, ast.Call) and Call(node).name in {"text", "dedent", "DDL"} and node.args:

@@ -63,6 +63,15 @@ class Known:
         self._read_bodies: dict[int, pb.ParseResult] = {}
         for table in self.catalog.schema.tables:
             self._settle(table)
+        self._widen_path()
+
+    def begin_session(self) -> None:
+        """Forget the settings and the prepared statements of the session before."""
+        self.time_zone = None
+        self.prepared.clear()
+        self._widen_path()
+
+    def _widen_path(self) -> None:
         # The script that is judged runs in a session of its own; names that only the schema's path finds still do.
         self.catalog.search_path = list(dict.fromkeys([None, *self.catalog.search_path]))
 

@@ -47,7 +47,8 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
         columns_of_key = frozenset(key.columns)
         if columns_of_key in context.session.indexes.get(key.table, ()):
             continue
-        if context.has_index(key.table, columns_of_key) if context.has_index else key.table not in context.session.made:
+        indexed = context.has_index(key.table, columns_of_key) if context.has_index else None
+        if indexed or (indexed is None and key.table not in context.session.made):
             continue
         columns = ", ".join(quoted(column) for column in key.columns)
         name = quoted(generated_name(key.table.rpartition(".")[2], "_".join(key.columns), "idx"))
