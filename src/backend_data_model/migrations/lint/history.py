@@ -76,7 +76,7 @@ def _targets(statement: ParsedStatement, context: Context) -> list[str]:
     elif kind in {"alter_domain_stmt", "alter_enum_stmt"}:
         names = [[item.string.sval for item in body.type_name]]
     else:
-        relation = getattr(body, "relation", None)
+        relation: Any = getattr(body, "relation", None)
         return [context.name(relation)] if hasattr(relation, "relname") and relation.relname else []
     path = context.session.search_path
     return [f"{name[-2] if len(name) > 1 else path}.{name[-1]}" for name in names if name]
