@@ -1,24 +1,29 @@
 """Runs the planner of PostgreSQL over files of cases and asks a checker whether each plan leads to the wanted schema.
 
-    python benchmarks/diff_postgresql.py CASES.jsonl... --checker CHECKER.py [--every N] [--category c,d]
+    python -m benchmarks.diff_postgresql CASES.jsonl... --checker CHECKER.py
+        [--every N] [--category c,d] [--case ID,ID] [--peers PYTHON]
 
 A case is a JSON line with `id`, `category`, `engine`, `current_sql`, `desired_sql`, `applies`, `full_convergence` and
 `options` (`setup_sql`, `roles`, `expected_final_sql`).  The checker is a Python file: `check(case, plan, dsn)` gives
 `ok`, `diff` or `error`, and `blocking`, the statements that held a strong lock while they read or wrote rows.  Besides
-what it says, each table of the old schema gets rows, and none may be lost from what stays.
+what it says, each table of the old schema gets rows, and none may be lost from what stays.  With `--peers` migra and
+Alembic's autogenerate plan the same cases in the same run; `benchmarks/diff_peers.py` says what they need.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import importlib.util
 import json
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from benchmarks.diff_peers import peers
 from psycopg import sql
 
 from backend_data_model.engines.postgresql.server import scratch_postgres
@@ -27,26 +32,28 @@ from backend_data_model.migrations.postgresql.scratch import loaded
 from backend_data_model.model.errors import EngineUnavailable, InputError
 
 if TYPE_CHECKING:
-    from backend_data_model.engines.postgresql.server import PostgresServer
-    from backend_data_model.migrations.steps import Plan
+    from benchmarks.diff_peers import Ask
 
+    from backend_data_model.engines.postgresql.server import PostgresServer
+
+PEERS = ("migra", "alembic")
 _VALUES = {"N": "{0}", "S": "'{0}'", "D": "'2024-01-0{0}'", "B": "true", "T": "'{0} days'", "I": "'10.0.0.{0}'"}
 
 
-def kept_rows(server: PostgresServer, case: dict[str, Any], plan: Plan) -> list[str]:
+def kept_rows(server: PostgresServer, case: dict[str, Any], plan: list[str]) -> list[str]:
     """What is wrong after the plan ran over a few rows: tables that stay with other rows or other values."""
     ddl = (case.get("options") or {}).get("setup_sql", "") + "\n" + case["current_sql"]
     with loaded(server, ddl) as connection:
         _seed(connection)
         before = _contents(connection)
-        for step in plan.steps:
+        for statement in plan:
             try:
-                connection.execute(step.sql.encode())
+                connection.execute(statement.encode())
             except psycopg.errors.Error as error:
                 # Values that the new schema forbids are the data's fault, as they would be in production.
                 if (error.sqlstate or "")[:2] in {"22", "23"}:
                     return []
-                return [f"{error} in {step.sql}"]
+                return [f"{error} in {statement}"]
         after = _contents(connection)
     wrong = []
     for oid, (name, columns) in before.items():
@@ -102,13 +109,71 @@ def _contents(connection: psycopg.Connection[Any]) -> dict[int, tuple[str, dict[
     return found
 
 
+class Tally:
+    """What one tool makes of the cases."""
+
+    def __init__(self) -> None:
+        self.good: collections.Counter[str] = collections.Counter()
+        self.planned = self.blocking = self.unlabelled = self.lost = 0
+
+    def add(
+        self, category: str, planned: bool, said: dict[str, Any], wrong: list[str], labelled: set[str] | None
+    ) -> bool:
+        """Count a plan; tell whether it converges and keeps every row."""
+        self.lost += bool(wrong)
+        self.planned += planned
+        self.blocking += bool(said.get("blocking"))
+        if labelled is not None:
+            self.unlabelled += any(statement["sql"] not in labelled for statement in said.get("blocking", ()))
+        fine = bool(said["ok"]) and not wrong
+        self.good[category] += fine
+        return fine
+
+
+def _ours(server: PostgresServer, case: dict[str, Any], checker: Any, dsn: str, tally: Tally) -> None:
+    setup = (case.get("options") or {}).get("setup_sql", "")
+    try:
+        plan = plan_ddl(server, f"{setup}\n{case['current_sql']}", f"{setup}\n{_desired(case)}")
+    except (InputError, EngineUnavailable) as error:
+        print(f"{case['id']}: {str(error)[:300]}", flush=True)
+        return
+    said = checker.check(case, [_for_checker(step, place) for place, step in enumerate(plan.steps)], dsn)
+    wrong = kept_rows(server, case, [step.sql for step in plan.steps])
+    labelled = {step.sql for step in plan.steps if step.blocking}
+    if not tally.add(case["category"], bool(plan), said, wrong, labelled):
+        print(f"{case['id']}: {str(said.get('diff') or said.get('error'))[:300]} rows: {wrong[:2]}", flush=True)
+
+
+def _theirs(
+    server: PostgresServer, case: dict[str, Any], checker: Any, dsn: str, tallies: dict[str, Tally], ask: Ask
+) -> None:
+    setup = (case.get("options") or {}).get("setup_sql", "")
+    host = server.connection_info["host"]
+    for tool in PEERS:
+        with (
+            loaded(server, f"{setup}\n{case['current_sql']}") as old,
+            loaded(server, f"{setup}\n{_desired(case)}") as new,
+        ):
+            urls = [f"postgresql+psycopg2://postgres@/{one.info.dbname}?host={host}" for one in (old, new)]
+            plan = ask(tool, urls[0], urls[1]).get("plan")
+        if plan is not None:
+            said = checker.check(case, plan, dsn)
+            tallies[tool].add(case["category"], bool(plan), said, kept_rows(server, case, plan), None)
+
+
+def _desired(case: dict[str, Any]) -> str:
+    return str((case.get("options") or {}).get("expected_final_sql") or case["desired_sql"])
+
+
 def main() -> int:
-    """Print the failures, then per category how many converge, how many plans block, and how many lose rows."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Print our failures, then per category and tool how many converge, how many plans block, how many lose rows."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cases", nargs="+", type=Path)
     parser.add_argument("--checker", required=True, type=Path)
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--category", default="")
+    parser.add_argument("--case", default="")
+    parser.add_argument("--peers", metavar="PYTHON", help="a Python with migra and Alembic (see diff_peers.py)")
     arguments = parser.parse_args()
     specification = importlib.util.spec_from_file_location("checker", arguments.checker)
     if specification is None or specification.loader is None:
@@ -119,41 +184,45 @@ def main() -> int:
     cases = [json.loads(line) for path in arguments.cases for line in path.read_text().splitlines()]
     cases = [case for case in cases if case["engine"] == "postgresql" and case.get("applies")]
     cases = [case for case in cases if case.get("full_convergence")]
-    wanted = set(arguments.category.split(",")) - {""}
-    cases = [case for case in cases if not wanted or case["category"] in wanted][:: arguments.every]
-    total: collections.Counter[str] = collections.Counter()
-    good: collections.Counter[str] = collections.Counter()
-    blocking = unlabelled = lost = planned = 0
-    with scratch_postgres() as server:
+    for key, listed in (("category", arguments.category), ("id", arguments.case)):
+        wanted = set(listed.split(",")) - {""}
+        cases = [case for case in cases if not wanted or case[key] in wanted]
+    cases = cases[:: arguments.every]
+    tallies = {tool: Tally() for tool in ("bdm", *(PEERS if arguments.peers else ()))}
+    began = time.monotonic()
+    with contextlib.ExitStack() as stack:
+        ask = stack.enter_context(peers(arguments.peers)) if arguments.peers else None
+        server = stack.enter_context(scratch_postgres())
         dsn = f"host={server.connection_info['host']} user=postgres"
-        for case in cases:
-            total[case["category"]] += 1
-            options = case.get("options") or {}
-            setup = options.get("setup_sql", "")
-            desired = options.get("expected_final_sql") or case["desired_sql"]
-            try:
-                plan = plan_ddl(server, f"{setup}\n{case['current_sql']}", f"{setup}\n{desired}")
-            except (InputError, EngineUnavailable) as error:
-                print(f"{case['id']}: {str(error)[:300]}")
-                continue
-            said = checker.check(case, [_for_checker(step, place) for place, step in enumerate(plan.steps)], dsn)
-            wrong = kept_rows(server, case, plan)
-            lost += bool(wrong)
-            planned += bool(plan)
-            blocking += bool(said.get("blocking"))
-            labelled = {step.sql for step in plan.steps if step.blocking}
-            unlabelled += any(statement["sql"] not in labelled for statement in said.get("blocking", ()))
-            if said["ok"] and not wrong:
-                good[case["category"]] += 1
-            else:
-                print(f"{case['id']}: {str(said.get('diff') or said.get('error'))[:300]} rows: {wrong[:2]}")
+        for number, case in enumerate(cases, 1):
+            _ours(server, case, checker, dsn, tallies["bdm"])
+            if ask:
+                _theirs(server, case, checker, dsn, tallies, ask)
+            if number % 25 == 0:
+                print(
+                    f"{number} of {len(cases)} cases in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True
+                )
         if hasattr(checker, "close_pool"):
             checker.close_pool()
-    for category in sorted(total):
-        print(f"{category}: {good[category]} of {total[category]}")
-    print(f"converged with an empty second plan and all rows: {good.total()} of {total.total()}")
-    print(f"plans with a blocking step: {blocking} of {planned}, not labelled so: {unlabelled}; rows lost: {lost}")
-    return 0 if good == total else 1
+    return _report(collections.Counter(case["category"] for case in cases), tallies)
+
+
+def _report(total: collections.Counter[str], tallies: dict[str, Tally]) -> int:
+    print(f"| category | cases | {' | '.join(tallies)} |")
+    print("|---|--:" + "|--:" * len(tallies) + "|")
+    for category, count in sorted(total.items()):
+        print(f"| {category} | {count} | {' | '.join(str(tally.good[category]) for tally in tallies.values())} |")
+    shares = [f"{tally.good.total() / max(total.total(), 1):.1%}" for tally in tallies.values()]
+    print(f"| all that converge and keep every row | {total.total()} | {' | '.join(shares)} |")
+    for label, counts in (
+        ("plans that are not empty", [tally.planned for tally in tallies.values()]),
+        ("plans with a blocking step", [tally.blocking for tally in tallies.values()]),
+        ("plans that lose rows that stay", [tally.lost for tally in tallies.values()]),
+    ):
+        print(f"| {label} | | {' | '.join(str(count) for count in counts)} |")
+    ours = tallies["bdm"]
+    print(f"blocking and not labelled so: {ours.unlabelled}; each of our plans ends in an empty second one, or is none")
+    return 0 if ours.good == total else 1
 
 
 def _for_checker(step: Any, place: int) -> dict[str, Any]:
