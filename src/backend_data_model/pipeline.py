@@ -431,6 +431,7 @@ def plan(
     engine: Engine | None = None,
     version: str | int | None = None,
     url: str | None = None,
+    online_renames: bool = False,
     names: tuple[str, str] = ("OLD", "NEW"),
     progress: Progress | None = None,
 ) -> Plan:
@@ -438,6 +439,7 @@ def plan(
 
     `old` and `new` are DDL text (empty: nothing is there yet), a URL of a live database, which is only read, a model
     or a schema.  `engine` is guessed where it is not given; `version` is that of the server on which the plan will run.
+    `online_renames`: renamed tables and columns have both names until the contract steps (PostgreSQL).
     Scratch databases are made on a server of our own, or on that of `url`.  `names` stand for the two in messages.
     Raises InputError for what does not load and EngineUnavailable where the engine can be neither started nor reached.
     """
@@ -450,7 +452,7 @@ def plan(
     settings = settings_for([chosen], None if chosen == "sqlite" else number, "identity")[0]
     before, after = (source_of(_ddl_of(item, settings), name) for item, name in zip((old, new), names, strict=True))
     tell = progress or stay_silent
-    return plan_sources(before, after, chosen, version=number, server_url=url, tell=tell)
+    return plan_sources(before, after, chosen, version=number, server_url=url, tell=tell, online_renames=online_renames)
 
 
 def _engine_of(*items: str | Model | Schema) -> Engine:

@@ -29,6 +29,19 @@ def test_what_needs_a_freed_name_waits_along() -> None:
     assert later(drop, again, step("ALTER TABLE t ADD COLUMN new int")) == [0, 1]
 
 
+def test_what_needs_something_that_waits_waits_along() -> None:
+    drop = step("ALTER TABLE t DROP COLUMN c", "contract", "readers")
+    again = step("ALTER TABLE t ADD CONSTRAINT c_known CHECK (c > 0) NOT VALID")
+    validate = step("ALTER TABLE t VALIDATE CONSTRAINT c_known")
+    assert later(drop, again, validate, step("ALTER TABLE t ADD COLUMN new int")) == [0, 1, 2]
+
+
+def test_what_takes_away_a_name_that_waits_for_use_waits_along() -> None:
+    guard = step("DO $$ BEGIN PERFORM 'app.i'::regclass; END $$", "contract")
+    rename = step("ALTER INDEX app.i RENAME TO j")
+    assert later(guard, rename, step("ALTER INDEX app.k RENAME TO l")) == [0, 1]
+
+
 def test_an_index_makes_way_at_once() -> None:
     drop = step("DROP INDEX CONCURRENTLY app.i", "contract")
     rename = step("ALTER INDEX app.i_new RENAME TO i")

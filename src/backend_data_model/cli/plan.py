@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 @click.option("--timestamp", metavar="TIME", help="The time in names of files, UTC: 20260301123000.  [default: now]")
 @click.option("--after", metavar="REVISION", help="The revision (Alembic) or change (Sqitch) that this one follows.")
 @click.option("--url", metavar="URL", help="Make the scratch databases on this server.")
+@click.option(
+    "--online-renames", is_flag=True,
+    help="Renamed tables and columns have both names until the contract steps (PostgreSQL).",
+)  # fmt: skip
 @click.option("--allow-data-loss", is_flag=True, help="Accept steps that throw data away.")
 @click.option("--check", is_flag=True, help="Exit with 1 when the schemas differ.")
 @click.option("--force", is_flag=True, help="Overwrite files in the directory that bdm did not write.")
@@ -44,6 +48,7 @@ def plan(
     timestamp: str | None,
     after: str | None,
     url: str | None,
+    online_renames: bool,
     allow_data_loss: bool,
     check: bool,
     force: bool,
@@ -62,6 +67,9 @@ def plan(
     and has to make it equal to NEW. With -o the contract steps, which running code may still need, stand in files of
     their own, for the next release, and each file has its undo.
 
+    A rename that NEW says (`-- bdm: renamed from old`) breaks running code at once; with --online-renames old and new
+    code both work until the contract steps, by a second column with a trigger or a view under the old name.
+
     Exit code 1 when steps lose data and --allow-data-loss is not given (no file is then written), and with --check
     when the schemas differ.
     """
@@ -78,7 +86,13 @@ def plan(
     with progress() as tell, _stage(tell) as told:
         try:
             made = planned(
-                sources[0].item, sources[1].item, engine=engine, version=engine_version, url=url, progress=told
+                sources[0].item,
+                sources[1].item,
+                engine=engine,
+                version=engine_version,
+                url=url,
+                online_renames=online_renames,
+                progress=told,
             )
         except InputError as error:
             raise placed(error, *sources) from error

@@ -35,6 +35,7 @@ FILES = ("report.json", "report.md", "report.html")
     "--max-wait", type=click.FloatRange(0.001), default=1.0, show_default=True, metavar="SECONDS",
     help="How long a writer may wait.",
 )  # fmt: skip
+@click.option("--online-renames", is_flag=True, help="Our plan keeps both names of what is renamed for a time.")
 @click.option("--engine-version", metavar="N", help="The major version of PostgreSQL; it must be installed.")
 @click.option("-f", "--format", "output_format", type=click.Choice(FORMATS), default="human", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write report.json, report.md and report.html.")
@@ -46,6 +47,7 @@ def rehearse(
     undo: str | None,
     rows: int,
     max_wait: float,
+    online_renames: bool,
     engine_version: str | None,
     output_format: str,
     output: Path | None,
@@ -82,7 +84,7 @@ def rehearse(
         directory.refuse_edited(FILES)
     given = [read_source(old, "OLD"), *([read_source(new, "NEW")] if new else [])]
     given += _scripts(migrations, undo)
-    found = _rehearse(given, rows, max_wait, engine_version)
+    found = _rehearse(given, rows, max_wait, engine_version, online_renames=online_renames)
     _place(found, given)
     _show(found, output_format)
     if directory is not None:
@@ -103,7 +105,9 @@ def _scripts(migrations: Sequence[str], undo: str | None) -> list[Given]:
     return found
 
 
-def _rehearse(given: Sequence[Given], rows: int, max_wait: float, version: str | None) -> Rehearsal:
+def _rehearse(
+    given: Sequence[Given], rows: int, max_wait: float, version: str | None, *, online_renames: bool
+) -> Rehearsal:
     from backend_data_model.cli.plan_sources import placed
     from backend_data_model.cli.rehearse_progress import bar
     from backend_data_model.migrations.rehearse.run import rehearse as run
@@ -121,6 +125,7 @@ def _rehearse(given: Sequence[Given], rows: int, max_wait: float, version: str |
                 version=version,
                 rows=rows,
                 max_wait=max_wait,
+                online_renames=online_renames,
                 tell=tell,
             )
         except InputError as error:

@@ -24,13 +24,23 @@ def plan_sources(
     version: str | None = None,
     server_url: str | None = None,
     tell: Callable[[str], None],
+    online_renames: bool = False,
 ) -> Plan:
     """The plan of `engine` for a server of `version`; `server_url` names one on which scratch databases may be made.
 
+    `online_renames`: what is renamed has both names until the contract steps (PostgreSQL).
     Raises InputError for a source that does not load, EngineUnavailable where the engine cannot be started or reached.
     """
     room = f"backend_data_model.migrations.{engine}"
     if find_spec(room) is None or find_spec(f"{room}.sources") is None:
         raise InputError(f"there is no planner for {engine} yet")
-    found = import_module(f"{room}.sources").plan_sources(old, new, version=version, server_url=server_url, tell=tell)
+    more = {"online_renames": True} if online_renames else {}
+    if online_renames and engine != "postgresql":
+        raise InputError(
+            f"renames that keep both names for a time are not planned for {engine}",
+            help="leave --online-renames out; the plan then renames in one step",
+        )
+    found = import_module(f"{room}.sources").plan_sources(
+        old, new, version=version, server_url=server_url, tell=tell, **more
+    )
     return cast("Plan", found)

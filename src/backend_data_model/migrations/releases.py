@@ -23,6 +23,12 @@ _REMOVED = re.compile(
     rf"|\bALTER (?:{_KINDS}) (?:IF EXISTS )?(?P<moved>{_NAME}) RENAME TO ",
     re.IGNORECASE,
 )
+_MADE = re.compile(
+    rf"\bCREATE (?:OR REPLACE )?(?:UNIQUE |UNLOGGED )?(?:{_KINDS}) (?:CONCURRENTLY )?(?:IF NOT EXISTS )?"
+    rf"(?P<created>{_NAME})"
+    rf"|\bADD (?:COLUMN|CONSTRAINT) (?P<added>{_PART})|\bRENAME .*?\bTO (?P<renamed>{_PART})",
+    re.IGNORECASE,
+)
 _WORD = re.compile(_PART)
 
 
@@ -38,7 +44,8 @@ def releases(plan: Plan) -> Releases:
     """Holds the contract steps back, each with the later steps that need the name which it sets free.
 
     A contract step that breaks no running code and loses nothing stays where it is when a step after it needs its
-    name: an old index makes way for the new one that takes its name over.  Steps of one transaction stay together.
+    name: an old index makes way for the new one that takes its name over.  What names something that a held step makes
+    is held too, and so is what takes a name away that a held step needs.  Steps of one transaction stay together.
     A plan of SQLite is one release: it rebuilds tables in one transaction, while nobody else uses the database.
     """
     if plan.engine == "sqlite":
@@ -46,12 +53,14 @@ def releases(plan: Plan) -> Releases:
     first: list[Step] = []
     later: list[Step] = []
     freed: set[str] = set()
+    needed: set[str] = set()
     groups = list(transactions(plan.steps))
     for place, group in enumerate(groups):
         rest = [step for following in groups[place + 1 :] for step in following]
-        if any(_waits(step, rest, freed) for step in group):
+        if any(_waits(step, rest, freed) or not needed.isdisjoint(names_removed_by(step.sql)) for step in group):
             later += group
-            freed = freed.union(*(names_removed_by(step.sql) for step in group))
+            freed = freed.union(*(names_removed_by(step.sql) | names_made_by(step.sql) for step in group))
+            needed = needed.union(*(names_in(step.sql) for step in group))
         else:
             first += group
     return Releases(first, later)
@@ -85,6 +94,14 @@ def names_removed_by(sql: str) -> set[str]:
     return {
         plain(_WORD.findall(found["dropped"] or found["moved"] or found["renamed"])[-1])
         for found in _REMOVED.finditer(sql)
+    }
+
+
+def names_made_by(sql: str) -> set[str]:
+    """The last parts of the names, without quotes, that a statement makes."""
+    return {
+        plain(_WORD.findall(found["created"] or found["added"] or found["renamed"])[-1])
+        for found in _MADE.finditer(sql)
     }
 
 

@@ -6,10 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.postgresql.catalog.read import read_catalog
-from backend_data_model.migrations.postgresql.planner import step_of, steps_between
+from backend_data_model.migrations.postgresql.planner import steps_between, steps_of
 from backend_data_model.migrations.postgresql.predict.plans import predict_steps
 from backend_data_model.migrations.postgresql.rename_questions import rename_questions
-from backend_data_model.migrations.postgresql.renames import equal_renames, said_renames, using_expressions
+from backend_data_model.migrations.postgresql.renames import (
+    equal_renames,
+    said_renames,
+    said_table_renames,
+    using_expressions,
+)
 from backend_data_model.migrations.postgresql.scratch import loaded, run_with_roles
 from backend_data_model.migrations.rename_hints import RenameHints, read_rename_hints
 from backend_data_model.migrations.steps import Plan
@@ -25,30 +30,43 @@ if TYPE_CHECKING:
 _MOST_ROUNDS = 4
 
 
-def plan_ddl(server: PostgresServer, old: str, new: str) -> Plan:
+def plan_ddl(server: PostgresServer, old: str, new: str, *, online_renames: bool = False) -> Plan:
     """The plan from the schema of one DDL text to that of another, tried on an empty copy of the old one."""
     with loaded(server, old, "OLD") as before, loaded(server, new, "NEW") as after:
         wanted = read_catalog(after)
-        plan = plan_on(before, wanted, server.version, read_rename_hints(new, "postgresql"))
+        plan = plan_on(
+            before, wanted, server.version, read_rename_hints(new, "postgresql"), online_renames=online_renames
+        )
     predict_steps(plan.steps, old, server.version_tuple[0])
     return plan
 
 
 def plan_on(
-    connection: psycopg.Connection[Any], wanted: Catalog, version: str, hints: RenameHints | None = None
+    connection: psycopg.Connection[Any],
+    wanted: Catalog,
+    version: str,
+    hints: RenameHints | None = None,
+    *,
+    online_renames: bool = False,
 ) -> Plan:
     """The plan for the schema in a scratch database; the plan is run there, and what it leaves is planned again.
 
-    Renames come first, so that everything after them is compared under the new names.  Raises InputError when the
+    Renames come first, so that everything after them is compared under the new names; with `online_renames` both names
+    serve until the contract steps.  Raises InputError when the
     schema does not become equal to the wanted one.
     """
     plan = Plan("postgresql", version)
     catalog = read_catalog(connection)
-    for renames in (partial(said_renames, hints=hints or RenameHints()), equal_renames):
-        steps = [step_of(draft) for draft in renames(catalog, wanted)]
+    said = hints or RenameHints()
+    for renames in (
+        partial(said_table_renames, hints=said, online=online_renames),
+        partial(said_renames, hints=said, online=online_renames),
+        equal_renames,
+    ):
+        steps = steps_of(renames(catalog, wanted))
         for step in steps:
             _run(connection, step)
-        plan.steps += steps
+        _append(plan, steps)
         catalog = read_catalog(connection) if steps else catalog
     plan.questions = rename_questions(catalog, wanted)
     for _ in range(_MOST_ROUNDS):
@@ -59,12 +77,21 @@ def plan_on(
             return plan
         for step in steps:
             _run(connection, step)
-        plan.steps += steps
+        _append(plan, steps)
         catalog = read_catalog(connection)
     raise InputError(
         f"no plan makes the two schemas equal; what is left: {'; '.join(step.sql for step in steps[:3])}",
         help="Please report both schemas.",
     )
+
+
+def _append(plan: Plan, steps: list[Step]) -> None:
+    """Add the steps of a further round; the numbers of its transactions go on."""
+    last = max((step.transaction for step in plan.steps if step.transaction is not None), default=0)
+    for step in steps:
+        if step.transaction is not None:
+            step.transaction += last
+    plan.steps += steps
 
 
 def _run(connection: psycopg.Connection[Any], step: Step) -> None:

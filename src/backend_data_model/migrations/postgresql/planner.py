@@ -38,6 +38,11 @@ def steps_between(old: Catalog, new: Catalog, using: Mapping[Ref, str] | None = 
         if _swaps(ordered, changes):
             _join(found, drafts)
         drafts += found
+    return steps_of(drafts)
+
+
+def steps_of(drafts: list[Draft]) -> list[Step]:
+    """The drafts as steps, those that belong together in one transaction."""
     steps = [step_of(draft) for draft in drafts]
     _number_transactions(drafts, steps)
     return steps

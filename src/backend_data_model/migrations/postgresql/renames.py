@@ -17,6 +17,7 @@ from backend_data_model.migrations.postgresql.catalog.objects import (
 )
 from backend_data_model.migrations.postgresql.emit.draft import Draft
 from backend_data_model.migrations.postgresql.emit.names import bare, literal, schema_of, sibling, unquoted
+from backend_data_model.migrations.postgresql.online import column_rename, table_rename
 from backend_data_model.migrations.postgresql.partitions import body
 
 if TYPE_CHECKING:
@@ -26,14 +27,31 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.rename_hints import RenameHints
 
 
-def said_renames(old: Catalog, new: Catalog, hints: RenameHints) -> list[Draft]:
-    """The renames that the hints say and that the two catalogs bear out; others say nothing about these schemas."""
+def said_table_renames(old: Catalog, new: Catalog, hints: RenameHints, *, online: bool = False) -> list[Draft]:
+    """The renames of tables and views that the hints say and that the two catalogs bear out.
+
+    `online`: a view under the old name lets the old code go on.
+    """
     drafts: list[Draft] = []
-    tables: dict[str, str] = {}
     for name, before in hints.tables.items():
         for now, earlier in _pairs({Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW}, name, before, old, new):
-            tables[now.name] = earlier.name
-            drafts.append(_rename(f"ALTER {earlier.kind.upper()}", earlier.name, bare(now.name), breaks=True))
+            plain = _rename(f"ALTER {earlier.kind.upper()}", earlier.name, bare(now.name), breaks=True)
+            if not online:
+                drafts.append(plain)
+            elif reason := table_rename.reason_against(earlier.name, old, new.major):
+                drafts.append(_not_online(plain, reason))
+            else:
+                drafts += table_rename.online_table_rename(earlier.name, bare(now.name), old, new.major)
+    return drafts
+
+
+def said_renames(old: Catalog, new: Catalog, hints: RenameHints, *, online: bool = False) -> list[Draft]:
+    """The renames that the hints say and that the two catalogs bear out; others say nothing about these schemas.
+
+    Those of tables are done before.  `online`: columns have both names until the contract steps.
+    """
+    drafts: list[Draft] = []
+    later: list[Draft] = []
     types: dict[str, str] = {}
     for name, before in hints.types.items():
         for now, earlier in _pairs({Kind.ENUM, Kind.DOMAIN, Kind.COMPOSITE}, name, before, old, new):
@@ -43,24 +61,22 @@ def said_renames(old: Catalog, new: Catalog, hints: RenameHints) -> list[Draft]:
         drafts += _labels(name, label, before, types, old, new)
     for (name, column), before in hints.columns.items():
         for ref in _columns(name, column, new):
-            earlier_table = tables.get(ref.of, ref.of)
-            source = _spelled(before, (o.name for o in old.objects if o.kind is Kind.COLUMN and o.of == earlier_table))
-            known = Ref(Kind.COLUMN, ref.name, earlier_table) in old.objects
-            if source and not known and Ref(Kind.COLUMN, source, ref.of) not in new.objects:
-                drafts.append(_rename(f"ALTER TABLE {ref.of} RENAME COLUMN", source, ref.name, breaks=True))
+            source = _spelled(before, (o.name for o in old.objects if o.kind is Kind.COLUMN and o.of == ref.of))
+            if source and ref not in old.objects and Ref(Kind.COLUMN, source, ref.of) not in new.objects:
+                expand, contract = _column(ref, source, old, online=online)
+                drafts, later = drafts + expand, later + contract
     for (name, constraint), before in {**hints.constraints, **hints.keys}.items():
         for ref in [
             r for r in new.objects if r.kind is Kind.CONSTRAINT and _is(r.of, name) and _is(r.name, constraint)
         ]:
-            earlier_table = tables.get(ref.of, ref.of)
-            refs = (o.name for o in old.objects if o.kind is Kind.CONSTRAINT and o.of == earlier_table)
+            refs = (o.name for o in old.objects if o.kind is Kind.CONSTRAINT and o.of == ref.of)
             source = _spelled(before, refs)
-            if source and Ref(Kind.CONSTRAINT, ref.name, earlier_table) not in old.objects:
+            if source and ref not in old.objects:
                 drafts.append(_rename(f"ALTER TABLE {ref.of} RENAME CONSTRAINT", source, ref.name))
     for name, before in hints.indexes.items():
         for now, earlier in _pairs({Kind.INDEX}, name, before, old, new):
             drafts.append(_rename("ALTER INDEX", earlier.name, bare(now.name)))
-    return drafts
+    return drafts + later
 
 
 def equal_renames(old: Catalog, new: Catalog) -> list[Draft]:
@@ -128,6 +144,22 @@ def _rename(start: str, before: str, now: str, *, breaks: bool = False) -> Draft
         undo=undo,
         backward_incompatible=f"code that still says {before} fails" if breaks else None,
     )
+
+
+def _column(ref: Ref, source: str, old: Catalog, *, online: bool) -> tuple[list[Draft], list[Draft]]:
+    """What renames a column, and what of it belongs after all other renames."""
+    plain = _rename(f"ALTER TABLE {ref.of} RENAME COLUMN", source, ref.name, breaks=True)
+    if not online:
+        return [plain], []
+    if reason := column_rename.reason_against(ref.of, source, old):
+        return [_not_online(plain, reason)], []
+    rename = column_rename.OnlineRename(ref.of, source, ref.name, old)
+    return rename.expand(), rename.contract()
+
+
+def _not_online(plain: Draft, reason: str) -> Draft:
+    plain.note = f"{plain.note} Both names at once are not possible: {reason}."
+    return plain
 
 
 def _ways(one: str, two: str) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 
 def plan_sources(
-    old: Source, new: Source, *, version: str | None, server_url: str | None, tell: Callable[[str], None]
+    old: Source,
+    new: Source,
+    *,
+    version: str | None,
+    server_url: str | None,
+    tell: Callable[[str], None],
+    online_renames: bool = False,
 ) -> Plan:
     """The plan from one source to the other, tried on an empty copy of the old one.
 
@@ -47,7 +53,7 @@ def plan_sources(
             if version and not _is(version, server):
                 wanted.version = int(version.partition(".")[0]) * 10_000
             hints = read_rename_hints(new.ddl, "postgresql") if new.ddl else None
-            plan = plan_on(before, wanted, server.version, hints)
+            plan = plan_on(before, wanted, server.version, hints, online_renames=online_renames)
     except psycopg.OperationalError as error:
         message = str(error).strip().partition("\n")[0]
         raise EngineUnavailable(

@@ -25,6 +25,7 @@ def rehearse(
     version: str | None = None,
     rows: int = DEFAULT_ROWS,
     max_wait: float = DEFAULT_MAX_WAIT,
+    online_renames: bool = False,
     tell: Callable[[str], None],
 ) -> Rehearsal:
     """Rehearse our plan from `old` to `new`, or the psql script `migration`, on a throw-away PostgreSQL.
@@ -42,7 +43,7 @@ def rehearse(
     tell("starting PostgreSQL")
     with scratch_postgres(int(version.partition(".")[0]) if version else None) as server:
         before = _ddl(server, old)
-        prepared = _prepare(server, before, new, migration, undo, tell)
+        prepared = _prepare(server, before, new, migration, undo, tell, online_renames=online_renames)
         _predict(prepared.actions, before, server)
         return rehearse_ddl(server, before, prepared, rows=rows, max_wait=max_wait, tell=tell)
 
@@ -54,6 +55,8 @@ def _prepare(
     migration: str | None,
     undo: str | None,
     tell: Callable[[str], None],
+    *,
+    online_renames: bool,
 ) -> Migration:
     from backend_data_model.migrations.postgresql.catalog.read import read_catalog
     from backend_data_model.migrations.postgresql.plan import plan_ddl
@@ -69,7 +72,7 @@ def _prepare(
         actions = actions_of_script(migration, "MIGRATION")
     else:
         tell("planning")
-        actions = actions_of_plan(plan_ddl(server, old, after or "").steps)
+        actions = actions_of_plan(plan_ddl(server, old, after or "", online_renames=online_renames).steps)
     if not actions:
         raise InputError("nothing to rehearse: the migration is empty", help="OLD and NEW may be equal")
     return Migration(actions, None if undo is None else actions_of_script(undo, "UNDO"), wanted)

@@ -446,3 +446,8 @@ def proves_not_null(column: Column, context: Context) -> bool:
         isinstance(item, Constraint) and item.ref.of == column.ref.of and item.validated and item.definition == wanted
         for item in context.old.of_kind(Kind.CONSTRAINT)
     )
+
+
+def is_same_in_every_row(default: Default) -> bool:
+    """Whether a default gives all rows of one statement the same value."""
+    return _STABLE.match(default.expression) is not None
