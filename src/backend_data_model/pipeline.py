@@ -184,11 +184,11 @@ def design_model(
     from backend_data_model.engines.dispatch import (
         check_grammar,
         render_ddl,
-        render_migration_notes,
         render_statements,
         url_engine,
     )
     from backend_data_model.growth import render_growth
+    from backend_data_model.migrations.notes import render_migration_notes
     from backend_data_model.reviewer.review import review_schema
 
     tell = progress or stay_silent

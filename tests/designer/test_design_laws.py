@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from tests.strategies import models
 
 from backend_data_model.designer import design_schema
-from backend_data_model.engines.dispatch import render_ddl, render_migration_notes, render_statements
+from backend_data_model.engines.dispatch import render_ddl, render_statements
+from backend_data_model.migrations.notes import render_migration_notes
 from backend_data_model.model.errors import EngineUnavailable
 from backend_data_model.model.settings import DesignSettings
 

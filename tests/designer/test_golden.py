@@ -13,7 +13,8 @@ import pytest
 
 from backend_data_model.designer import design_schema
 from backend_data_model.documents import load_model
-from backend_data_model.engines.dispatch import render_ddl, render_migration_notes, render_statements
+from backend_data_model.engines.dispatch import render_ddl, render_statements
+from backend_data_model.migrations.notes import render_migration_notes
 from backend_data_model.model.errors import EngineUnavailable
 from backend_data_model.model.schema import Engine, Schema
 from backend_data_model.model.settings import DesignSettings

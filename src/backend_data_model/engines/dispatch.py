@@ -21,7 +21,6 @@ __all__ = [
     "read_ddl",
     "read_url",
     "render_ddl",
-    "render_migration_notes",
     "render_statements",
     "url_engine",
 ]
@@ -98,11 +97,6 @@ def render_ddl(schema: Schema, settings: DesignSettings) -> str:
 def render_statements(schema: Schema, settings: DesignSettings) -> str:
     """`statements.sql`: the upserts and inserts of each candidate key in the engine's own form."""
     return cast("str", _part(schema.engine, "statements").render_statements(schema, settings))
-
-
-def render_migration_notes(schema: Schema, settings: DesignSettings) -> str:
-    """`migration-notes.md`: how each statement is applied to a database that is in use."""
-    return cast("str", _part(schema.engine, "notes").render_migration_notes(schema, settings))
 
 
 def check_grammar(text: str, engine: Engine, version: str | None = None) -> list[StatementVerdict]:

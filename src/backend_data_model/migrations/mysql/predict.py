@@ -75,7 +75,13 @@ class Predictor:
         self._keys_checked = True
 
     def predict(self, part: Statement) -> Prediction:
-        """What the statement does to tables that are there before it."""
+        """What the statement does to tables that are there before it; the next one is told from behind it."""
+        found = self.foresee(part)
+        self._take(part)
+        return found
+
+    def foresee(self, part: Statement) -> Prediction:
+        """The same, but the schema stays as it is."""
         switch = re.match(r"\s*set\s+(?:session\s+|@@)?(?:session\.)?foreign_key_checks\s*=\s*(\w+)", part.sql, re.I)
         if switch:
             self._keys_checked = switch[1].lower() in {"1", "on"}
@@ -83,9 +89,7 @@ class Predictor:
         node = _parsed(part)
         if node is None:
             return Prediction(Effect(unknown="the statement cannot be parsed"))
-        found = self._of(node, part.sql)
-        self._take(part)
-        return found
+        return self._of(node, part.sql)
 
     def _take(self, part: Statement) -> None:
         node = _parsed(part)

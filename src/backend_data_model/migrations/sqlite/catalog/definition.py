@@ -7,6 +7,7 @@ that `INTEGER PRIMARY KEY DESC` on a column is no alias of the rowid.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.sqlite.read_tokens import Cursor, tokenize
@@ -31,6 +32,7 @@ def normal(tokens: list[Token]) -> str:
     return " ".join(token.text if token.kind == "string" else token.value.lower() for token in tokens)
 
 
+@lru_cache(maxsize=512)
 def parse_table(name: str, sql: str) -> Table:
     """The parts of a CREATE TABLE or CREATE VIRTUAL TABLE that SQLite has accepted."""
     cursor = Cursor(sql)
