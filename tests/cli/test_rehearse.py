@@ -61,18 +61,28 @@ def test_migration_that_blocks_is_a_finding(files: Path) -> None:
     assert "problem: a writer waited" in done.stdout
 
 
+def test_a_failed_statement_is_a_finding(files: Path) -> None:
+    (files / "m.sql").write_text("select 1;\n\\ir more/part.sql\n")
+    (files / "more").mkdir()
+    (files / "more" / "part.sql").write_text("\ndrop table nowhere;\n")
+    done = CliRunner().invoke(main, ["rehearse", "old.sql", "-m", "m.sql"])
+    assert done.exit_code == 1, done.output
+    assert "more/part.sql:2:1  drop table nowhere" in done.stdout
+    assert 'problem: step 2 failed on an empty copy of OLD: table "nowhere" does not exist [42P01]' in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["old.sql"], "nothing to rehearse"),
         (["old.sql", "old.sql"], "nothing to rehearse"),
         (["old.sql", "-m", "nowhere.sql"], "nowhere.sql does not exist"),
-        (["old.sql", "-m", "bad.sql"], "bad.sql:2:1"),
+        (["old.sql", "-m", "bad.sql"], "bad.sql:2:1: \\watch is for psql"),
         (["-", "-"], "only one of the inputs"),
     ],
 )
 def test_bad_input_is_told(files: Path, arguments: list[str], said: str) -> None:
-    (files / "bad.sql").write_text("select 1;\ndrop table nowhere;\n")
+    (files / "bad.sql").write_text("select 1\n\\watch 5\n")
     done = CliRunner().invoke(main, ["rehearse", *arguments])
     assert done.exit_code == 2, done.output
     assert said in done.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,9 +27,14 @@ FILES = ("report.json", "report.md", "report.html")
 @click.argument("new", metavar="[NEW]", required=False)
 @click.option(
     "-m", "--migration", "migrations", multiple=True, metavar="FILE",
-    help="Rehearse this script instead of our plan; may be given more than once, `-` is standard input.",
+    help="Rehearse this instead of our plan: a psql script, a file of a migration tool, a directory of them, or `-`. "
+    "May be given more than once.",
 )  # fmt: skip
-@click.option("--undo", metavar="FILE", help="The script that takes the migration back.")
+@click.option(
+    "--undo", "undos", metavar="FILE", multiple=True,
+    help="What takes the migration back; may be given more than once.",
+)  # fmt: skip
+@click.option("--allow-breaking", is_flag=True, help="No code for the old schema runs any more when this is run.")
 @click.option("--rows", type=click.IntRange(1), default=1_000_000, show_default=True, help="Rows of the largest table.")
 @click.option(
     "--max-wait", type=click.FloatRange(0.001), default=1.0, show_default=True, metavar="SECONDS",
@@ -44,7 +49,8 @@ def rehearse(
     old: str,
     new: str | None,
     migrations: tuple[str, ...],
-    undo: str | None,
+    undos: tuple[str, ...],
+    allow_breaking: bool,
     rows: int,
     max_wait: float,
     online_renames: bool,
@@ -65,27 +71,32 @@ def rehearse(
 
     The old schema is loaded and filled with rows that satisfy the constraints of both, a million in the largest
     table. While readers and writers work, the statements of our plan run one by one, with their timeouts and retries;
-    with --migration those of a psql script, transactions, DO blocks and batched backfills included. For each
+    with --migration those that somebody wrote: psql scripts with variables, conditions and included files, their
+    transactions, DO blocks and batched backfills, or files of Flyway, Prisma, Sqitch, Alembic and their kin. For each
     statement you see the locks really taken, the longest wait of a reader and of a writer, its duration and whether a
     table was written anew, against the prediction. Then the result is compared with NEW, every row with its copy from
     before, and the undo is run.
 
-    Exit code 1 when a statement fails, a writer waits longer than --max-wait, the result differs from NEW, rows are
-    lost or changed unasked, or the undo does not lead back.
+    Exit code 1 when a statement fails, a writer waits longer than --max-wait, code for the old schema breaks (outside
+    the contract phase of a plan), an index is left invalid, the result differs from NEW, rows are lost or changed
+    unasked, or the undo does not lead back.
     """
     from backend_data_model.cli.directory import OutputDirectory
     from backend_data_model.cli.plan_sources import read_source
+    from backend_data_model.cli.rehearse_progress import bar
     from backend_data_model.model.errors import InputError
 
-    if [old, new, undo, *migrations].count("-") > 1:
+    if [old, new, *undos, *migrations].count("-") > 1:
         raise InputError("only one of the inputs can be standard input")
     directory = OutputDirectory.open(output) if output is not None else None
     if directory is not None and not force:
         directory.refuse_edited(FILES)
     given = [read_source(old, "OLD"), *([read_source(new, "NEW")] if new else [])]
-    given += _scripts(migrations, undo)
-    found = _rehearse(given, rows, max_wait, engine_version, online_renames=online_renames)
-    _place(found, given)
+    with bar() as tell:
+        found = _rehearse(
+            given, migrations, undos, rows=rows, max_wait=max_wait, version=engine_version,
+            online_renames=online_renames, allow_breaking=allow_breaking, tell=tell,
+        )  # fmt: skip
     _show(found, output_format)
     if directory is not None:
         directory.write(_files(found))
@@ -93,43 +104,29 @@ def rehearse(
         click.get_current_context().exit(FINDINGS)
 
 
-def _scripts(migrations: Sequence[str], undo: str | None) -> list[Given]:
-    from backend_data_model.cli.ddl_files import read_ddl_files
-    from backend_data_model.cli.plan_sources import Given
-
-    found = []
-    for name, files in (("MIGRATION", migrations), ("UNDO", [undo] if undo else [])):
-        if files:
-            text = read_ddl_files(files)
-            found.append(Given(name, text.text, text))
-    return found
-
-
 def _rehearse(
-    given: Sequence[Given], rows: int, max_wait: float, version: str | None, *, online_renames: bool
+    given: Sequence[Given],
+    migrations: Sequence[str],
+    undos: Sequence[str],
+    **settings: Any,
 ) -> Rehearsal:
+    """What `settings` may be says `backend_data_model.migrations.rehearse.run.rehearse`."""
     from backend_data_model.cli.plan_sources import placed
-    from backend_data_model.cli.rehearse_progress import bar
     from backend_data_model.migrations.rehearse.run import rehearse as run
+    from backend_data_model.migrations.rehearse.scripts import actions_of_files
     from backend_data_model.model.errors import InputError
 
-    texts = {one.name: one.files.text for one in given if one.files is not None}
-    sources = {one.name: _source(one) for one in given if one.name in {"OLD", "NEW"}}
-    with bar() as tell:
-        try:
-            return run(
-                sources["OLD"],
-                sources.get("NEW"),
-                migration=texts.get("MIGRATION"),
-                undo=texts.get("UNDO"),
-                version=version,
-                rows=rows,
-                max_wait=max_wait,
-                online_renames=online_renames,
-                tell=tell,
-            )
-        except InputError as error:
-            raise placed(error, *given) from error
+    sources = {one.name: _source(one) for one in given}
+    try:
+        return run(
+            sources["OLD"],
+            sources.get("NEW"),
+            migration=actions_of_files(migrations) if migrations else None,
+            undo=actions_of_files(undos) if undos else None,
+            **settings,
+        )
+    except InputError as error:
+        raise placed(error, *given) from error
 
 
 def _source(one: Given) -> Source:
@@ -143,15 +140,6 @@ def _source(one: Given) -> Source:
 
     settings = DesignSettings("postgresql")
     return source_of(render_ddl(design_schema(one.item, settings), settings), one.name)
-
-
-def _place(found: Rehearsal, given: Sequence[Given]) -> None:
-    """Turn positions in the joined script into positions in its files."""
-    files = {one.name: one.files for one in given}
-    for step in [*found.steps, *found.undo]:
-        source = files.get(step.position.file or "") if step.position else None
-        if source is not None:
-            step.position = source.place(step.position)
 
 
 def _show(found: Rehearsal, output_format: str) -> None:

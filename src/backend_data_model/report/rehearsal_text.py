@@ -59,8 +59,19 @@ def facts(found: Rehearsal) -> list[tuple[str, str]]:
             f"(before: {seconds(found.calm.get('writer', 0))}, {seconds(found.calm.get('reader', 0))})",
         ),
         ("prediction", _predicted(found)),
-        ("result", _compared(found.result.verdict, found.result.detail, "equals NEW", "differs from NEW")),
+        ("result", _result(found)),
     ]
+    if found.on_empty:
+        told = [
+            ("engine", found.engine),
+            ("rows", "none: the migration fails on an empty copy of OLD, so it was not run under traffic"),
+        ]
+    if any(step.error for step in found.steps):
+        told.append(("stays", "; ".join(found.stays) or "nothing: the schema is as before"))
+    if found.on_empty:
+        return told
+    if found.not_valid:
+        told.append(("not validated", ", ".join(found.not_valid)))
     told += [("kept", audit_told(audit)) for audit in found.audits]
     told.append(("undo", _compared(found.restored.verdict, found.restored.detail, "leads back to OLD", "differs")))
     told += [("not filled", f"{name}: {reason}") for name, reason in found.short.items()]
@@ -72,6 +83,13 @@ def _predicted(found: Rehearsal) -> str:
     known = [step for step in found.steps if step.predicted and not step.predicted.unknown and not step.error]
     right = sum(not step.differences for step in known)
     return f"{right} of {len(known)} statements locked and rewrote what was predicted"
+
+
+def _result(found: Rehearsal) -> str:
+    equal, different = ("equals NEW", "differs from NEW; still needed")
+    if not found.has_new:
+        equal, different = ("equals what the migration makes of an empty copy", "differs from that on an empty copy")
+    return _compared(found.result.verdict, found.result.detail, equal, different)
 
 
 def _compared(word: str, detail: list[str], equal: str, different: str) -> str:
@@ -104,7 +122,8 @@ def notes_of(step: StepRun) -> list[str]:
     if step.rewritten:
         notes.append(f"rewritten: {', '.join(step.rewritten)}")
     notes += [f"prediction: {text}" for text in step.differences]
-    return notes + [f"running code: {text}" for text in step.breaks]
+    notes += [f"running code: {text}" for text in step.breaks]
+    return notes + [f"code for the new schema: {text}" for text in step.broken_new]
 
 
 def render_human(found: Rehearsal, *, colour: bool) -> str:

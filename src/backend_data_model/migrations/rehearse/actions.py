@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.split import split_statements
+from backend_data_model.migrations.rehearse.psql_script import PsqlScript
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend_data_model.migrations.effect import Effect
+    from backend_data_model.migrations.rehearse.psql_script import ScriptStatement
     from backend_data_model.migrations.steps import Step
     from backend_data_model.model.position import Position
 
@@ -21,11 +22,8 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _COPY_STDIN = re.compile(r"\s*copy\b.*\bfrom\s+stdin\b", re.IGNORECASE | re.DOTALL)
-# What psql shows or how, and settings of psql itself: they change nothing for the server.
-_SHOWN_ONLY = re.compile(
-    r"\\(?:timing|echo|qecho|warn|pset|x|a|t|H|C|f|errverbose|encoding|conninfo|d\S*|"
-    r"set\s+(?:ON_ERROR_STOP|ON_ERROR_ROLLBACK|ECHO|QUIET|VERBOSITY|SHOW_CONTEXT|HISTCONTROL)|unset)\b|\\(?:!|\?)?$"
-)
+# COMMIT in them works only outside a transaction, and on empty tables it may never be reached.
+_COMMITS = re.compile(r"\s*(?:call\b|do\b.*\b(?:commit|rollback)\b)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -35,7 +33,8 @@ class Action:
     `alone` says that it may stand in a transaction of its own, at the end of which its locks can be read; False for
     transaction control, for what stands inside a transaction of the script, and for what refuses a transaction.
     Timeouts are as PostgreSQL writes them, None where the script sets its own.  `undo` is None where nothing takes the
-    statement back and empty where there is nothing to take back.
+    statement back and empty where there is nothing to take back.  With `results_run` each value that it gives is run as
+    a statement.  `may_break` says that code for the old schema must be gone by then: the contract phase of a plan.
     """
 
     sql: str
@@ -43,6 +42,8 @@ class Action:
     position: Position | None = None
     alone: bool = True
     control: bool = False
+    results_run: bool = False
+    may_break: bool = False
     lock_timeout: str | None = None
     statement_timeout: str | None = None
     undo: str | None = None
@@ -74,6 +75,7 @@ def actions_of_plan(steps: Sequence[Step]) -> list[Action]:
                 statement_timeout=step.statement_timeout,
                 undo=step.undo,
                 predicted=step.effect,
+                may_break=step.phase == "contract",
             )
         )
     if inside is not None:
@@ -83,20 +85,21 @@ def actions_of_plan(steps: Sequence[Step]) -> list[Action]:
 
 def actions_of_script(text: str, source: str | None = None) -> list[Action]:
     """The statements of a psql script; InputError for what only psql can do and for COPY with data in the script."""
-    found: list[Action] = []
-    for statement in split_statements(text, "postgresql", source):
-        if statement.is_client_command:
-            if _SHOWN_ONLY.match(statement.sql):
-                continue
-            raise InputError(
-                f"{statement.sql.split()[0]} is for psql and cannot be rehearsed",
-                position=statement.position,
-                help="write out what it does",
-            )
-        if _COPY_STDIN.match(statement.sql):
-            raise InputError(
-                "COPY ... FROM stdin cannot be rehearsed", position=statement.position, help="write INSERT instead"
-            )
-        control = _CONTROL.match(statement.sql) is not None
-        found.append(Action(statement.sql, position=statement.position, alone=not control, control=control))
-    return found
+    return [action_of(statement) for statement in PsqlScript().read(text, source)]
+
+
+def action_of(statement: ScriptStatement) -> Action:
+    """The statement of a script as one to run."""
+    if _COPY_STDIN.match(statement.sql):
+        raise InputError(
+            "COPY ... FROM stdin cannot be rehearsed", position=statement.position, help="write INSERT instead"
+        )
+    control = _CONTROL.match(statement.sql) is not None
+    apart = control or statement.results_run or _COMMITS.match(statement.sql) is not None
+    return Action(
+        statement.sql,
+        position=statement.position,
+        alone=not apart,
+        control=control,
+        results_run=statement.results_run,
+    )

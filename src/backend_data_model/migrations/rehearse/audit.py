@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.postgresql.emit.names import quoted
-from backend_data_model.migrations.rehearse.asked import asked_updates, asks_to_delete
+from backend_data_model.migrations.rehearse.asked import asked_updates, asks_to_delete, asks_to_drop
 from backend_data_model.migrations.rehearse.fill import WORKSPACE, name_of
 from backend_data_model.migrations.rehearse.outcome import TableAudit
+from backend_data_model.prover.samples import column_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.rehearse.recipes import Recipes
     from backend_data_model.migrations.rehearse.traffic import Written
     from backend_data_model.model.schema import Column, Table
+    from backend_data_model.prover.samples import Family
+
+
+# Types between which a value keeps its form, unless something is cut off.
+_KIN: tuple[set[Family], ...] = ({"integer", "decimal", "float"}, {"text"}, {"date", "timestamp"})
 
 
 @dataclass(slots=True)
@@ -73,7 +79,7 @@ def _audit_table(
 ) -> None:
     result.inserted, result.updated = len(written.inserted), len(written.updated)
     if one.later is None:
-        result.problem = None if _drops(actions, one.table) else "the table is gone"
+        result.problem = None if asks_to_drop(actions, one.table.name) else "the table is gone"
         result.not_compared = {"*": "the table is dropped"}
         return
     names = [one.table.name, one.later.name]
@@ -88,16 +94,17 @@ def _audit_table(
         result.not_compared = {"*": "the table has no key that lasts, so that only rows were counted"}
         return
     joined = " and ".join(f"a.{quoted(n.name)} = b.{quoted(c.name)}::{n.type}" for c, n in key if n is not None)
-    compared = _compared(one, result)
+    compared = _compared(one, result, actions)
     updates = _load_updates(connection, one, recipes, written, copy)
     parts = ["count(*) filter (where a.tableoid is null)"]
     for column, later in compared:
-        old = f"b.{quoted(column.name)}::{later.type}::text"
+        cast = "" if _looks_back(column, later, recipes) else _forward(column, later, recipes)
+        back = f"::{column.type}" if _looks_back(column, later, recipes) else ""
+        old = f"b.{quoted(column.name)}{cast}::text"
         if updates and one.updated is not None and column.name == one.updated.name:
-            old = f"case when u.k0 is null then {old} else u.expected::{later.type}::text end"
-        parts.append(
-            f"count(*) filter (where a.tableoid is not null and a.{quoted(later.name)}::text is distinct from {old})"
-        )
+            old = f"case when u.k0 is null then {old} else u.expected{cast}::text end"
+        now_is = f"a.{quoted(later.name)}{back}::text"
+        parts.append(f"count(*) filter (where a.tableoid is not null and {now_is} is distinct from {old})")
     join = f"left join {now} a on {joined}"
     if updates:
         same = " and ".join(f"u.k{i} = b.{quoted(c.name)}" for i, (c, _) in enumerate(key))
@@ -110,7 +117,23 @@ def _audit_table(
     result.lost_inserts = _lost_inserts(connection, one, recipes, written, now)
 
 
-def _compared(one: Operations, result: TableAudit) -> list[tuple[Column, Column]]:
+def _looks_back(column: Column, later: Column, recipes: Recipes) -> bool:
+    """Whether the new value, made one of the old type again, must be the old value: a cast forward hides what it cuts.
+
+    Between families (text to jsonb, say) the form of a value changes with its type, so there the old one is converted.
+    """
+    before = column_type(column.type, recipes.trial.before).family
+    after = column_type(later.type, recipes.trial.after).family
+    return column.type != later.type and any({before, after} <= kin for kin in _KIN)
+
+
+def _forward(column: Column, later: Column, recipes: Recipes) -> str:
+    """The cast of an old value to the new type; between enums there is none but by way of text."""
+    to_enum = column_type(later.type, recipes.trial.after).family == "enum" and column.type != later.type
+    return f"::text::{later.type}" if to_enum else f"::{later.type}"
+
+
+def _compared(one: Operations, result: TableAudit, actions: Sequence[Action]) -> list[tuple[Column, Column]]:
     pairs = []
     for column in one.table.columns:
         if column.generated is not None:
@@ -118,6 +141,8 @@ def _compared(one: Operations, result: TableAudit) -> list[tuple[Column, Column]
         later = _column(one.later, one.renamed.get(column.name))
         if later is None:
             result.not_compared[column.name] = "the column is dropped"
+            if not asks_to_drop(actions, column.name):
+                result.gone.append(column.name)
         elif later.generated is not None:
             result.not_compared[column.name] = "the column is generated now"
         else:
@@ -127,11 +152,6 @@ def _compared(one: Operations, result: TableAudit) -> list[tuple[Column, Column]
 
 def _column(table: Table | None, name: str | None) -> Column | None:
     return table.column(name) if table is not None and name is not None else None
-
-
-def _drops(actions: Sequence[Action], table: Table) -> bool:
-    words = ("drop table", "drop schema", "drop owned")
-    return any(word in " ".join(a.sql.lower().split()) for a in actions for word in words) and bool(table.name)
 
 
 def _load_updates(

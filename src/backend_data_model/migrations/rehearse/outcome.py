@@ -26,7 +26,8 @@ class StepRun:
     """One statement as it ran.  Times are seconds from the start of the migration.
 
     `exact` says that the locks were read at the end of the statement's own transaction; else they were polled, and a
-    short one may have been missed.
+    short one may have been missed.  `breaks` are statements of the code for the old schema that are refused since;
+    `may_break` says that this code must be gone by then, and `broken_new` are those of the code for the new schema.
     """
 
     number: int
@@ -42,9 +43,11 @@ class StepRun:
     exact: bool = False
     rewritten: tuple[str, ...] = ()
     predicted: Effect | None = None
+    may_break: bool = False
     reader: Wait = field(default_factory=Wait)
     writer: Wait = field(default_factory=Wait)
     breaks: list[str] = field(default_factory=list)
+    broken_new: list[str] = field(default_factory=list)
 
     @property
     def seconds(self) -> float:
@@ -80,7 +83,8 @@ class TableAudit:
     """The rows of one table before and after: those that were there, those that writers added, and what became of them.
 
     `changed` counts by column (its new name) rows whose value is neither the old one nor what a writer put there;
-    `asked` are the columns that the migration itself updates; `not_compared` gives the reason by column.
+    `asked` are the columns that the migration itself updates; `not_compared` gives the reason by column, and `gone` are
+    columns that no statement names as dropped.
     """
 
     table: str
@@ -93,13 +97,14 @@ class TableAudit:
     asked: tuple[str, ...] = ()
     asked_deletes: bool = False
     not_compared: dict[str, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
     problem: str | None = None
 
     @property
     def ok(self) -> bool:
         """Whether nothing was lost or changed unasked."""
         lost = (self.lost or self.lost_inserts) and not self.asked_deletes
-        return not lost and self.problem is None and not (set(self.changed) - set(self.asked))
+        return not lost and not self.gone and self.problem is None and not (set(self.changed) - set(self.asked))
 
 
 Verdict = Literal["equal", "different", "not checked"]
@@ -115,7 +120,13 @@ class Comparison:
 
 @dataclass(slots=True)
 class Rehearsal:
-    """All that was found.  Times are seconds, from the start of the migration where they are moments."""
+    """All that was found.  Times are seconds, from the start of the migration where they are moments.
+
+    `on_empty` says that the migration failed on an empty copy already, so that nothing was filled.  `has_new` says that
+    the result was compared with NEW, otherwise with what the migration makes of an empty copy.  `invalid` are the
+    indexes left invalid; `stays` is what a migration that failed leaves behind, and `not_valid` the constraints that
+    were not checked against the rows.
+    """
 
     engine: str
     rows: dict[str, int]
@@ -133,6 +144,11 @@ class Rehearsal:
     began: float = 0.0
     ended: float = 0.0
     max_wait: float = 1.0
+    on_empty: bool = False
+    has_new: bool = False
+    invalid: list[str] = field(default_factory=list)
+    not_valid: list[str] = field(default_factory=list)
+    stays: list[str] = field(default_factory=list)
 
     @property
     def seconds(self) -> float:
@@ -147,12 +163,16 @@ class Rehearsal:
     @property
     def problems(self) -> list[str]:
         """Why the migration should not be run as it is; empty when it went well."""
-        found = [f"step {step.number} failed: {step.error}" for step in self.steps if step.error]
+        where = " on an empty copy of OLD" if self.on_empty else ""
+        found = [f"step {step.number} failed{where}: {step.error}" for step in self.steps if step.error]
         longest = self.longest("writer")
         if longest > self.max_wait:
             found.append(f"a writer waited {longest:.2f} s, more than {self.max_wait:g} s")
         if self.result.verdict == "different":
-            found.append(f"the result is not NEW: {'; '.join(self.result.detail[:3])}")
+            aim = "NEW" if self.has_new else "what the migration makes of an empty copy"
+            found.append(f"the result is not {aim}; still needed: {'; '.join(self.result.detail[:3])}")
+        found += [f"index {name} is invalid: it is kept up to date and never used" for name in self.invalid]
+        found += [_break_problem(step) for step in self.steps if step.breaks and not step.may_break]
         found += [_audit_problem(audit) for audit in self.audits if not audit.ok]
         found += [f"undo {step.number} failed: {step.error}" for step in self.undo if step.error]
         if self.restored.verdict == "different":
@@ -165,6 +185,11 @@ class Rehearsal:
         return not self.problems
 
 
+def _break_problem(step: StepRun) -> str:
+    more = f", and {len(step.breaks) - 1} more" if len(step.breaks) > 1 else ""
+    return f"step {step.number} breaks running code: {step.breaks[0]}{more}"
+
+
 def _audit_problem(audit: TableAudit) -> str:
     if audit.problem:
         return f"{audit.table}: {audit.problem}"
@@ -173,6 +198,7 @@ def _audit_problem(audit: TableAudit) -> str:
         parts.append(f"{audit.lost:,} rows are lost")
     if audit.lost_inserts and not audit.asked_deletes:
         parts.append(f"{audit.lost_inserts:,} rows of writers are lost")
+    parts += [f"column {column} is gone unasked" for column in audit.gone]
     parts += [
         f"{column} changed in {count:,} rows unasked"
         for column, count in audit.changed.items()
@@ -187,6 +213,10 @@ def as_dict(found: Rehearsal) -> dict[str, Any]:
         "ok": found.ok,
         "problems": found.problems,
         "engine": found.engine,
+        "failed_on_empty_copy": found.on_empty,
+        "stays_behind": found.stays,
+        "invalid_indexes": found.invalid,
+        "constraints_not_validated": found.not_valid,
         "rows": found.rows,
         "not_filled": found.short,
         "touched": found.touched,
@@ -195,7 +225,11 @@ def as_dict(found: Rehearsal) -> dict[str, Any]:
         "longest_wait_before": {role: round(seconds, 4) for role, seconds in found.calm.items()},
         "max_wait": found.max_wait,
         "steps": [_step(step) for step in found.steps],
-        "result": {"verdict": found.result.verdict, "detail": found.result.detail},
+        "result": {
+            "against": "new" if found.has_new else "empty copy",
+            "verdict": found.result.verdict,
+            "detail": found.result.detail,
+        },
         "tables": [
             {
                 "table": audit.table,
@@ -240,6 +274,7 @@ def _step(step: StepRun) -> dict[str, Any]:
         "reader_wait": _wait(step.reader),
         "writer_wait": _wait(step.writer),
         "breaks_running_code": step.breaks,
+        "breaks_new_code": step.broken_new,
     }
 
 

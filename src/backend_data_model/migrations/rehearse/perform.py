@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.postgresql.emit.names import literal
+from backend_data_model.migrations.rehearse.execute import REFUSES_TRANSACTION, execute, reason
 from backend_data_model.migrations.rehearse.outcome import StepRun
 from backend_data_model.migrations.rehearse.watch import held, named_locks, relations, rewritten
 
@@ -71,7 +72,7 @@ class Performer:
         start = monotonic()
         step = StepRun(
             number, action.sql, action.title, action.note, action.position, start - began, start - began,
-            predicted=action.predicted,
+            predicted=action.predicted, may_break=action.may_break,
         )  # fmt: skip
         pause = _FIRST_PAUSE
         while True:
@@ -80,10 +81,13 @@ class Performer:
                 break
             except psycopg.Error as error:
                 step.ended = monotonic() - began
+                if action.alone and error.sqlstate in REFUSES_TRANSACTION:
+                    action.alone = False
+                    continue
                 alone = self._connection.info.transaction_status == _IDLE
                 again = error.sqlstate == _LOCK_NOT_AVAILABLE and alone and action.lock_timeout is not None
                 if not again or step.attempts >= _MOST_ATTEMPTS:
-                    step.error = f"{str(error).strip().partition(chr(10))[0]} [{error.sqlstate}]"
+                    step.error = reason(error)
                     break
                 self._remove_invalid(before)
             step.attempts += 1
@@ -98,13 +102,13 @@ class Performer:
         if not action.alone:
             self._set_timeouts(action, "")
             try:
-                self._connection.execute(action.sql.encode())
+                execute(self._connection, action)
             finally:
                 step.ended = step.began + (monotonic() - start) if step.attempts == 1 else step.ended
             return
         with self._connection.transaction():
             self._set_timeouts(action, "local ")
-            self._connection.execute(action.sql.encode())
+            execute(self._connection, action)
             modes = held(self._monitor, self._pid)
         step.ended = step.began + (monotonic() - start) if step.attempts == 1 else step.ended
         step.locks, step.exact = named_locks(modes, before), True

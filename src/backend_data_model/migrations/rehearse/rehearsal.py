@@ -8,17 +8,19 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.postgresql.catalog.read import read_catalog
+from backend_data_model.migrations.postgresql.emit.names import quoted
 from backend_data_model.migrations.postgresql.planner import steps_between
 from backend_data_model.migrations.postgresql.scratch import loaded
 from backend_data_model.migrations.rehearse.actions import Action
 from backend_data_model.migrations.rehearse.audit import audit, copy_tables
 from backend_data_model.migrations.rehearse.fill import WORKSPACE, fill, prepare_recipes
+from backend_data_model.migrations.rehearse.leftovers import invalid_indexes, left_behind, not_validated
 from backend_data_model.migrations.rehearse.operations import operations_on
-from backend_data_model.migrations.rehearse.outcome import Comparison, Rehearsal
+from backend_data_model.migrations.rehearse.outcome import Comparison, Rehearsal, StepRun
 from backend_data_model.migrations.rehearse.perform import Performer, blame
 from backend_data_model.migrations.rehearse.scale import touched_tables
-from backend_data_model.migrations.rehearse.traffic import Traffic
-from backend_data_model.migrations.rehearse.trial import try_on_empty
+from backend_data_model.migrations.rehearse.traffic import PASSING, Traffic
+from backend_data_model.migrations.rehearse.trial import MissingRoleError, RefusedActionError, try_on_empty
 from backend_data_model.migrations.rehearse.watch import Watch
 from backend_data_model.model.errors import InputError
 
@@ -30,9 +32,7 @@ if TYPE_CHECKING:
     from backend_data_model.engines.postgresql.server import PostgresServer
     from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
     from backend_data_model.migrations.rehearse.operations import Operations
-    from backend_data_model.migrations.rehearse.outcome import StepRun
     from backend_data_model.migrations.rehearse.recipes import Recipes
-    from backend_data_model.migrations.rehearse.traffic import Break
     from backend_data_model.migrations.rehearse.trial import Trial
 
     Tell = Callable[[str], None]
@@ -70,13 +70,44 @@ def rehearse_ddl(
     """Rehearse on scratch databases of the server, which are dropped afterwards.
 
     `rows` are those of the largest table; `max_wait` is in seconds, as is `calm`, the time before the first step.
-    Raises InputError for a schema or a statement that PostgreSQL refuses on an empty copy.
+    Raises InputError for a schema that PostgreSQL refuses.  A migration that fails on an empty copy is not rehearsed
+    further.
     """
     tell("trying the migration on an empty copy")
-    with loaded(server, old, "OLD") as empty:
-        trial = try_on_empty(empty, migration.actions, migration.undo or ())
+    trial = _tried(server, old, migration, max_wait)
+    if isinstance(trial, Rehearsal):
+        return trial
     with loaded(server, old, "OLD") as connection:
         return _Stage(server, connection, trial, migration, rows, max_wait, calm, tell).play()
+
+
+def _tried(server: PostgresServer, old: str, migration: Migration, max_wait: float) -> Trial | Rehearsal:
+    """The migration on an empty copy; what was found where it fails there.  Roles that are missing are made."""
+    while True:
+        with loaded(server, old, "OLD") as empty:
+            before = read_catalog(empty)
+            try:
+                return try_on_empty(empty, migration.actions, migration.undo or ())
+            except RefusedActionError as refused:
+                empty.execute("rollback")
+                return _refused(server, migration, refused, left_behind(before, read_catalog(empty)), max_wait)
+            except MissingRoleError as missing:
+                role = missing.name
+        with server.connect() as admin:
+            admin.execute(f"create role {quoted(role)}".encode())
+
+
+def _refused(
+    server: PostgresServer, migration: Migration, refused: RefusedActionError, stays: list[str], max_wait: float
+) -> Rehearsal:
+    steps = [
+        StepRun(number, action.sql, action.title, action.note, action.position, 0.0, 0.0, predicted=action.predicted)
+        for number, action in enumerate(migration.actions[: refused.index + 1], start=1)
+    ]
+    steps[-1].error = refused.message
+    found = Rehearsal(f"PostgreSQL {server.version}", {}, {}, [], steps, max_wait=max_wait)
+    found.on_empty, found.stays, found.has_new = True, stays, migration.wanted is not None
+    return found
 
 
 @dataclass(slots=True)
@@ -96,6 +127,7 @@ class _Stage:
         recipes = prepare_recipes(self.connection, self.trial, touched, self.rows, self.server.version)
         filled, short = fill(self.connection, recipes, self.tell)
         found = Rehearsal(f"PostgreSQL {self.server.version}", filled, short, sorted(touched), max_wait=self.max_wait)
+        found.has_new = self.migration.wanted is not None
         self.operations = [
             operations_on(table, recipes, _columns_in_question(table.qualified_name, self.trial))
             for table in self.trial.before.tables
@@ -109,13 +141,17 @@ class _Stage:
         self.tell("copying the rows, to compare them later")
         copies = copy_tables(self.connection, self.operations)
         self.connection.execute("checkpoint")
+        there = {*invalid_indexes(self.connection), *not_validated(self.connection)}
         traffic = self._perform(found, recipes)
         self.tell("comparing all rows")
         found.audits = audit(self.connection, self.operations, copies, recipes, traffic.written, self.migration.actions)
         self.connection.execute(f"set client_min_messages = error; drop schema {WORKSPACE} cascade")
-        wanted = self.migration.wanted or self.trial.catalog
-        if not any(step.error for step in found.steps):
-            found.result = self._compare(wanted)
+        found.invalid = [name for name in invalid_indexes(self.connection) if name not in there]
+        found.not_valid = [name for name in not_validated(self.connection) if name not in there]
+        if any(step.error for step in found.steps):
+            found.stays = left_behind(self.trial.old_catalog, read_catalog(self.connection))
+        else:
+            found.result = self._compare(self.migration.wanted or self.trial.catalog)
         self._undo(found)
         return found
 
@@ -156,11 +192,16 @@ class _Stage:
             if use.ended < found.began:
                 found.calm[use.role] = max(found.calm.get(use.role, 0.0), use.seconds)
         blame(found.steps, found.uses, found.began)
+        # What was refused before the migration began says nothing about it.
+        known = {(one.table, one.kind, one.sqlstate) for one in found.breaks if one.at < found.began}
         for one in found.breaks:
             step = _step_at(found.steps, one.at - found.began)
-            text = _told(one)
-            if step is not None and text not in step.breaks:
-                step.breaks.append(text)
+            if step is None or one.sqlstate in PASSING or (one.table, one.kind, one.sqlstate) in known:
+                continue
+            told = step.breaks if one.code == "old" else step.broken_new
+            text = f"{one.kind} of {one.table} is refused: {one.message} [{one.sqlstate}]"
+            if text not in told:
+                told.append(text)
 
     def _compare(self, wanted: Catalog) -> Comparison:
         left = steps_between(read_catalog(self.connection), wanted)
@@ -202,8 +243,3 @@ def _step_at(steps: Sequence[StepRun], moment: float) -> StepRun | None:
     """The last step that had begun."""
     begun = [step for step in steps if step.began <= moment]
     return begun[-1] if begun else None
-
-
-def _told(one: Break) -> str:
-    code = "" if one.code == "old" else " of the code for the new schema"
-    return f"{one.kind} of {one.table}{code} is refused: {one.message} [{one.sqlstate}]"

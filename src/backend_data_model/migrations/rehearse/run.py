@@ -20,19 +20,22 @@ def rehearse(
     old: Source,
     new: Source | None = None,
     *,
-    migration: str | None = None,
-    undo: str | None = None,
+    migration: str | Sequence[Action] | None = None,
+    undo: str | Sequence[Action] | None = None,
+    allow_breaking: bool = False,
     version: str | None = None,
     rows: int = DEFAULT_ROWS,
     max_wait: float = DEFAULT_MAX_WAIT,
     online_renames: bool = False,
     tell: Callable[[str], None],
 ) -> Rehearsal:
-    """Rehearse our plan from `old` to `new`, or the psql script `migration`, on a throw-away PostgreSQL.
+    """Rehearse our plan from `old` to `new`, or `migration` (a psql script or its actions), on a throw-away PostgreSQL.
 
-    With both a script and `new` the script's result must equal `new`.  `undo` is the script that takes the migration
-    back; a plan has its own.  `version` is the server's major version, `rows` those of the largest table, `max_wait`
-    in seconds.  Raises InputError for what does not load, EngineUnavailable where PostgreSQL cannot be started.
+    With both a migration and `new` the migration's result must equal `new`.  `undo` takes the migration back; a plan
+    has its own.  `allow_breaking` says that no code for the old schema runs any more.  `version` is the server's major
+    version, `rows` those of the largest table, `max_wait` in seconds.  Of a live database only the catalog is read,
+    in a read-only transaction.  Raises InputError for what does not load, EngineUnavailable where PostgreSQL cannot be
+    started.
     """
     from backend_data_model.engines.postgresql.server import scratch_postgres
 
@@ -45,6 +48,8 @@ def rehearse(
         before = _ddl(server, old)
         prepared = _prepare(server, before, new, migration, undo, tell, online_renames=online_renames)
         _predict(prepared.actions, before, server)
+        for action in prepared.actions if allow_breaking else ():
+            action.may_break = True
         return rehearse_ddl(server, before, prepared, rows=rows, max_wait=max_wait, tell=tell)
 
 
@@ -52,8 +57,8 @@ def _prepare(
     server: PostgresServer,
     old: str,
     new: Source | None,
-    migration: str | None,
-    undo: str | None,
+    migration: str | Sequence[Action] | None,
+    undo: str | Sequence[Action] | None,
     tell: Callable[[str], None],
     *,
     online_renames: bool,
@@ -61,7 +66,7 @@ def _prepare(
     from backend_data_model.migrations.postgresql.catalog.read import read_catalog
     from backend_data_model.migrations.postgresql.plan import plan_ddl
     from backend_data_model.migrations.postgresql.scratch import loaded
-    from backend_data_model.migrations.rehearse.actions import actions_of_plan, actions_of_script
+    from backend_data_model.migrations.rehearse.actions import actions_of_plan
 
     after = _ddl(server, new) if new is not None else None
     wanted = None
@@ -69,13 +74,19 @@ def _prepare(
         with loaded(server, after, "NEW") as connection:
             wanted = read_catalog(connection)
     if migration is not None:
-        actions = actions_of_script(migration, "MIGRATION")
+        actions = _actions(migration, "MIGRATION")
     else:
         tell("planning")
         actions = actions_of_plan(plan_ddl(server, old, after or "", online_renames=online_renames).steps)
     if not actions:
         raise InputError("nothing to rehearse: the migration is empty", help="OLD and NEW may be equal")
-    return Migration(actions, None if undo is None else actions_of_script(undo, "UNDO"), wanted)
+    return Migration(actions, None if undo is None else _actions(undo, "UNDO"), wanted)
+
+
+def _actions(given: str | Sequence[Action], name: str) -> list[Action]:
+    from backend_data_model.migrations.rehearse.actions import actions_of_script
+
+    return actions_of_script(given, name) if isinstance(given, str) else list(given)
 
 
 def _ddl(server: PostgresServer, source: Source) -> str:
@@ -102,5 +113,5 @@ def _predict(actions: Sequence[Action], old: str, server: PostgresServer) -> Non
     if len(effects) != len(actions):
         return
     for action, linted in zip(actions, effects, strict=True):
-        if action.predicted is None and not action.control:
+        if action.predicted is None and not action.control and not action.results_run:
             action.predicted = linted.effect

@@ -21,7 +21,7 @@ Role = Literal["reader", "writer"]
 _PAUSE = 0.003
 _LONGEST = "300s"
 # Locks and cancelled statements say nothing about whether the code still fits the schema.
-_PASSING = {"40P01", "55P03", "57014", "40001"}
+PASSING = {"40P01", "55P03", "57014", "40001"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,7 @@ class Worker(threading.Thread):
                 self._cursor.fetchall()
         except self._error as error:
             self._refused(on, kind, error)
+            self.uses.append(Use(self.role, on.name, f"refused {kind}", began, monotonic()))
             return 0
         self.uses.append(Use(self.role, on.name, kind, began, monotonic()))
         return self._cursor.rowcount
@@ -148,7 +149,7 @@ class Worker(threading.Thread):
         code: Literal["old", "new"] = "new" if on.name in self._new_code else "old"
         message = error.diag.message_primary or str(error).strip()
         self.breaks.append(Break(monotonic(), self.role, on.name, kind, code, state, message))
-        if state in _PASSING:
+        if state in PASSING:
             return
         if on.name in self._new_code:
             self._new_code.discard(on.name)
