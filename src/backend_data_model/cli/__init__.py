@@ -30,6 +30,10 @@ COMMANDS = {
         "backend_data_model.cli.rehearse:rehearse",
         "Run a migration on a real engine under concurrent reads and writes.",
     ),
+    "advise": (
+        "backend_data_model.cli.advise:advise",
+        "Advise on a decision, with reasons: indexes for queries.",
+    ),
     "explain": (
         "backend_data_model.cli.explain:explain",
         "Explain a rule: what it finds, why, and what to do instead.",

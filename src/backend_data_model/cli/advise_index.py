@@ -1,0 +1,54 @@
+"""`bdm advise index`: indexes for a schema and its queries."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(short_help="Advise indexes for queries.")
+@click.option("--schema", required=True, metavar="DDL|URL", help="The schema: DDL files, a directory, a URL, or -.")
+@click.option("--queries", required=True, multiple=True, metavar="FILE", help="A file of SQL statements; repeatable.")
+@click.option(
+    "-f", "--format", "output_format", type=click.Choice(("human", "json")), default="human", show_default=True
+)
+def index(schema: str, queries: tuple[str, ...], output_format: str) -> None:
+    """Advise the few indexes that the queries are worth, each with its reason and its write cost.
+
+    \b
+    A comment above a statement names it:
+      -- orders_of_customer
+      select id, total from orders where customer_id = $1 order by placed_at desc limit 20;
+
+    Parameters may be $1, :name, ?, %s or literals. A statement directly below another is a further call of the same
+    query; what differs between calls of one shape is a parameter. A state that is spelled out (status = 'open'),
+    IS NULL and booleans are the same in every call and may become the condition of a partial index.
+
+    Nothing is run: advice comes from the DDL and the SQL alone. Every query that gets no index is listed with the
+    reason, and so is every statement that could not be read.
+
+    \b
+    bdm advise index --schema schema.sql --queries queries.sql
+    bdm advise index --schema schema.sql --queries queries.sql --format json | jq -r '.advice[].create'
+    """
+    from backend_data_model.cli.ddl_files import read_ddl_files
+    from backend_data_model.cli.lint import schema_text
+    from backend_data_model.engines.dispatch import guess_engine, read_ddl
+    from backend_data_model.indexing.advise import advise
+    from backend_data_model.indexing.render import render_human, render_json
+    from backend_data_model.indexing.statements.files import read_queries
+    from backend_data_model.model.errors import InputError
+
+    if schema == "-" and "-" in queries:
+        raise InputError("--schema and --queries cannot both be standard input")
+    ddl = schema_text(schema)
+    engine = guess_engine(ddl)
+    if engine != "postgresql":
+        raise InputError(f"{schema} is DDL of {engine}", help="index advice is for PostgreSQL so far")
+    known = read_ddl(ddl, engine, schema)
+    if not known.tables:
+        raise InputError(f"{schema} makes no table", help="expected CREATE TABLE statements")
+    statements = [one for name in queries for one in read_queries(read_ddl_files([name]).text, engine, name)]
+    if not statements:
+        raise InputError(f"there is no statement in {', '.join(queries)}")
+    found = advise(known, statements)
+    click.echo(render_json(found) if output_format == "json" else render_human(found), nl=False)

@@ -1,0 +1,50 @@
+"""What the advisor says: indexes with their reasons, and for the other queries why they get none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from backend_data_model.indexing.candidate import Candidate, Refusal
+    from backend_data_model.model.schema import Engine
+
+
+@dataclass(slots=True)
+class Advice:
+    """One index.
+
+    `create` is a statement without its semicolon.  `entry_bytes` is what one row adds to the index, about;
+    `written_by` are the columns whose update writes it (beside INSERT and DELETE).  `measured` is filled by
+    verification on an engine: what it saw before and after; None where nothing was run.
+    """
+
+    create: str
+    table: str
+    name: str
+    method: str
+    queries: list[str]
+    reason: str
+    entry_bytes: int
+    written_by: list[str]
+    requires: list[str] = field(default_factory=list)
+    measured: dict[str, Any] | None = None
+    candidate: Candidate | None = None
+
+
+@dataclass(slots=True)
+class IndexAdvice:
+    """The answer to a whole workload.
+
+    `assumed` are sentences on what was taken for granted; `unread` has (name, line, reason) of statements that could
+    not be read; `notes` has (query, what to know) of conditions that no index serves.
+    """
+
+    engine: Engine
+    advice: list[Advice] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    unread: list[tuple[str, int, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
+    verified_on: str | None = None
+    queries: int = 0

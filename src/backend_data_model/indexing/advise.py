@@ -1,0 +1,87 @@
+"""From a schema and statements to advice: read, make candidates, leave out what is served, merge, say why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.indexing.advice import Advice, IndexAdvice
+from backend_data_model.indexing.candidate import Candidate, Refusal
+from backend_data_model.indexing.candidates import candidate_for
+from backend_data_model.indexing.create_statement import IndexNames, create_index
+from backend_data_model.indexing.facts import SchemaFacts
+from backend_data_model.indexing.merging import merge
+from backend_data_model.indexing.served import existing_indexes, served_by
+from backend_data_model.indexing.statements.postgresql.read import read_workload
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backend_data_model.indexing.statements.files import QueryStatement
+    from backend_data_model.model.schema import Schema, Table
+
+_ENTRY_HEADER = 12
+_DEFAULT_WIDTH = 16
+_ASSUMED = (
+    "no sizes or distributions are known: tables count as large unless their name or key says otherwise",
+    "states such as 'done' or 'paid' count as usual, others such as 'pending' or 'failed' as rare",
+)
+
+
+def advise(schema: Schema, statements: Sequence[QueryStatement]) -> IndexAdvice:
+    """Advice for PostgreSQL from the DDL alone; every query is served by an advice, or refused with a reason."""
+    reading = read_workload(statements, schema)
+    facts = SchemaFacts(schema)
+    result = IndexAdvice(schema.engine, unread=reading.unread, notes=reading.notes, queries=len(reading.queries))
+    made: list[Candidate] = []
+    indexes = {id(table): existing_indexes(table) for table in schema.tables}
+    for access in reading.accesses:
+        found = candidate_for(access, facts)
+        if isinstance(found, Candidate):
+            at_hand = served_by(found, indexes[id(access.table)])
+            if at_hand is not None:
+                found = Refusal(access.query, access.table.qualified_name, f"{at_hand.name} serves it already")
+        if isinstance(found, Candidate):
+            made.append(found)
+        else:
+            result.refused.append(found)
+    kept = merge(made, facts)
+    names = IndexNames(index.name for table in schema.tables for index in table.indexes if index.name)
+    result.advice = [_advice(one, names, facts) for one in kept]
+    result.assumed = list(_ASSUMED)
+    return result
+
+
+def _advice(made: Candidate, names: IndexNames, facts: SchemaFacts) -> Advice:
+    name = names.take(made)
+    table = facts.of(made.table)
+    width = _ENTRY_HEADER + sum(table.width(k.column) if k.column else _DEFAULT_WIDTH for k in made.keys)
+    width += sum(table.width(column) for column in made.include)
+    return Advice(
+        create_index(made, name),
+        made.table.qualified_name,
+        name,
+        made.method,
+        made.queries,
+        _reason(made),
+        width,
+        _written_by(made, made.table),
+        made.requires,
+        candidate=made,
+    )
+
+
+def _reason(made: Candidate) -> str:
+    sentences = list(made.serves)
+    if made.where:
+        text = " and ".join(condition.sql for condition in made.where)
+        rare = any(condition.rare for condition in made.where)
+        sentences.append(f"only rows with {text} are in it" + (", which are few" if rare else ""))
+    sentences += [f"it needs CREATE EXTENSION {name}" for name in made.requires]
+    return "; ".join(sentences)
+
+
+def _written_by(made: Candidate, table: Table) -> list[str]:
+    found = {key.column for key in made.keys if key.column} | set(made.include)
+    found |= {name for condition in made.where for name in condition.columns}
+    text = " ".join(key.text for key in made.keys if not key.column)
+    return [column.name for column in table.columns if column.name in found or column.name in text]

@@ -1,0 +1,62 @@
+"""Index advice as text for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from backend_data_model.indexing.advice import Advice, IndexAdvice
+
+
+def render_json(found: IndexAdvice) -> str:
+    """{"advice": [{"create", "queries", "reason", ...}], "refused", "unread", "notes", "assumed"}."""
+    document: dict[str, Any] = {
+        "engine": found.engine,
+        "verified_on": found.verified_on,
+        "advice": [_item(one) for one in found.advice],
+        "refused": [{"query": one.query, "table": one.table, "reason": one.reason} for one in found.refused],
+        "unread": [{"query": name, "line": line, "reason": reason} for name, line, reason in found.unread],
+        "notes": [{"query": name, "note": note} for name, note in found.notes],
+        "assumed": found.assumed,
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _item(one: Advice) -> dict[str, Any]:
+    return {
+        "create": one.create,
+        "queries": one.queries,
+        "reason": one.reason,
+        "table": one.table,
+        "name": one.name,
+        "method": one.method,
+        "requires": one.requires,
+        "write_cost": {"entry_bytes": one.entry_bytes, "written_by": one.written_by},
+        "measured": one.measured,
+    }
+
+
+def render_human(found: IndexAdvice) -> str:
+    """Each index with its queries, its reason and what it costs; then what gets none and why."""
+    lines: list[str] = []
+    for one in found.advice:
+        lines += [f"{one.create};", f"    for     {', '.join(one.queries)}", f"    because {one.reason}"]
+        written = ", ".join(one.written_by)
+        lines += [f"    costs   about {one.entry_bytes} bytes a row, and a write whenever {written} changes", ""]
+    if found.refused:
+        lines.append("No index:")
+        lines += [f"    {one.query} on {one.table}: {one.reason}" for one in found.refused]
+        lines.append("")
+    if found.notes:
+        lines.append("Notes:")
+        lines += [f"    {name}: {note}" for name, note in found.notes]
+        lines.append("")
+    if found.unread:
+        lines.append("Not read:")
+        lines += [f"    {name} (line {line}): {reason}" for name, line, reason in found.unread]
+        lines.append("")
+    checked = f"verified on {found.verified_on}" if found.verified_on else "not verified on a server"
+    lines.append(f"{len(found.advice)} indexes for {found.queries} queries; {checked}.")
+    lines += [f"Assumed: {text}." for text in found.assumed]
+    return "\n".join(lines) + "\n"

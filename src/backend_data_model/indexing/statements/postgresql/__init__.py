@@ -1,0 +1,1 @@
+"""PostgreSQL's queries, read with its own grammar."""

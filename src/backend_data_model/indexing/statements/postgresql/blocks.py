@@ -1,0 +1,267 @@
+"""A statement's blocks: SELECT, UPDATE, DELETE and INSERT ... SELECT with their sub-queries, CTEs and views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from postgast import pg_query_pb2 as pb
+
+from backend_data_model.engines.postgresql.read_parse import UnreadableError, messages, parse
+from backend_data_model.indexing.statements.postgresql.conditions import Conditions
+from backend_data_model.indexing.statements.postgresql.ordering import read_order
+from backend_data_model.indexing.statements.postgresql.terms import names, side, term_of
+from backend_data_model.indexing.statements.relations import Block, Edge, Relation, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backend_data_model.indexing.statements.relations import Place
+    from backend_data_model.model.schema import Schema
+
+_AGGREGATES = frozenset({
+    "count", "sum", "avg", "min", "max", "bool_and", "bool_or", "every", "array_agg", "string_agg",
+    "json_agg", "jsonb_agg", "stddev", "variance", "stddev_pop", "stddev_samp", "var_pop", "var_samp",
+    "percentile_cont", "percentile_disc", "mode", "corr", "json_object_agg", "jsonb_object_agg",
+})  # fmt: skip
+_DEEPEST_VIEW = 8
+
+
+@dataclass(slots=True)
+class Statement:
+    """All relations of one statement, the equalities between them, and what could not be resolved."""
+
+    schema: Schema
+    blocks: list[Block] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    conditions: Conditions = field(init=False)
+    views: int = 0
+
+    def __post_init__(self) -> None:
+        self.conditions = Conditions(self.schema, self.sub_select)
+
+    @property
+    def edges(self) -> list[Edge]:
+        """The equalities between relations."""
+        return self.conditions.edges
+
+    def read(self, node: pb.Node) -> bool:
+        """Take a statement in; False for one that reads no table by conditions."""
+        kind = node.WhichOneof("node")
+        if kind == "select_stmt":
+            self.select(node.select_stmt, None, {})
+        elif kind in {"update_stmt", "delete_stmt"}:
+            self._change(getattr(node, kind))
+        elif kind == "insert_stmt" and node.insert_stmt.HasField("select_stmt"):
+            ctes = self._common(node.insert_stmt, None, {})
+            self.select(node.insert_stmt.select_stmt.select_stmt, None, ctes)
+        elif kind in {"explain_stmt", "declare_cursor_stmt", "prepare_stmt", "create_table_as_stmt"}:
+            return self.read(getattr(node, kind).query)
+        else:
+            return False
+        return True
+
+    def select(self, select: pb.SelectStmt, outer: Scope | None, ctes: dict[str, Any]) -> dict[str, Place | None]:
+        """Read one SELECT; the columns that it passes on to a query around it."""
+        ctes = self._common(select, outer, ctes)
+        if select.op != pb.SETOP_NONE and select.HasField("larg"):
+            first = self.select(select.larg, outer, ctes)
+            self.select(select.rarg, outer, ctes)
+            return dict.fromkeys(first)
+        block, scope = Block(), Scope(outer)
+        self.blocks.append(block)
+        for item in select.from_clause:
+            self._source(item, block, scope, ctes)
+        block.limited = select.HasField("limit_count")
+        block.locks_rows = bool(select.locking_clause)
+        block.aggregated = bool(select.group_clause) or any(_has_aggregate(item) for item in select.target_list)
+        outputs = self._outputs(select.target_list, scope)
+        for clause in (select.where_clause, select.having_clause):
+            if clause.WhichOneof("node"):
+                self.conditions.read(clause, scope)
+        self._group(select, block, scope)
+        read_order(select, block, scope, self.schema)
+        windowed = any(
+            isinstance(m, pb.FuncCall) and m.HasField("over") for t in select.target_list for m in messages(t)
+        )
+        if block.limited or windowed:
+            return dict.fromkeys(outputs)
+        if block.aggregated or select.distinct_clause:
+            grouped = {(relation, term.column) for relation, term in block.grouping}
+            return {name: place if place in grouped else None for name, place in outputs.items()}
+        return outputs
+
+    def sub_select(self, link: pb.SubLink, scope: Scope, negated: bool) -> None:
+        """EXISTS, IN (SELECT ...) and other sub-queries in an expression."""
+        query = link.subselect.select_stmt
+        first = len(self.blocks)
+        outputs = self.select(query, scope, {})
+        inner = [relation for block in self.blocks[first:] for relation in block.relations]
+        for relation in inner:
+            relation.follows = relation.follows or negated
+        if link.sub_link_type == pb.ANY_SUBLINK and not negated and link.HasField("testexpr"):
+            left = side(link.testexpr, scope)
+            term = term_of(left, self.schema, scope)
+            place = next(iter(outputs.values()), None)
+            if term is not None and place is not None:
+                from backend_data_model.engines.postgresql.read_text import quote
+                from backend_data_model.indexing.predicates import Term
+
+                relation, column = place
+                self.edges.append(Edge(left.relations[0], term, relation, Term(quote(column), column, (column,))))
+
+    def _common(self, statement: Any, outer: Scope | None, ctes: dict[str, Any]) -> dict[str, Any]:
+        if not statement.HasField("with_clause"):
+            return ctes
+        found = dict(ctes)
+        for node in statement.with_clause.ctes:
+            cte = node.common_table_expr
+            inner = cte.ctequery
+            if inner.WhichOneof("node") != "select_stmt":
+                found[cte.ctename] = {}
+                self.read(inner)
+                continue
+            if statement.with_clause.recursive:
+                found[cte.ctename] = {}
+            columns = self.select(inner.select_stmt, outer, found)
+            aliases = [alias.string.sval for alias in cte.aliascolnames]
+            found[cte.ctename] = dict(zip(aliases, columns.values(), strict=False)) if aliases else columns
+        return found
+
+    def _change(self, statement: Any) -> None:
+        block, scope = Block(), Scope()
+        self.blocks.append(block)
+        ctes = self._common(statement, None, {})
+        self._table(statement.relation, block, scope, ctes)
+        others = statement.from_clause if isinstance(statement, pb.UpdateStmt) else statement.using_clause
+        for item in others:
+            self._source(item, block, scope, ctes)
+        for target in getattr(statement, "target_list", ()):
+            side(target, scope)
+            self._nested(target, scope)
+        if statement.where_clause.WhichOneof("node"):
+            self.conditions.read(statement.where_clause, scope)
+        for relation in block.relations:
+            relation.outputs.update(column.name for column in relation.table.columns)
+
+    def _source(self, item: pb.Node, block: Block, scope: Scope, ctes: dict[str, Any]) -> list[Relation]:
+        """One item of FROM; the relations of this block that it brings."""
+        before = len(block.relations)
+        kind = item.WhichOneof("node")
+        if kind == "range_var":
+            self._table(item.range_var, block, scope, ctes)
+        elif kind == "join_expr":
+            self._join(item.join_expr, block, scope, ctes)
+        elif kind == "range_subselect":
+            sub = item.range_subselect
+            columns = self.select(sub.subquery.select_stmt, scope if sub.lateral else scope.outer, ctes)
+            aliases = [alias.string.sval for alias in sub.alias.colnames]
+            scope.derived[sub.alias.aliasname] = (
+                dict(zip(aliases, columns.values(), strict=False)) if aliases else columns
+            )
+        elif kind == "range_function":
+            alias = item.range_function.alias
+            columns = {name.string.sval: None for name in alias.colnames} or {alias.aliasname: None}
+            scope.derived[alias.aliasname] = {**columns}
+        return block.relations[before:]
+
+    def _join(self, join: pb.JoinExpr, block: Block, scope: Scope, ctes: dict[str, Any]) -> None:
+        left = self._source(join.larg, block, scope, ctes)
+        first = len(self.blocks)
+        right = self._source(join.rarg, block, scope, ctes)
+        right += [relation for inner in self.blocks[first:] for relation in inner.relations]
+        following = {pb.JOIN_LEFT: right, pb.JOIN_RIGHT: left, pb.JOIN_FULL: left + right}.get(join.jointype, [])
+        for relation in following:
+            relation.follows = True
+        if join.quals.WhichOneof("node"):
+            self.conditions.read(join.quals, scope, outer=frozenset(following))
+        names_ = [column.string.sval for column in join.using_clause]
+        if join.is_natural and left and right:
+            names_ = [c.name for c in left[0].table.columns if right[0].table.column(c.name)]
+        for name in names_:
+            self._using(name, left, right)
+
+    def _using(self, name: str, left: Iterable[Relation], right: Iterable[Relation]) -> None:
+        from backend_data_model.engines.postgresql.read_text import quote
+        from backend_data_model.indexing.predicates import Term
+
+        pair = [next((r for r in group if r.table.column(name)), None) for group in (left, right)]
+        if pair[0] is not None and pair[1] is not None:
+            term = Term(quote(name), name, (name,))
+            for relation in pair:
+                relation.outputs.add(name) if relation else None
+            first, second = (pair[1], pair[0]) if pair[0].follows and not pair[1].follows else (pair[0], pair[1])
+            self.edges.append(Edge(first, term, second, term, one_way=second.follows))
+
+    def _table(self, named: pb.RangeVar, block: Block, scope: Scope, ctes: dict[str, Any]) -> None:
+        alias = named.alias.aliasname or named.relname
+        if not named.schemaname and named.relname in ctes:
+            scope.derived[alias] = ctes[named.relname]
+            return
+        wanted = named.schemaname or None
+        table = self.schema.table(named.relname, wanted) or (
+            self.schema.table(named.relname) if wanted in {None, "public"} else None
+        )
+        if table is not None:
+            relation = Relation(table, block)
+            block.relations.append(relation)
+            scope.tables[alias] = relation
+            return
+        view = next((v for v in self.schema.views if v.name == named.relname and not v.materialized), None)
+        if view is not None and self.views < _DEEPEST_VIEW:
+            self.views += 1
+            try:
+                tree = parse(view.definition)
+                scope.derived[alias] = self.select(tree.stmts[0].stmt.select_stmt, None, {})
+                return
+            except UnreadableError:
+                pass
+            finally:
+                self.views -= 1
+        scope.derived[alias] = {}
+        self.unknown.append(named.relname)
+
+    def _outputs(self, targets: Any, scope: Scope) -> dict[str, Place | None]:
+        found: dict[str, Place | None] = {}
+        for number, node in enumerate(targets):
+            target = node.res_target
+            value = target.val
+            fields = value.column_ref.fields
+            if fields and fields[-1].WhichOneof("node") == "a_star":
+                qualifier = fields[-2].string.sval if len(fields) > 1 else None
+                columns = scope.all_columns(qualifier)
+                found.update(columns)
+                for place in columns.values():
+                    if place is not None:
+                        place[0].outputs.add(place[1])
+                continue
+            side(value, scope)
+            self._nested(value, scope)
+            meant = scope.column(names(value.column_ref)) if fields else None
+            last = names(value.column_ref)[-1] if fields else f"column {number}"
+            found[target.name or last] = meant if isinstance(meant, tuple) else None
+        return found
+
+    def _nested(self, node: pb.Node, scope: Scope) -> None:
+        for message in messages(node):
+            if isinstance(message, pb.SubLink):
+                self.sub_select(message, scope, True)
+
+    def _group(self, select: pb.SelectStmt, block: Block, scope: Scope) -> None:
+        for node in select.group_clause:
+            value = node
+            if node.WhichOneof("node") == "a_const":
+                number = node.a_const.ival.ival
+                if 0 < number <= len(select.target_list):
+                    value = select.target_list[number - 1].res_target.val
+            one = side(value, scope)
+            term = term_of(one, self.schema, scope)
+            if term is not None:
+                block.grouping.append((one.relations[0], term))
+
+
+def _has_aggregate(node: pb.Node) -> bool:
+    return any(
+        isinstance(m, pb.FuncCall) and not m.HasField("over") and m.funcname[-1].string.sval in _AGGREGATES
+        for m in messages(node)
+    )

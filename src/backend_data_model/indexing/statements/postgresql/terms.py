@@ -1,0 +1,115 @@
+"""Expressions of a query as terms of one table: what an index could have as its key."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from postgast import pg_query_pb2 as pb
+
+from backend_data_model.engines.postgresql.read_parse import messages
+from backend_data_model.engines.postgresql.read_text import expression, quote
+from backend_data_model.indexing.predicates import Term
+from backend_data_model.indexing.statements.postgresql.volatility import is_immutable
+
+if TYPE_CHECKING:
+    from backend_data_model.indexing.statements.relations import Relation, Scope
+    from backend_data_model.model.schema import Schema
+
+
+@dataclass(slots=True)
+class Side:
+    """One side of a comparison.  `relations` are those whose columns it has; `opaque`: something in it is computed."""
+
+    node: pb.Node
+    relations: list[Relation] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    opaque: bool = False
+
+    @property
+    def constant(self) -> bool:
+        """Whether it is the same for every row."""
+        return not self.relations and not self.opaque
+
+
+def side(node: pb.Node, scope: Scope) -> Side:
+    """What a sub-expression depends on; every column in it counts as read."""
+    found = Side(node)
+    for message in messages(node):
+        if isinstance(message, pb.SubLink):
+            found.opaque = True
+        if not isinstance(message, pb.ColumnRef):
+            continue
+        place = scope.column(names(message))
+        if place is None or place == "unknown":
+            found.opaque = True
+            continue
+        relation, column = place
+        relation.outputs.add(column)
+        if relation not in found.relations:
+            found.relations.append(relation)
+        found.columns.append(column)
+    if _is_scalar_query(node):
+        found.opaque = bool(found.relations)
+    return found
+
+
+def _is_scalar_query(node: pb.Node) -> bool:
+    return bool(node.WhichOneof("node") == "sub_link" and node.sub_link.sub_link_type == pb.EXPR_SUBLINK)
+
+
+def term_of(one: Side, schema: Schema, scope: Scope) -> Term | None:
+    """The term that a side is, when it is made of columns of exactly one table."""
+    if one.opaque or len(one.relations) != 1:
+        return None
+    table = one.relations[0].table
+    if one.node.WhichOneof("node") == "column_ref":
+        place = scope.column(names(one.node.column_ref))
+        assert isinstance(place, tuple)
+        return Term(quote(place[1]), place[1], (place[1],))
+    text = plain_text(one.node, scope)
+    if any(isinstance(message, (pb.ParamRef, pb.SubLink)) for message in messages(one.node)):
+        return None
+    immutable = is_immutable(one.node, table, schema)
+    return Term(text, None, tuple(dict.fromkeys(one.columns)), immutable)
+
+
+def plain_text(node: pb.Node, scope: Scope | None = None) -> str:
+    """The canonical text of an expression without the names of tables before its columns."""
+    bare = deepcopy(node)
+    for message in messages(bare):
+        if isinstance(message, pb.ColumnRef):
+            place = scope.column(names(message)) if scope is not None else None
+            name = place[1] if isinstance(place, tuple) else names(message)[-1]
+            del message.fields[:]
+            message.fields.add().string.sval = name
+    return expression(bare)
+
+
+def names(reference: pb.ColumnRef) -> list[str]:
+    """The parts of a column's name."""
+    return [part.string.sval for part in reference.fields if part.WhichOneof("node") == "string"]
+
+
+def literals(node: pb.Node) -> tuple[str, ...]:
+    """The literals that a constant side is, as SQL; empty where it has a parameter or must be computed."""
+    kind = node.WhichOneof("node")
+    if kind == "a_const":
+        return (expression(node),)
+    if kind == "type_cast":
+        return (expression(node),) if node.type_cast.arg.WhichOneof("node") == "a_const" else ()
+    elements: Any = ()
+    if kind == "list":
+        elements = node.list.items
+    elif kind == "a_array_expr":
+        elements = node.a_array_expr.elements
+    found = [literals(element) for element in elements]
+    return tuple(text for one in found for text in one) if all(found) else ()
+
+
+def unwrapped(node: pb.Node) -> pb.Node:
+    """A constant without its cast: `'x'::text` is 'x'."""
+    while node.WhichOneof("node") == "type_cast":
+        node = node.type_cast.arg
+    return node
