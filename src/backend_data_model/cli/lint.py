@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
 
 from backend_data_model.cli.faults import FINDINGS
+from backend_data_model.model.errors import InputError
 from backend_data_model.model.finding import Severity
 
 if TYPE_CHECKING:
@@ -112,14 +114,20 @@ def lint(
 
 
 def schema_text(target: str) -> str:
-    """The DDL of files, a directory or a live database (whose schema is read, in a read-only transaction)."""
+    """The DDL of a file, of a directory (migrations in their order), or of a live database, which is only read."""
     from backend_data_model.engines.dispatch import is_database
 
     if is_database(target) or "://" in target:
-        from backend_data_model.engines.dispatch import read_url, render_ddl
-        from backend_data_model.model.settings import DesignSettings
+        from backend_data_model.engines.dispatch import url_engine
+        from backend_data_model.migrations.postgresql.sources import live_ddl
 
-        return render_ddl(read_url(target), DesignSettings("postgresql"))
+        if url_engine(target) != "postgresql":
+            raise InputError(f"{target} is no database of PostgreSQL", help="name one with postgresql://, or give DDL")
+        return live_ddl(target)
+    if Path(target).is_dir():
+        from backend_data_model.migrations.lint.sources import read_migrations
+
+        return "".join(f"{piece.text}\n;\n" for file in read_migrations([target]) for piece in file.pieces)
     from backend_data_model.cli.ddl_files import read_ddl_files
 
     return read_ddl_files([target]).text
@@ -127,8 +135,6 @@ def schema_text(target: str) -> str:
 
 def write_fixes(linted: Sequence[LintedFile]) -> None:
     """Apply the edits of the findings to their files; what was done goes to standard error."""
-    from pathlib import Path
-
     from backend_data_model.migrations.lint.fixes import apply_edits
 
     for file in linted:

@@ -119,6 +119,14 @@ def live_catalog(url: str) -> Catalog:
         raise EngineUnavailable(f"the database cannot be read: {message}") from error
 
 
+def live_ddl(url: str) -> str:
+    """DDL that makes the schema of a live database, from its catalog; the database is only read."""
+    from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
+
+    catalog = live_catalog(url)
+    return "".join(f"{step.sql.rstrip(';')};\n" for step in steps_between(Catalog(catalog.version), catalog))
+
+
 def _copy(connection: psycopg.Connection[Any], catalog: Catalog, name: str) -> None:
     """Make the schema of a catalog in an empty database; InputError for what cannot be made there."""
     import psycopg
