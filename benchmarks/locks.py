@@ -3,8 +3,10 @@
     python benchmarks/locks.py --base BASE.sql CASES.jsonl... [--peers] [-v]
 
 CASES are JSON lines as scripts/measure_locks.py writes them.  A statement is hazardous when it blocks writes or reads
-while it works (`high`, `critical`).  Peers (squawk, localtools-postgres-migration-checker) are run where they are
-installed; they see the text of the statement only.
+while it works (`high`, `critical`).  `findings` is `bdm lint` with the schema: a finding about locks or rewrites, of
+warning or worse.  `none` counts findings where nobody is blocked at all; a brief lock is neither asked for nor held
+against a tool there, but in `precision` it is.  Peers (squawk, localtools-postgres-migration-checker) are run where
+they are installed; they see the text of the statement only.
 """
 
 from __future__ import annotations
@@ -19,6 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from backend_data_model.migrations.effect import Effect
+from backend_data_model.migrations.lint.prediction import Predictor
+from backend_data_model.migrations.lint.registry import RULES
+from backend_data_model.migrations.lint.run import lint_migration
+from backend_data_model.migrations.lint.source import Migration, Piece
 from backend_data_model.migrations.locks import Lock, LockMode
 from backend_data_model.migrations.postgresql.predict.known import Known
 from backend_data_model.migrations.postgresql.predict.script import predict_script
@@ -61,10 +67,16 @@ class Score:
     def __init__(self, rows: list[dict[str, Any]], base: str, *, verbose: bool) -> None:
         self.rows = [row for row in rows if row["transactional"] is not None]
         self.found: set[str] = set()
+        self.findings: dict[str, list[str]] = {}
         self.exact = dict.fromkeys(("locks", "rewrites", "scans", "transactional", "hazard class"), 0)
         for row in self.rows:
             known = Known(f"{base};\n{row['setup_sql']}", int(row["version"].split(".")[0]))
             effect = predict_script(row["statement"], known)[0].effect
+            codes = lint_codes(row, f"{base};\n{row['setup_sql']}")
+            if codes:
+                self.findings[row["id"]] = codes
+            if verbose and bool(codes) != (hazard(row) in _HAZARDOUS):
+                print(f"{row['id']} findings: {', '.join(codes) or 'none'}; truly {hazard(row)}: {row['statement']}")
             if effect.hazard in _HAZARDOUS:
                 self.found.add(row["id"])
             for name, (ours, theirs) in self._compare(row, effect).items():
@@ -95,10 +107,20 @@ class Score:
         """One line of the table."""
         truth, total = self.hazardous, len(self.rows)
         right = len(found & truth)
-        figures = f"{name:24} {right / max(len(truth), 1):6.3f} {right / max(len(found), 1):9.3f}"
+        idle = sum(1 for row in self.rows if row["id"] in found and hazard(row) == "none")
+        figures = f"{name:24} {right / max(len(truth), 1):6.3f} {right / max(len(found), 1):9.3f} {idle:4}"
         if exact:
             figures += "".join(f" {count / max(total, 1):13.3f}" for count in self.exact.values())
         return figures
+
+
+def lint_codes(row: dict[str, Any], schema: str) -> list[str]:
+    """The codes of the findings about locks and rewrites in a statement."""
+    rules = [rule for rule in RULES if rule.family in {"locks", "rewrites"} and rule.severity != "info"]
+    predictor = Predictor(schema, int(row["version"].split(".")[0]))
+    sql = row["statement"]
+    linted = lint_migration(Migration(None, sql, pieces=[Piece(sql)]), rules, predictor=predictor)
+    return sorted({finding.code for finding in linted.findings})
 
 
 def squawk(rows: list[dict[str, Any]]) -> set[str] | None:
@@ -137,7 +159,7 @@ def localtools(rows: list[dict[str, Any]]) -> set[str] | None:
     found = set()
     for row in rows:
         run = subprocess.run(
-            [program, "--format", "json", "-"],
+            [program, "check", "--format", "json", "-"],
             input=row["statement"] + ";",
             capture_output=True,
             text=True,
@@ -160,8 +182,9 @@ def main() -> None:
     for path in options.cases:
         score = Score([json.loads(line) for line in path.read_text().splitlines()], base, verbose=options.verbose)
         print(f"\n{path.stem}: {len(score.rows)} statements, {len(score.hazardous)} hazardous")
-        print(f"{'':24} recall precision" + "".join(f" {name:>13}" for name in score.exact))
+        print(f"{'':24} recall precision none" + "".join(f" {name:>13}" for name in score.exact))
         print(score.line("backend-data-model", score.found, exact=True))
+        print(score.line("  its findings", set(score.findings), exact=False))
         for name, peer in (("squawk", squawk), ("localtools", localtools)) if options.peers else ():
             found = peer(score.rows)
             print(score.line(name, found, exact=False) if found is not None else f"{name:24} not installed")

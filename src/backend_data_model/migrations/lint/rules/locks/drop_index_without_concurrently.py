@@ -48,8 +48,19 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
     if node.concurrent or node.remove_type != pb.OBJECT_INDEX:
         return
+    effect = context.effect
+    if effect is not None and not effect.locks:
+        return
+    locked = [lock for lock in effect.locks if lock.kind == "table"] if effect else []
     names = [name for name in (parts(item) for item in node.objects) if context.exists_name(name)]
     for name in names:
+        if len(locked) > len(node.objects):
+            yield Violation(
+                ".".join(name),
+                f"dropping the partitioned index {dotted(name)} stops reads and writes of every partition while it waits",
+                f"SET lock_timeout = '5s';\n{context.sql};\n-- a partitioned index cannot be dropped concurrently",
+            )
+            continue
         single = len(node.objects) == 1 and node.behavior != pb.DROP_CASCADE and not context.in_transaction
         edits = context.insertion("drop index", " CONCURRENTLY") if single else ()
         if_exists = "IF EXISTS " if node.missing_ok else ""
