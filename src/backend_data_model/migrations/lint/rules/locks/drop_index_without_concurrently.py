@@ -57,7 +57,7 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
         if len(locked) > len(node.objects):
             yield Violation(
                 ".".join(name),
-                f"dropping the partitioned index {dotted(name)} stops reads and writes of all partitions while it waits",
+                f"dropping the partitioned index {dotted(name)} stops reads and writes of all partitions meanwhile",
                 f"SET lock_timeout = '5s';\n{context.sql};\n-- a partitioned index cannot be dropped concurrently",
             )
             continue
