@@ -1,6 +1,6 @@
 """From the pieces of a migration to parsed statements, quickly: whole chunks are parsed at once where that is safe.
 
-A chunk ends at a line that ends in a semicolon.  Where that cuts a string, a comment or a body in two, the first part
+A chunk ends at a line that ends in a semicolon, or at a semicolon where no such line is near.  Where that cuts a string, a comment or a body in two, the first part
 does not parse (each of them must be closed), and the piece is split as psql does instead.
 """
 
@@ -66,8 +66,12 @@ def parse_piece(migration: Migration, piece: Piece) -> Iterator[ParsedStatement 
     try:
         for start, end in _chunks(text):
             found += _parsed(migration, piece, start, end)
-    except UnreadableError:
+    except UnreadableError as error:
         yield from _one_by_one(migration, piece)
+        if "unterminated /* comment" in str(error):
+            # To the splitter that is a comment as any other; PostgreSQL refuses it.
+            start = text.rfind("/*")
+            yield Unparsed(text[start:].strip(), str(error), piece.position(start, migration.file))
         return
     yield from found
 
@@ -78,7 +82,9 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
         if length - start <= _CHUNK:
             yield start, length
             return
-        end = max(text.rfind(";\n", start, start + _CHUNK), text.rfind(";\r\n", start, start + _CHUNK))
+        end = text.rfind(";\n", start, start + _CHUNK)
+        if end < 0:
+            end = text.rfind(";", start, start + _CHUNK)
         if end < 0:
             later = _ENDS.search(text, start + _CHUNK)
             end = later.start() if later else length - 1

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backend_data_model.migrations.lint.source import Migration
 from backend_data_model.migrations.lint.sources import python_files, ruby_files, sql_files
 from backend_data_model.migrations.lint.sources.order import home, in_order
 from backend_data_model.model.errors import InputError
+from backend_data_model.model.position import Position
+from backend_data_model.model.schema import Unparsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from backend_data_model.migrations.lint.source import Migration
 
 _SUFFIXES = {".sql", ".py", ".rb", ".psql"}
 # Scripts that undo, that check, and that are no migrations.
@@ -74,7 +76,13 @@ def _each(targets: Sequence[str], in_transaction: bool) -> Iterator[Migration]:
 def _directory(path: Path, in_transaction: bool) -> Iterator[Migration]:
     empty = True
     for file in _sorted_files(path):
-        migration = _read(file, in_transaction)
+        try:
+            migration = _read(file, in_transaction)
+        except InputError as error:
+            migration = Migration(str(file), "", unread=[Unparsed("", str(error), Position(1, 1, str(file)))])
+            empty = False
+            yield migration
+            continue
         if file.suffix in {".py", ".rb"} and migration.tool == "sql":
             continue
         empty = False
@@ -105,8 +113,9 @@ def _read(path: Path, in_transaction: bool) -> Migration:
 
 
 def _decoded(data: bytes, name: str) -> str:
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return data.decode(encoding).replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise InputError(f"{name} is not UTF-8: {error.reason} at byte {error.start}") from None
 
