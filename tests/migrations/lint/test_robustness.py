@@ -23,6 +23,9 @@ DUMP = (
 )
 DEEP = "SELECT " + "(" * 9_000 + "1" + ")" * 9_000 + ";\n"
 CHAIN = "SELECT " + "1+" * 100_000 + "1;\n"
+COMMENTED = (
+    "SELECT 1" + " " * 1_000 + "-- " + "x " * 500 + "; DROP INDEX a; CREATE INDEX b ON orders (b); " + "x " * 1_500
+)
 LONG_LINE = "; ".join(f"INSERT INTO t VALUES ({n}, 'text of a row that is not short')" for n in range(20_000)) + ";"
 
 # Bytes of a file, the lines of MIG101 in it, and how many statements are listed as unread.
@@ -48,6 +51,7 @@ FILES: dict[str, tuple[bytes, list[int], int]] = {
     "a long chain of operators": ((CHAIN + INDEX).encode(), [2], 1),
     "MySQL": ((INDEX + "ALTER TABLE `orders` MODIFY a int;\nCREATE TABLE x (a int) ENGINE=InnoDB;").encode(), [1], 2),
     "T-SQL": ((INDEX + "GO\nEXEC sp_rename 'a', 'b';").encode(), [1], 1),
+    "statements in a long comment": ((COMMENTED + "\n;" + INDEX).encode(), [2], 0),
     "one line of two megabytes": ((LONG_LINE + INDEX).encode(), [1], 0),
 }
 

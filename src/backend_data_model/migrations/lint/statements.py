@@ -1,7 +1,8 @@
 """From the pieces of a migration to parsed statements, quickly: whole chunks are parsed at once where that is safe.
 
-A chunk ends at a line that ends in a semicolon, or at a semicolon where no such line is near.  Where that cuts a string, a comment or a body in two, the first part
-does not parse (each of them must be closed), and the piece is split as psql does instead.
+A chunk ends at a line that ends in a semicolon, or at a semicolon where no such line is near.  Where that cuts a
+string, a comment or a body in two, the first part does not parse (each of them must be closed), and the piece is split
+as psql does instead.
 """
 
 from __future__ import annotations
@@ -85,6 +86,9 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
         end = text.rfind(";\n", start, start + _CHUNK)
         if end < 0:
             end = text.rfind(";", start, start + _CHUNK)
+            # Behind -- it stands in a comment, whose rest would be taken for statements.
+            if end >= 0 and text.find("--", start, end) >= 0:
+                end = -1
         if end < 0:
             later = _ENDS.search(text, start + _CHUNK)
             end = later.start() if later else length - 1
