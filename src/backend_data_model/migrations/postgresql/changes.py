@@ -62,6 +62,7 @@ def find_changes(context: Context) -> Changes:
     _spread(changes, context)
     changes.replaced -= carried_over
     _forget_switches(changes, context)
+    context.early_checks = {table: _new_checks(table, changes, context) for table in context.switched}
     context.made |= {ref.name for ref in changes.replaced if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
     changes.created |= changes.replaced
     changes.dropped |= changes.replaced
@@ -74,6 +75,19 @@ def _forget_switches(changes: Changes, context: Context) -> None:
     for table, columns in list(context.switched.items()):
         if Ref(Kind.TABLE, table) in changes.replaced or changes.replaced & set(columns):
             del context.switched[table]
+
+
+def _new_checks(table: str, changes: Changes, context: Context) -> list[Ref]:
+    """The checks that come with a switch: they are proved on the second column, so that none is missing after it."""
+    switched = set(context.switched[table])
+    return [
+        ref
+        for ref, item in context.new.objects.items()
+        if isinstance(item, Constraint)
+        and (item.type, ref.of) == ("c", table)
+        and ref in changes.created - changes.replaced
+        and switched & context.new.needs.get(ref, set())
+    ]
 
 
 def _leave_to_parents(changes: Changes, context: Context) -> None:

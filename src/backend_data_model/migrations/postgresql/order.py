@@ -37,6 +37,8 @@ class Ordered:
 _OF_SWITCH: tuple[Operation, ...] = ("prepare", "switch", "settle", "contract")
 _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 _RELATIONS = {Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW}
+# Made again without work on rows, at once.
+SWAPPED = {Kind.VIEW, Kind.TRIGGER, Kind.RULE, Kind.POLICY, Kind.COMMENT, Kind.PRIVILEGES}
 _IN_CREATE_TABLE = {Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT}
 
 
@@ -74,6 +76,8 @@ class _Sorter:
                 self.leader[Node("drop", ref)] = Node("drop", owner)
         for table, columns in self.context.switched.items():
             self.leader |= {Node("alter", ref): Node("switch", Ref(Kind.TABLE, table)) for ref in columns}
+            early = context.early_checks.get(table, ())
+            self.leader |= {Node("create", ref): Node("prepare", Ref(Kind.TABLE, table)) for ref in early}
         self.hard = self._hard_edges() + self._switch_edges()
         self.soft = self._soft_edges()
 
@@ -114,7 +118,7 @@ class _Sorter:
             for needed in self.new.needs.get(ref, ()):
                 if needed in changes.created:
                     edges.append((Node("create", needed), node))
-                elif needed in changes.altered and not self._waits_for(needed, ref):
+                elif needed in changes.altered and not self._waits_for(needed, ref) and not self._is_early(ref, needed):
                     edges.append((Node("alter", needed), node))
                 if _is_foreign_key(ref, self.new):
                     edges += [(Node("create", below), node) for below in self._below_new(needed)]
@@ -131,8 +135,19 @@ class _Sorter:
         edges += [(Node("drop", ref), Node("create", ref)) for ref in changes.replaced]
         return edges + self._name_edges() + self._attach_edges()
 
+    def _is_early(self, ref: Ref, needed: Ref) -> bool:
+        """Whether a new check is made on the second column, before the switch of the column that it names."""
+        switched = self.context.switched.get(ref.of, ())
+        return needed in switched and ref in self.context.early_checks.get(ref.of, ())
+
     def _is_freed_by(self, ref: Ref, table: Ref) -> bool:
-        """Whether an index of a partition can be dropped only after DETACH PARTITION."""
+        """Whether an object is dropped only after a change of what it needs.
+
+        An index of a partition after DETACH PARTITION; a view and its like that name values of an enum which steps
+        aside only when the new values are ready.
+        """
+        if table.kind is Kind.ENUM and table.name in self.context.retyped:
+            return ref.kind in SWAPPED
         return bool(partitions.index_above(ref, self.old)) and partitions.is_moved(table.name, self.context)
 
     def _waits_for(self, table: Ref, ref: Ref) -> bool:
@@ -311,6 +326,8 @@ class _Sorter:
             return (2, _RANK[Kind.TABLE] - _RANK[node.ref.kind], self.place.get(node.ref, 0))
         if node.operation == "settle":
             return (1, -len(_RANK), self.place.get(node.ref, 0))
+        if node.operation == "create" and node.ref.kind in SWAPPED and node.ref in self.changes.replaced:
+            return (0, -1, self.place.get(node.ref, 0))
         is_drop = node.operation == "drop"
         rank = _RANK[node.ref.kind]
         return (1 if is_drop else 0, -rank if is_drop else rank, self.place.get(node.ref, 0))

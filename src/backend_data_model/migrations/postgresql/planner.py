@@ -10,7 +10,7 @@ from backend_data_model.migrations.postgresql.emit import columns, enum_switch, 
 from backend_data_model.migrations.postgresql.emit.column_switch import TableSwitch
 from backend_data_model.migrations.postgresql.emit.draft import Context
 from backend_data_model.migrations.postgresql.emit.registry import EMITTERS
-from backend_data_model.migrations.postgresql.order import in_order
+from backend_data_model.migrations.postgresql.order import SWAPPED, in_order
 from backend_data_model.migrations.steps import Step
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def steps_between(old: Catalog, new: Catalog, using: Mapping[Ref, str] | None = 
     drafts: list[Draft] = []
     for ordered in in_order(changes, context):
         found = _drafts(ordered, context, changes)
-        if _swaps(ordered, changes):
+        if _swaps(ordered, changes, context):
             _join(found, drafts)
         drafts += found
     return steps_of(drafts)
@@ -48,14 +48,12 @@ def steps_of(drafts: list[Draft]) -> list[Step]:
     return steps
 
 
-def _swaps(ordered: Ordered, changes: Changes) -> bool:
+def _swaps(ordered: Ordered, changes: Changes, context: Context) -> bool:
     """Whether an object makes way for a moment, so that nobody may see the schema without it."""
     operation, ref = ordered.node
-    return operation == "switch" or (operation in {"drop", "create"} and ref in changes.replaced and ref.kind in _LIGHT)
-
-
-# Made again without work on rows.
-_LIGHT = {Kind.VIEW, Kind.TRIGGER, Kind.RULE, Kind.POLICY, Kind.COMMENT, Kind.PRIVILEGES}
+    if operation == "drop" and ref.kind is Kind.CONSTRAINT:
+        return bool(context.old.needs.get(ref, set()) & set(context.switched.get(ref.of, ())))
+    return operation == "switch" or (operation in {"drop", "create"} and ref in changes.replaced and ref.kind in SWAPPED)
 
 
 def _join(found: list[Draft], before: list[Draft]) -> None:
@@ -87,6 +85,8 @@ def _drafts(ordered: Ordered, context: Context, changes: Changes) -> list[Draft]
     if operation == "drop":
         drafts = emitter.drop(context.old.objects[ref], context)
         _undo_along(drafts, ordered, context)
+        for draft in drafts:
+            draft.undo = draft.undo and enum_switch.with_aside(draft.undo, context)
         return _as_replacement(drafts) if ref in changes.replaced and ref.kind not in _HOLDS_DATA else drafts
     new = context.new.objects[ref]
     if operation == "alter":

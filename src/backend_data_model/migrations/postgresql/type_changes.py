@@ -163,8 +163,9 @@ def cast_expression(name: str, old: Column, new: Column) -> str | None:
     before, after = split_type(old.type)[0], split_type(new.type)[0]
     if before == after or (before, after) in _ASSIGNED or {before, after} <= _NUMBERS:
         return None
-    if after in _TEXTS and not before.endswith("[]"):
-        return None if before in _TEXTS else f"{name}::{new.type}"
+    if _element(new.type) in _TEXTS and before.endswith("[]") == after.endswith("[]"):
+        # Only the assignment that follows refuses what is too long; a cast to the type would cut it off.
+        return None if before in _TEXTS else f"{name}::text{'[]' if after.endswith('[]') else ''}"
     if before in _TEXTS or old.type_category in {"E", "S"}:
         return f"{name}::text::{new.type}"
     if old.type_category == "B" and after in _NUMBERS:
@@ -189,6 +190,8 @@ _WIDENINGS = {
 
 def is_lossless(old: str, new: str) -> bool:
     """Whether every value of one type has its own in the other, so that nothing is lost with the old column."""
+    if old.endswith("[]") and new.endswith("[]"):
+        return is_lossless(old.removesuffix("[]"), new.removesuffix("[]"))
     (before, old_arguments), (after, new_arguments) = split_type(old), split_type(new)
     if after in {"text", "character varying"} and not new_arguments and before not in {"real", "double precision"}:
         return True

@@ -20,7 +20,7 @@ from backend_data_model.migrations.postgresql.catalog.objects import (
     Ref,
     SequenceOwner,
 )
-from backend_data_model.migrations.postgresql.emit import columns, indexes, privileges, sequences
+from backend_data_model.migrations.postgresql.emit import columns, enum_switch, indexes, privileges, sequences
 from backend_data_model.migrations.postgresql.emit.backfill import backfill
 from backend_data_model.migrations.postgresql.emit.draft import Draft
 from backend_data_model.migrations.postgresql.emit.names import bare, literal, schema_of, sibling, unquoted, with_suffix
@@ -67,6 +67,9 @@ class TableSwitch:
                 drafts += indexes.create(replace(item, definition=definition), self.context, self._temporary(item))
             elif isinstance(item, Constraint):
                 drafts += self._prepared(item)
+        for ref in self.context.early_checks.get(self.table, ()):
+            if check := self.context.new.get(ref, Constraint):
+                drafts += self._prepared(check, ref.name)
         names = ", ".join(self.second.values())
         note = "The planner knows the values of the new column before it is used."
         drafts.append(Draft(f"ANALYZE {self.table} ({names})", note, undo="", duration="grows with the rows"))
@@ -126,8 +129,8 @@ class TableSwitch:
     def _temporary(self, item: Constraint | Index) -> str:
         return with_suffix(bare(item.ref.name), "_bdm_new")
 
-    def _prepared(self, item: Constraint) -> list[Draft]:
-        name = self._temporary(item)
+    def _prepared(self, item: Constraint, name: str | None = None) -> list[Draft]:
+        name = name or self._temporary(item)
         if item.type in "pu" and item.index:
             key = Index(Ref(Kind.INDEX, name, self.table), self._substituted(item.index), unique=True, valid=True)
             return indexes.create(key, self.context, name)
@@ -152,7 +155,7 @@ class TableSwitch:
             if isinstance(old, Constraint) and old.type != "f":
                 drafts.append(self._drop_key(old))
             elif isinstance(old, Index):
-                drafts.append(Draft(f"DROP INDEX {old.ref.name}", "Its successor is ready.", undo=old.definition))
+                drafts.append(Draft(f"DROP INDEX {old.ref.name}", "Its successor is ready.", undo=self._aside(old.definition)))
         for old, new in self.pairs:
             drafts += self._rename(old, new)
         for old, item in self.items:
@@ -172,7 +175,7 @@ class TableSwitch:
         return Draft(
             f"ALTER TABLE {old.ref.of} DROP CONSTRAINT {exists}{old.ref.name}",
             f"{old.ref.name} is made again for the new column.",
-            undo=f"ALTER TABLE {old.ref.of} ADD CONSTRAINT {old.ref.name} {old.definition}{state}"
+            undo=f"ALTER TABLE {old.ref.of} ADD CONSTRAINT {old.ref.name} {self._aside(old.definition)}{state}"
             + (f"; ALTER TABLE {old.ref.of} VALIDATE CONSTRAINT {old.ref.name}" if state and old.validated else ""),
         )
 
@@ -189,7 +192,7 @@ class TableSwitch:
         drafts = []
         default = self.context.old.get(Ref(Kind.DEFAULT, name, table), Default)
         if default:
-            undo = f"{alter} {name} SET DEFAULT {default.expression}"
+            undo = f"{alter} {name} SET DEFAULT {self._aside(default.expression)}"
             drafts.append(Draft(f"{alter} {name} DROP DEFAULT", "The new column has the default.", undo=undo))
         if old.identity and new.identity:
             drafts.append(self._move_identity(old, new))
@@ -214,13 +217,27 @@ class TableSwitch:
 
     def _taken_back(self, old: Column, new: Column) -> str | None:
         """The UPDATE that gives the old column what was written after the switch; None where no cast leads back."""
-        if new.ref in self.context.using or {old.type.removesuffix("[]"), new.type.removesuffix("[]")} & set(
-            self.context.retyped
-        ):
+        if new.ref in self.context.using:
             return None
         name, second = old.ref.name, self.second[old.ref.name]
-        value = cast_expression(second, new, old) or second
+        if self._old_type(old) != old.type:
+            value = f"{second}::text::{self._old_type(old)}"
+        else:
+            value = cast_expression(second, new, old) or second
         return f"UPDATE {self.table} SET {name} = {value} WHERE {name}::text IS DISTINCT FROM ({value})::text"
+
+    def _aside(self, sql: str) -> str:
+        return enum_switch.with_aside(sql, self.context)
+
+    def _old_type(self, old: Column) -> str:
+        """The type of the old column as long as it is there."""
+        return self._aside(f"::{old.type}").removeprefix("::")
+
+    def _keeps_all(self, old: Column, new: Column) -> bool:
+        """Whether no value can be lost: a text that is no label of an enum ends the backfill with an error."""
+        element = new.type.removesuffix("[]")
+        is_enum = Ref(Kind.ENUM, element) in self.context.new.objects and element not in self.context.retyped
+        return is_lossless(old.type, new.type) or (is_enum and is_lossless(old.type, "text"))
 
     def _move_identity(self, old: Column, new: Column) -> Draft:
         table, name = self.table, old.ref.name
@@ -312,7 +329,8 @@ class TableSwitch:
         drafts = []
         for old, new in self.pairs:
             first = _first(old.ref.name)
-            plain = replace(old, ref=Ref(Kind.COLUMN, first, self.table), not_null=False, identity=None)
+            ref = Ref(Kind.COLUMN, first, self.table)
+            plain = replace(old, ref=ref, type=self._old_type(old), not_null=False, identity=None)
             loses = f"what of {self.table}.{old.ref.name} does not fit into {new.type}"
             drafts.append(
                 Draft(
@@ -320,7 +338,7 @@ class TableSwitch:
                     f"The old form of {old.ref.name} ({old.type}) goes; until then the change can be taken back.",
                     phase="contract",
                     undo=f"ALTER TABLE {self.table} ADD COLUMN {columns.column_definition(plain, None)}",
-                    loses_data=None if is_lossless(old.type, new.type) else loses,
+                    loses_data=None if self._keeps_all(old, new) else loses,
                 )
             )
         return drafts

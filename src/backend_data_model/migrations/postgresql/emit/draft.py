@@ -42,7 +42,7 @@ class Context:
     `using` are expressions that a person gave for columns that change their type.  `made` are the relations that it
     makes: nobody uses them yet.  `retyped` are enums whose values go over to a new type of the same name, `switched`
     the columns (per table) that change their type by a second column, `carried` what names those columns and goes over
-    with them.  `unchecked_bodies`: functions are made before what their bodies name, because each needs the other.
+    with them, `early_checks` the new checks that hold for them from the start.  `unchecked_bodies`: functions are made before what their bodies name, because each needs the other.
     """
 
     old: Catalog
@@ -52,6 +52,7 @@ class Context:
     retyped: set[str] = field(default_factory=set)
     switched: dict[str, list[Ref]] = field(default_factory=dict)
     carried: dict[str, list[Ref]] = field(default_factory=dict)
+    early_checks: dict[str, list[Ref]] = field(default_factory=dict)
     unchecked_bodies: bool = False
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.postgresql.catalog.objects import Comment, Enum, Kind, Privileges, Ref
@@ -13,16 +14,28 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.emit.draft import Context
 
 
+def aside(name: str) -> str:
+    """What the old type is called while its values are taken over."""
+    return sibling(name, with_suffix(bare(name), "_bdm_old"))
+
+
+def with_aside(sql: str, context: Context) -> str:
+    """A statement that speaks of old types, as it is to be said while they have stepped aside."""
+    for name in context.retyped:
+        sql = re.sub(rf"::{re.escape(name)}(?![\w$.\"])", lambda _, name=name: f"::{aside(name)}", sql)
+    return sql
+
+
 def begin(ref: Ref, context: Context) -> list[Draft]:
     """Rename the old type and make the new one under its name, in one transaction."""
     new = context.new.get(ref, Enum)
     assert new
-    aside, name = with_suffix(bare(ref.name), "_bdm_old"), bare(ref.name)
+    gone, name = aside(ref.name), bare(ref.name)
     drafts = [
         Draft(
-            f"ALTER TYPE {ref.name} RENAME TO {aside}",
+            f"ALTER TYPE {ref.name} RENAME TO {bare(gone)}",
             f"The old values of {name} step aside.",
-            undo=f"ALTER TYPE {sibling(ref.name, aside)} RENAME TO {name}",
+            undo=f"ALTER TYPE {gone} RENAME TO {name}",
         ),
         *types.create_enum(new, context),
     ]
@@ -41,6 +54,6 @@ def end(ref: Ref, context: Context) -> list[Draft]:
     """Drop the old type, which no column has any more."""
     old = context.old.get(ref, Enum)
     assert old
-    aside = sibling(ref.name, with_suffix(bare(ref.name), "_bdm_old"))
-    undo = types.create_enum(Enum(Ref(Kind.ENUM, aside), old.labels), context)[0].sql
-    return [Draft(f"DROP TYPE {aside}", f"Nothing has the old values of {ref.name}.", phase="contract", undo=undo)]
+    gone = aside(ref.name)
+    undo = types.create_enum(Enum(Ref(Kind.ENUM, gone), old.labels), context)[0].sql
+    return [Draft(f"DROP TYPE {gone}", f"Nothing has the old values of {ref.name}.", phase="contract", undo=undo)]
