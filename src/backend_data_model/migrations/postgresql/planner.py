@@ -53,7 +53,8 @@ def _swaps(ordered: Ordered, changes: Changes, context: Context) -> bool:
     operation, ref = ordered.node
     if operation == "drop" and ref.kind is Kind.CONSTRAINT:
         return bool(context.old.needs.get(ref, set()) & set(context.switched.get(ref.of, ())))
-    return operation == "switch" or (operation in {"drop", "create"} and ref in changes.replaced and ref.kind in SWAPPED)
+    is_made_again = operation in {"drop", "create"} and ref in changes.replaced
+    return operation == "switch" or (is_made_again and ref.kind in SWAPPED)
 
 
 def _join(found: list[Draft], before: list[Draft]) -> None:

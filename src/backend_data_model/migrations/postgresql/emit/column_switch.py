@@ -155,7 +155,8 @@ class TableSwitch:
             if isinstance(old, Constraint) and old.type != "f":
                 drafts.append(self._drop_key(old))
             elif isinstance(old, Index):
-                drafts.append(Draft(f"DROP INDEX {old.ref.name}", "Its successor is ready.", undo=self._aside(old.definition)))
+                undo = self._aside(old.definition)
+                drafts.append(Draft(f"DROP INDEX {old.ref.name}", "Its successor is ready.", undo=undo))
         for old, new in self.pairs:
             drafts += self._rename(old, new)
         for old, item in self.items:

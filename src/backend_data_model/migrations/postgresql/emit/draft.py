@@ -42,7 +42,8 @@ class Context:
     `using` are expressions that a person gave for columns that change their type.  `made` are the relations that it
     makes: nobody uses them yet.  `retyped` are enums whose values go over to a new type of the same name, `switched`
     the columns (per table) that change their type by a second column, `carried` what names those columns and goes over
-    with them, `early_checks` the new checks that hold for them from the start.  `unchecked_bodies`: functions are made before what their bodies name, because each needs the other.
+    with them, `early_checks` the new checks that hold for them from the start.  `unchecked_bodies`: functions are
+    made before what their bodies name, because each needs the other.
     """
 
     old: Catalog
