@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.migrations.postgresql import partitions
 from backend_data_model.migrations.postgresql.catalog.objects import Column, Constraint, Kind, Ref, Table
 from backend_data_model.migrations.postgresql.emit.registry import EMITTERS
+from backend_data_model.migrations.postgresql.key_swaps import find_key_swaps
 from backend_data_model.migrations.postgresql.switches import carried, columns_of_type, find_retyped, find_switches
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def find_changes(context: Context) -> Changes:
     changes.created |= changes.replaced
     changes.dropped |= changes.replaced
     changes.altered -= changes.replaced
+    context.key_swaps = find_key_swaps(changes, context)
     return changes
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from backend_data_model.migrations.postgresql import partitions
-from backend_data_model.migrations.postgresql.catalog.objects import Constraint, Kind, Ref
+from backend_data_model.migrations.postgresql.catalog.objects import Column, Constraint, Index, Kind, Ref
 from backend_data_model.migrations.postgresql.switches import carried, columns_of_type
 
 if TYPE_CHECKING:
@@ -78,6 +78,12 @@ class _Sorter:
             self.leader |= {Node("alter", ref): Node("switch", Ref(Kind.TABLE, table)) for ref in columns}
             early = context.early_checks.get(table, ())
             self.leader |= {Node("create", ref): Node("prepare", Ref(Kind.TABLE, table)) for ref in early}
+        self.exchanged: set[Ref] = set()
+        for new, swap in self.context.key_swaps.items():
+            self.exchanged.update([*swap.foreign_keys, *swap.olds])
+            refs = [*(Node("drop", ref) for ref in swap.olds), *(Node("create", ref) for ref in swap.kept)]
+            refs += [Node(operation, ref) for ref in swap.foreign_keys for operation in ("drop", "create")]
+            self.leader |= {node: Node("create", new) for node in refs}
         self.hard = self._hard_edges() + self._switch_edges()
         self.soft = self._soft_edges()
 
@@ -118,7 +124,7 @@ class _Sorter:
             for needed in self.new.needs.get(ref, ()):
                 if needed in changes.created:
                     edges.append((Node("create", needed), node))
-                elif needed in changes.altered and not self._waits_for(needed, ref) and not self._is_early(ref, needed):
+                elif needed in changes.altered and not self._needs_no_change(ref, needed):
                     edges.append((Node("alter", needed), node))
                 if _is_foreign_key(ref, self.new):
                     edges += [(Node("create", below), node) for below in self._below_new(needed)]
@@ -129,16 +135,51 @@ class _Sorter:
                         edges.append((Node("drop", ref), Node("drop", needed)))
                     elif ref in changes.altered and ref not in self.context.switched.get(ref.of, ()):
                         edges.append((Node("alter", ref), Node("drop", needed)))
-                elif needed in changes.altered and ref in changes.dropped:
+                elif needed in changes.altered and ref in changes.dropped and not self._is_required_beside(ref, needed):
                     pair = (Node("drop", ref), Node("alter", needed))
                     edges.append(pair[::-1] if self._is_freed_by(ref, needed) else pair)
         edges += [(Node("drop", ref), Node("create", ref)) for ref in changes.replaced]
-        return edges + self._name_edges() + self._attach_edges()
+        return edges + self._name_edges() + self._attach_edges() + self._key_edges()
 
-    def _is_early(self, ref: Ref, needed: Ref) -> bool:
-        """Whether a new check is made on the second column, before the switch of the column that it names."""
+    def _key_edges(self) -> list[tuple[Node, Node]]:
+        """Keys that keep an old uniqueness come before an exchange, foreign keys to the table after it.
+
+        A foreign key takes the first index that fits, even one that is about to go.
+        """
+        edges = []
+        for new, swap in self.context.key_swaps.items():
+            exchange = Node("create", new)
+            for ref in self.changes.created - self.context.key_swaps.keys():
+                item = self.new.objects[ref]
+                if isinstance(item, Constraint) and item.type == "f" and item.references == new.of:
+                    edges.append((exchange, Node("create", ref)))
+                    continue
+                is_unique = (isinstance(item, Constraint) and item.type == "u") or (
+                    isinstance(item, Index) and item.unique
+                )
+                if is_unique and ref.of == new.of and ref.name not in {old.name for old in swap.olds}:
+                    edges.append((Node("create", ref), exchange))
+        return edges
+
+    def _needs_no_change(self, ref: Ref, needed: Ref) -> bool:
+        """Whether an object may come before the change of what it needs.
+
+        A new check is made on the second column, before the switch; a key does not care for DROP NOT NULL.
+        """
         switched = self.context.switched.get(ref.of, ())
-        return needed in switched and ref in self.context.early_checks.get(ref.of, ())
+        if needed in switched:
+            return ref in self.context.early_checks.get(ref.of, ())
+        before, after = self.old.get(needed, Column), self.new.get(needed, Column)
+        if ref.kind in {Kind.CONSTRAINT, Kind.INDEX} and before and after and before.type == after.type:
+            return before.not_null and not after.not_null
+        return self._waits_for(needed, ref)
+
+    def _is_required_beside(self, ref: Ref, column: Ref) -> bool:
+        """Whether a column only becomes NOT NULL, for which no key has to go."""
+        before, after = self.old.get(column, Column), self.new.get(column, Column)
+        if ref not in self.exchanged or before is None or after is None or before.type != after.type:
+            return False
+        return after.not_null and not before.not_null
 
     def _is_freed_by(self, ref: Ref, table: Ref) -> bool:
         """Whether an object is dropped only after a change of what it needs.
@@ -280,7 +321,7 @@ class _Sorter:
 
     def _detach(self, what: str) -> None:
         """Take one kind of part out of the statements that made or dropped it along the way."""
-        for node in list(self.leader):
+        for node in [node for node in self.leader if node.ref not in self.exchanged]:
             found = self.new.objects.get(node.ref) or self.old.objects.get(node.ref)
             is_default = node.ref.kind is Kind.DEFAULT and what == "default"
             if is_default or (isinstance(found, Constraint) and found.type == what):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.postgresql.catalog.objects import Default, Kind, Ref, Table
 from backend_data_model.migrations.postgresql.changes import find_changes
-from backend_data_model.migrations.postgresql.emit import columns, enum_switch, tables
+from backend_data_model.migrations.postgresql.emit import columns, enum_switch, key_swap, tables
 from backend_data_model.migrations.postgresql.emit.column_switch import TableSwitch
 from backend_data_model.migrations.postgresql.emit.draft import Context
 from backend_data_model.migrations.postgresql.emit.registry import EMITTERS
@@ -90,6 +90,8 @@ def _drafts(ordered: Ordered, context: Context, changes: Changes) -> list[Draft]
             draft.undo = draft.undo and enum_switch.with_aside(draft.undo, context)
         return _as_replacement(drafts) if ref in changes.replaced and ref.kind not in _HOLDS_DATA else drafts
     new = context.new.objects[ref]
+    if ref in context.key_swaps:
+        return key_swap.swap(new, context)  # type: ignore[arg-type]
     if operation == "alter":
         return emitter.alter(context.old.objects[ref], new, context) or []
     if ref.kind is Kind.TABLE:

@@ -132,7 +132,8 @@ class TableSwitch:
     def _prepared(self, item: Constraint, name: str | None = None) -> list[Draft]:
         name = name or self._temporary(item)
         if item.type in "pu" and item.index:
-            key = Index(Ref(Kind.INDEX, name, self.table), self._substituted(item.index), unique=True, valid=True)
+            index = Ref(Kind.INDEX, sibling(self.table, name), self.table)
+            key = Index(index, self._substituted(item.index), unique=True, valid=True)
             return indexes.create(key, self.context, name)
         if item.type != "c":
             return []

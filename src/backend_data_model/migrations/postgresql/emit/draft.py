@@ -10,6 +10,7 @@ from backend_data_model.migrations.postgresql.catalog.objects import Kind, Ref
 if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
     from backend_data_model.migrations.postgresql.catalog.objects import CatalogObject
+    from backend_data_model.migrations.postgresql.key_swaps import KeySwap
     from backend_data_model.migrations.steps import Duration, Phase
 
 _Object = TypeVar("_Object", bound="CatalogObject", contravariant=True)
@@ -42,8 +43,9 @@ class Context:
     `using` are expressions that a person gave for columns that change their type.  `made` are the relations that it
     makes: nobody uses them yet.  `retyped` are enums whose values go over to a new type of the same name, `switched`
     the columns (per table) that change their type by a second column, `carried` what names those columns and goes over
-    with them, `early_checks` the new checks that hold for them from the start.  `unchecked_bodies`: functions are
-    made before what their bodies name, because each needs the other.
+    with them, `early_checks` the new checks that hold for them from the start.  `key_swaps`: new keys with those that
+    make way for them.  `unchecked_bodies`: functions are made before what their bodies name, because each needs the
+    other.
     """
 
     old: Catalog
@@ -54,6 +56,7 @@ class Context:
     switched: dict[str, list[Ref]] = field(default_factory=dict)
     carried: dict[str, list[Ref]] = field(default_factory=dict)
     early_checks: dict[str, list[Ref]] = field(default_factory=dict)
+    key_swaps: dict[Ref, KeySwap] = field(default_factory=dict)
     unchecked_bodies: bool = False
 
     @property

@@ -22,7 +22,7 @@ def aside(name: str) -> str:
 def with_aside(sql: str, context: Context) -> str:
     """A statement that speaks of old types, as it is to be said while they have stepped aside."""
     for name in context.retyped:
-        sql = re.sub(rf"::{re.escape(name)}(?![\w$.\"])", lambda _, name=name: f"::{aside(name)}", sql)
+        sql = re.sub(rf"::{re.escape(name)}(?![\w$.\"])", f"::{aside(name)}".replace("\\", r"\\"), sql)
     return sql
 
 
