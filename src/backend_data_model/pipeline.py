@@ -444,13 +444,13 @@ def plan(
     Raises InputError for what does not load and EngineUnavailable where the engine can be neither started nor reached.
     """
     from backend_data_model.migrations.plan import plan_sources
-    from backend_data_model.migrations.source import source_of
+    from backend_data_model.migrations.source import ddl_of, source_of
 
     chosen = engines_of(engine or _engine_of(old, new))[0]
     number = None if version is None else str(version)
     # SQLite has dialects by name as well (`libsql`, `d1`); only numbers decide how a model is rendered.
     settings = settings_for([chosen], None if chosen == "sqlite" else number, "identity")[0]
-    before, after = (source_of(_ddl_of(item, settings), name) for item, name in zip((old, new), names, strict=True))
+    before, after = (source_of(ddl_of(item, settings), name) for item, name in zip((old, new), names, strict=True))
     tell = progress or stay_silent
     return plan_sources(before, after, chosen, version=number, server_url=url, tell=tell, online_renames=online_renames)
 
@@ -467,13 +467,3 @@ def _engine_of(*items: str | Model | Schema) -> Engine:
             return url_engine(url)
     text = "\n".join(item for item in items if isinstance(item, str))
     return guess_engine(text) if text.strip() else "postgresql"
-
-
-def _ddl_of(item: str | Model | Schema, settings: DesignSettings) -> str:
-    from backend_data_model.engines.dispatch import render_ddl
-
-    if isinstance(item, Model):
-        from backend_data_model.designer import design_schema
-
-        item = design_schema(item, settings)
-    return item if isinstance(item, str) else render_ddl(item, settings)

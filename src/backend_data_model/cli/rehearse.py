@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from backend_data_model.cli.plan_sources import Given
     from backend_data_model.migrations.rehearse.outcome import Rehearsal
-    from backend_data_model.migrations.source import Source
 
 FORMATS = ("human", "json", "markdown")
 FILES = ("report.json", "report.md", "report.html")
@@ -67,7 +66,7 @@ def rehearse(
       migrations/     a directory: all its .sql files in the order of their names
       -               DDL from standard input
       model.yaml      a model: the schema designed from it
-      URL             a live PostgreSQL, whose catalog is only read
+      URL             a live PostgreSQL: its catalog is read, no rows, and nothing is written there
 
     The old schema is loaded and filled with rows that satisfy the constraints of both, a million in the largest
     table. While readers and writers work, the statements of our plan run one by one, with their timeouts and retries;
@@ -95,7 +94,7 @@ def rehearse(
     with bar() as tell:
         found = _rehearse(
             given, migrations, undos, rows=rows, max_wait=max_wait, version=engine_version,
-            online_renames=online_renames, allow_breaking=allow_breaking, tell=tell,
+            online_renames=online_renames, allow_breaking=allow_breaking, progress=tell,
         )  # fmt: skip
     _show(found, output_format)
     if directory is not None:
@@ -110,36 +109,22 @@ def _rehearse(
     undos: Sequence[str],
     **settings: Any,
 ) -> Rehearsal:
-    """What `settings` may be says `backend_data_model.migrations.rehearse.run.rehearse`."""
+    """What `settings` may be says `backend_data_model.migrations.rehearse.verb.rehearse`."""
     from backend_data_model.cli.plan_sources import placed
-    from backend_data_model.migrations.rehearse.run import rehearse as run
     from backend_data_model.migrations.rehearse.scripts import actions_of_files
+    from backend_data_model.migrations.rehearse.verb import rehearse as run
     from backend_data_model.model.errors import InputError
 
-    sources = {one.name: _source(one) for one in given}
     try:
         return run(
-            sources["OLD"],
-            sources.get("NEW"),
+            given[0].item,
+            given[1].item if len(given) > 1 else None,
             migration=actions_of_files(migrations) if migrations else None,
             undo=actions_of_files(undos) if undos else None,
             **settings,
         )
     except InputError as error:
         raise placed(error, *given) from error
-
-
-def _source(one: Given) -> Source:
-    from backend_data_model.migrations.source import source_of
-
-    if isinstance(one.item, str):
-        return source_of(one.item, one.name)
-    from backend_data_model.designer import design_schema
-    from backend_data_model.engines.dispatch import render_ddl
-    from backend_data_model.model.settings import DesignSettings
-
-    settings = DesignSettings("postgresql")
-    return source_of(render_ddl(design_schema(one.item, settings), settings), one.name)
 
 
 def _show(found: Rehearsal, output_format: str) -> None:

@@ -123,13 +123,18 @@ class Performer:
             return
         if not step.exact:
             if status == _IDLE:
-                step.locks = named_locks(seen.modes if seen else {}, before)
+                # COMMIT still holds what the statements before it took.
+                modes = seen.modes if seen else {}
+                step.locks = named_locks(self._fresh(modes), before)
                 self._kept = {}
             else:
                 modes = held(self._monitor, self._pid)
-                fresh = {oid: mode for oid, mode in modes.items() if self._kept.get(oid) != mode}
-                step.locks, step.exact, self._kept = named_locks(fresh, before), True, modes
+                step.locks, step.exact, self._kept = named_locks(self._fresh(modes), before), True, modes
         step.rewritten = rewritten(before, relations(self._connection))
+
+    def _fresh(self, modes: dict[int, LockMode]) -> dict[int, LockMode]:
+        """The locks that the transaction did not hold before the statement."""
+        return {oid: mode for oid, mode in modes.items() if self._kept.get(oid) != mode}
 
     def _set_timeouts(self, action: Action, scope: str) -> None:
         for name, value in (("lock_timeout", action.lock_timeout), ("statement_timeout", action.statement_timeout)):

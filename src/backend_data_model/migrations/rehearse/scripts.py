@@ -37,8 +37,16 @@ def actions_of_files(targets: Sequence[str]) -> list[Action]:
     found: list[Action] = []
     for migration in read_migrations(targets):
         _refuse_unread(migration)
+        # What follows each other inside the tool's transaction is one: Alembic commits only for an autocommit_block.
+        together: list[Action] = []
         for piece in migration.pieces:
-            found += _actions(migration, piece, script)
+            actions = _actions(migration, piece, script)
+            if _wraps(migration, piece, len(actions)):
+                together += actions
+                continue
+            found += [*_wrapped(together), *actions]
+            together = []
+        found += _wrapped(together)
     return found
 
 
@@ -76,14 +84,17 @@ def _actions(migration: Migration, piece: Piece, script: PsqlScript) -> list[Act
         if statement.position.file == migration.file:
             action.position = _placed(statement.position, piece, migration)
         found.append(action)
-    if not _wraps(migration, piece, len(found)):
-        return found
-    at = found[0].position if found else None
-    return [Action("BEGIN", position=at, alone=False, control=True), *found, _commit(found)]
+    return found
 
 
-def _commit(found: Sequence[Action]) -> Action:
-    return Action("COMMIT", position=found[-1].position if found else None, alone=False, control=True)
+def _wrapped(actions: Sequence[Action]) -> list[Action]:
+    if not actions:
+        return []
+    begin, commit = (
+        Action(sql, position=at.position, alone=False, control=True)
+        for sql, at in (("BEGIN", actions[0]), ("COMMIT", actions[-1]))
+    )
+    return [begin, *actions, commit]
 
 
 def _placed(inside: Position, piece: Piece, migration: Migration) -> Position:

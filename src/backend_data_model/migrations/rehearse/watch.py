@@ -109,6 +109,7 @@ class Watch(threading.Thread):
         self._pid = pid
         self._workers = workers
         self._sight = Sight()
+        self._turns = 0
         self._guard = threading.Lock()
         self._halt = threading.Event()
 
@@ -116,6 +117,7 @@ class Watch(threading.Thread):
         """What was seen since the last turn."""
         with self._guard:
             seen, self._sight = self._sight, Sight()
+            self._turns += 1
             return seen
 
     def run(self) -> None:
@@ -125,9 +127,12 @@ class Watch(threading.Thread):
         pids = list(self._workers)
         try:
             while not self._halt.wait(_PAUSE):
+                turn = self._turns
                 rows = self._connection.execute(_SEEN, (self._pid, pids)).fetchall()
                 with self._guard:
-                    self._take(rows)
+                    # What was asked during one statement and answered during the next belongs to neither.
+                    if turn == self._turns:
+                        self._take(rows)
         except psycopg.Error:
             if not self._halt.is_set():
                 raise

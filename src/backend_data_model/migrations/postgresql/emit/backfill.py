@@ -11,10 +11,21 @@ _BLOCKS = 50
 _PAUSE = 0.01
 # A row that a writer updates before its turn goes to another block, perhaps one behind us or past the end.
 _PASSES = 5
-# Where the role may (superuser, or granted since 15), no trigger of the user fires: the rows do not change in meaning.
+# While it is on, a role that may not switch triggers off (superusers and, from 15 on, GRANT SET ON PARAMETER) goes on
+# with the triggers of the user firing; otherwise rows must not change beyond what is asked.
+_FIRE = "bdm.fire_triggers"
 _WITHOUT_TRIGGERS = (
+    f"IF current_setting('{_FIRE}', true) IS DISTINCT FROM 'on' THEN "
     "BEGIN PERFORM set_config('session_replication_role', 'replica', true); "
-    "EXCEPTION WHEN insufficient_privilege THEN NULL; END; "
+    "EXCEPTION WHEN insufficient_privilege THEN "
+    "RAISE EXCEPTION 'role % may not keep the triggers of this table from firing', current_user "
+    "USING ERRCODE = 'insufficient_privilege', HINT = 'Run it as a superuser, or GRANT SET ON PARAMETER "
+    f"session_replication_role (PostgreSQL 15), or let the triggers fire: SET {_FIRE} = on'; "
+    "END; END IF; "
+)
+_RIGHT = (
+    " The triggers of the table do not fire meanwhile, for which the role needs to be a superuser or the right SET on "
+    f"session_replication_role (from 15); SET {_FIRE} = on lets them fire."
 )
 
 
@@ -41,7 +52,8 @@ def backfill(table: str, assignments: dict[str, str], left: str, context: Contex
     )
     return Draft(
         sql,
-        f"Fill {names} of old rows, {_BLOCKS} blocks a transaction; it can be stopped and started again.",
+        f"Fill {names} of old rows, {_BLOCKS} blocks a transaction; it can be stopped and started again."
+        f"{_RIGHT if has_triggers else ''}",
         phase="migrate",
         undo="",
         transactional=False,
