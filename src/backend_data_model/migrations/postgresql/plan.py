@@ -16,6 +16,7 @@ from backend_data_model.migrations.postgresql.renames import (
     using_expressions,
 )
 from backend_data_model.migrations.postgresql.scratch import loaded, run_with_roles
+from backend_data_model.migrations.postgresql.unspoken import reading_role
 from backend_data_model.migrations.rename_hints import RenameHints, read_rename_hints
 from backend_data_model.migrations.steps import Plan
 from backend_data_model.model.errors import InputError
@@ -25,18 +26,23 @@ if TYPE_CHECKING:
 
     from backend_data_model.engines.postgresql.server import PostgresServer
     from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
+    from backend_data_model.migrations.postgresql.unspoken import Unspoken
     from backend_data_model.migrations.steps import Step
 
 _MOST_ROUNDS = 4
 
 
-def plan_ddl(server: PostgresServer, old: str, new: str, *, online_renames: bool = False) -> Plan:
-    """The plan from the schema of one DDL text to that of another, tried on an empty copy of the old one."""
+def plan_ddl(
+    server: PostgresServer, old: str, new: str, kept: Unspoken | None = None, *, online_renames: bool = False
+) -> Plan:
+    """The plan from the schema of one DDL text to that of another, tried on an empty copy of the old one.
+
+    `kept` is what the new text says nothing of, where the old one was made from a live database.
+    """
     with loaded(server, old, "OLD") as before, loaded(server, new, "NEW") as after:
         wanted = read_catalog(after)
-        plan = plan_on(
-            before, wanted, server.version, read_rename_hints(new, "postgresql"), online_renames=online_renames
-        )
+        hints = read_rename_hints(new, "postgresql")
+        plan = plan_on(before, wanted, server.version, hints, kept, online_renames=online_renames)
     predict_steps(plan.steps, old, server.version_tuple[0])
     return plan
 
@@ -46,14 +52,15 @@ def plan_on(
     wanted: Catalog,
     version: str,
     hints: RenameHints | None = None,
+    kept: Unspoken | None = None,
     *,
     online_renames: bool = False,
 ) -> Plan:
     """The plan for the schema in a scratch database; the plan is run there, and what it leaves is planned again.
 
     Renames come first, so that everything after them is compared under the new names; with `online_renames` both names
-    serve until the contract steps.  Raises InputError when the
-    schema does not become equal to the wanted one.
+    serve until the contract steps.  `kept` is what `wanted` says nothing of, and what therefore stays.  Raises
+    InputError when the schema does not become equal to the wanted one.
     """
     plan = Plan("postgresql", version)
     catalog = read_catalog(connection)
@@ -69,11 +76,15 @@ def plan_on(
         _append(plan, steps)
         catalog = read_catalog(connection) if steps else catalog
     plan.questions = rename_questions(catalog, wanted)
+    reader = reading_role(connection) if kept else ""
+    told = kept.told(catalog, reader) if kept else []
     for _ in range(_MOST_ROUNDS):
+        if kept:
+            kept.keep(catalog, wanted, reader)
         steps = steps_between(catalog, wanted, using_expressions(wanted, hints))
         if not steps:
             plan.verified = f"run on an empty copy of the old schema on PostgreSQL {version}: it becomes the new one"
-            plan.unmanaged = sorted({*catalog.unmanaged, *wanted.unmanaged})
+            plan.unmanaged = [*sorted({*catalog.unmanaged, *wanted.unmanaged}), *told]
             return plan
         for step in steps:
             _run(connection, step)

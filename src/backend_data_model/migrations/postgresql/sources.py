@@ -10,6 +10,7 @@ from backend_data_model.migrations.postgresql.plan import plan_on
 from backend_data_model.migrations.postgresql.planner import steps_between
 from backend_data_model.migrations.postgresql.predict.plans import predict_steps
 from backend_data_model.migrations.postgresql.scratch import loaded, run_with_roles
+from backend_data_model.migrations.postgresql.unspoken import Unspoken, unspoken
 from backend_data_model.migrations.rename_hints import read_rename_hints
 from backend_data_model.model.errors import EngineUnavailable, InputError
 
@@ -35,11 +36,13 @@ def plan_sources(
 ) -> Plan:
     """The plan from one source to the other, tried on an empty copy of the old one.
 
-    Live databases are read in read-only transactions and not touched otherwise.
+    Live databases are read in read-only transactions and not touched otherwise.  What a DDL text says nothing of, such
+    as privileges, stays in a live database; see `unspoken`.
     """
     import psycopg
 
     server = _server(server_url, version, tell)
+    kept = Unspoken(unspoken(new.ddl)) if old.url is not None and new.ddl is not None else None
     stage = f"loading {new.name}"
     try:
         tell(stage)
@@ -47,13 +50,13 @@ def plan_sources(
             wanted = read_catalog(after)
         stage = f"loading {old.name}"
         tell(stage)
-        with _database(server, old, tell) as before:
+        with _database(server, old, tell, kept) as before:
             stage = "planning, and running the plan on an empty copy"
             tell(stage)
             if version and not _is(version, server):
                 wanted.version = int(version.partition(".")[0]) * 10_000
             hints = read_rename_hints(new.ddl, "postgresql") if new.ddl else None
-            plan = plan_on(before, wanted, server.version, hints, online_renames=online_renames)
+            plan = plan_on(before, wanted, server.version, hints, kept, online_renames=online_renames)
     except psycopg.OperationalError as error:
         message = str(error).strip().partition("\n")[0]
         raise EngineUnavailable(
@@ -89,7 +92,7 @@ def _server(url: str | None, version: str | None, tell: Callable[[str], None]) -
 
 @contextmanager
 def _database(
-    server: PostgresServer, source: Source, tell: Callable[[str], None]
+    server: PostgresServer, source: Source, tell: Callable[[str], None], kept: Unspoken | None = None
 ) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     """A scratch database with the schema of the source."""
     if source.ddl is not None:
@@ -99,6 +102,8 @@ def _database(
     assert source.url is not None
     tell(f"reading {source.name}")
     catalog = live_catalog(source.url)
+    if kept:
+        kept.forget_extensions(catalog)
     with server.database() as connection:
         _copy(connection, catalog, source.name)
         yield connection

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from backend_data_model.migrations.postgresql.catalog.read import read_catalog
 from backend_data_model.migrations.postgresql.emit.names import quoted
 from backend_data_model.migrations.postgresql.planner import steps_between
 from backend_data_model.migrations.postgresql.scratch import loaded
+from backend_data_model.migrations.postgresql.unspoken import Unspoken, reading_role
 from backend_data_model.migrations.rehearse.actions import Action
 from backend_data_model.migrations.rehearse.audit import audit, copy_tables
 from backend_data_model.migrations.rehearse.fill import WORKSPACE, fill, prepare_recipes
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from backend_data_model.engines.postgresql.server import PostgresServer
     from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
+    from backend_data_model.migrations.postgresql.unspoken import Subject
     from backend_data_model.migrations.rehearse.operations import Operations
     from backend_data_model.migrations.rehearse.recipes import Recipes
     from backend_data_model.migrations.rehearse.trial import Trial
@@ -49,12 +51,14 @@ _MOST_TABLES = 8
 class Migration:
     """What is rehearsed: the statements, those that take them back (None: each action's own undo), and the aim.
 
-    `wanted` is the catalog of NEW; None where only the migration itself says what it makes.
+    `wanted` is the catalog of NEW; None where only the migration itself says what it makes.  `unspoken` is what
+    NEW says nothing of.
     """
 
     actions: list[Action]
     undo: list[Action] | None = None
     wanted: Catalog | None = None
+    unspoken: frozenset[Subject] = frozenset()
 
 
 def rehearse_ddl(
@@ -151,7 +155,7 @@ class _Stage:
         if any(step.error for step in found.steps):
             found.stays = left_behind(self.trial.old_catalog, read_catalog(self.connection))
         else:
-            found.result = self._compare(self.migration.wanted or self.trial.catalog)
+            found.result = self._result()
         self._undo(found)
         return found
 
@@ -203,8 +207,21 @@ class _Stage:
             if text not in told:
                 told.append(text)
 
-    def _compare(self, wanted: Catalog) -> Comparison:
-        left = steps_between(read_catalog(self.connection), wanted)
+    def _result(self) -> Comparison:
+        wanted = self.migration.wanted
+        if wanted is None:
+            return self._compare(read_catalog(self.connection), self.trial.catalog)
+        catalog = read_catalog(self.connection)
+        if self.migration.unspoken:
+            kept, reader = Unspoken(self.migration.unspoken), reading_role(self.connection)
+            before = self.trial.old_catalog
+            kept.keep(replace(before, objects=dict(before.objects), needs=before.needs.copy()), wanted, reader)
+            kept.keep(catalog, wanted, reader)
+        return self._compare(catalog, wanted)
+
+    @staticmethod
+    def _compare(catalog: Catalog, wanted: Catalog) -> Comparison:
+        left = steps_between(catalog, wanted)
         return Comparison("different" if left else "equal", [step.sql for step in left])
 
     def _undo(self, found: Rehearsal) -> None:
@@ -224,7 +241,7 @@ class _Stage:
         with self.server.connect(self.connection.info.dbname) as monitor:
             found.undo = Performer(self.connection, monitor, None).run(undo, began, lambda number, title: None)
         if not any(step.error for step in found.undo):
-            found.restored = self._compare(self.trial.old_catalog)
+            found.restored = self._compare(read_catalog(self.connection), self.trial.old_catalog)
 
 
 def _columns_in_question(table: str, trial: Trial) -> set[str]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from backend_data_model.engines.postgresql.server import PostgresServer
+    from backend_data_model.migrations.postgresql.unspoken import Subject
     from backend_data_model.migrations.rehearse.actions import Action
     from backend_data_model.migrations.rehearse.outcome import Rehearsal
     from backend_data_model.migrations.source import Source
@@ -38,6 +39,7 @@ def rehearse(
     started.
     """
     from backend_data_model.engines.postgresql.server import scratch_postgres
+    from backend_data_model.migrations.postgresql.unspoken import unspoken
 
     if rows < 1:
         raise InputError("a rehearsal needs at least one row", help="--rows 1000000")
@@ -46,7 +48,8 @@ def rehearse(
     tell("starting PostgreSQL")
     with scratch_postgres(int(version.partition(".")[0]) if version else None) as server:
         before = _ddl(server, old)
-        prepared = _prepare(server, before, new, migration, undo, tell, online_renames=online_renames)
+        subjects = unspoken(new.ddl) if old.url and new and new.ddl is not None else frozenset()
+        prepared = _prepare(server, before, new, migration, undo, subjects, tell, online_renames=online_renames)
         _predict(prepared.actions, before, server)
         for action in prepared.actions if allow_breaking else ():
             action.may_break = True
@@ -59,6 +62,7 @@ def _prepare(
     new: Source | None,
     migration: str | Sequence[Action] | None,
     undo: str | Sequence[Action] | None,
+    subjects: frozenset[Subject],
     tell: Callable[[str], None],
     *,
     online_renames: bool,
@@ -66,6 +70,7 @@ def _prepare(
     from backend_data_model.migrations.postgresql.catalog.read import read_catalog
     from backend_data_model.migrations.postgresql.plan import plan_ddl
     from backend_data_model.migrations.postgresql.scratch import loaded
+    from backend_data_model.migrations.postgresql.unspoken import Unspoken
     from backend_data_model.migrations.rehearse.actions import actions_of_plan
 
     after = _ddl(server, new) if new is not None else None
@@ -77,10 +82,11 @@ def _prepare(
         actions = _actions(migration, "MIGRATION")
     else:
         tell("planning")
-        actions = actions_of_plan(plan_ddl(server, old, after or "", online_renames=online_renames).steps)
+        kept = Unspoken(subjects) if subjects else None
+        actions = actions_of_plan(plan_ddl(server, old, after or "", kept, online_renames=online_renames).steps)
     if not actions:
         raise InputError("nothing to rehearse: the migration is empty", help="OLD and NEW may be equal")
-    return Migration(actions, None if undo is None else _actions(undo, "UNDO"), wanted)
+    return Migration(actions, None if undo is None else _actions(undo, "UNDO"), wanted, subjects)
 
 
 def _actions(given: str | Sequence[Action], name: str) -> list[Action]:

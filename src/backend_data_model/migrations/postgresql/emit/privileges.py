@@ -27,8 +27,13 @@ def create(new: Privileges, context: Context) -> list[Draft]:
 
 
 def drop(old: Privileges, context: Context) -> list[Draft]:
-    """Back to what an object is born with."""
-    return _changes(old.ref.name, old.grants, old.born_with)
+    """Back to what an object is born with; its owner is then who runs the plan."""
+    name = old.ref.name
+    changes = _changes(name, old.grants, old.born_with)
+    if old.owner_reads:
+        return changes
+    undo = f"ALTER {name} OWNER TO {old.owner}"
+    return [*changes, Draft(f"ALTER {name} OWNER TO CURRENT_USER", f"Owner of {name}.", undo=undo)]
 
 
 def alter(old: Privileges, new: Privileges, context: Context) -> list[Draft] | None:

@@ -126,6 +126,12 @@ def read_publications(reading: Reading) -> None:
             ref, everything, tuple(tables.get(oid, ())), tuple(schemas.get(oid, ())), tuple(options)
         )
         reading.add(publication, "pg_publication", oid)
+    for catalog_table, rows in (
+        ("pg_publication_rel", "select oid::int8, prpubid::int8 from pg_publication_rel"),
+        ("pg_publication_namespace", "select oid::int8, pnpubid::int8 from pg_publication_namespace"),
+    )[: 2 if reading.major >= 15 else 1]:
+        for oid, publication in reading.rows(rows):
+            reading.alias(reading.addresses["pg_publication", publication, 0], catalog_table, oid)
 
 
 _OPERATIONS = ("insert", "update", "delete", "truncate")
