@@ -61,6 +61,17 @@ def is_made_apart(table: Table, context: Context) -> bool:
     )
 
 
+def leaves(table: str, context: Context) -> list[str]:
+    """The partitions with rows, at any depth, that are below a partitioned table before and after."""
+    found = []
+    for item in context.old.of_kind(Kind.TABLE):
+        if isinstance(item, Table) and item.partition_of == table:
+            after = context.new.get(item.ref, Table)
+            if after and after.partition_of == table and context.in_use(item.ref.name):
+                found += [item.ref.name] if item.kind == "r" else leaves(item.ref.name, context)
+    return found
+
+
 def in_the_way_of_attach(context: Context) -> set[Ref]:
     """Indexes that ATTACH PARTITION would take for the partitioned index although another is meant for it."""
     old, new = context.old, context.new

@@ -8,7 +8,8 @@ from backend_data_model.migrations.postgresql.catalog.objects import Constraint,
 from backend_data_model.migrations.postgresql.emit.columns import validate
 from backend_data_model.migrations.postgresql.emit.draft import Context, Draft
 from backend_data_model.migrations.postgresql.emit.indexes import BUILDING, attach_index, concurrently
-from backend_data_model.migrations.postgresql.partitions import is_attached, is_moved
+from backend_data_model.migrations.postgresql.emit.names import with_suffix
+from backend_data_model.migrations.postgresql.partitions import is_attached, is_moved, leaves
 
 _NAME_IN_INDEX = re.compile(r"^(CREATE UNIQUE INDEX) (.+?) (ON )", re.DOTALL)
 _KINDS = {"p": "Primary key", "u": "Unique key", "c": "Check", "f": "Foreign key", "x": "Exclusion", "n": "Not null"}
@@ -46,10 +47,31 @@ def _attach_to_parent(new: Constraint, context: Context) -> list[Draft]:
 def _not_valid_first(new: Constraint, context: Context, add: str, undo: str, what: str) -> list[Draft]:
     table, name = new.ref.of, new.ref.name
     if new.type == "f" and _is_partitioned(table, context) and context.major < 18:
-        reason = "a foreign key of a partitioned table cannot be NOT VALID before PostgreSQL 18"
-        return [Draft(add, f"{what}: reads all rows.", undo=undo, blocking=reason)]
+        return _on_partitions_first(new, context, add, undo, what)
     note = f"{what}: holds for new rows at once; old ones are not looked at yet."
     return [Draft(f"{add} NOT VALID", note, undo=undo), validate(table, name)]
+
+
+def _on_partitions_first(new: Constraint, context: Context, add: str, undo: str, what: str) -> list[Draft]:
+    """Before PostgreSQL 18 a foreign key of a partitioned table cannot be NOT VALID; those of its partitions can.
+
+    ADD FOREIGN KEY takes what it finds there for its own and reads no row (tablecmds.c, tryAttachPartitionForeignKey;
+    seen on 15).
+    """
+    drafts = []
+    for leaf in leaves(new.ref.of, context):
+        taken = any(Ref(Kind.CONSTRAINT, new.ref.name, leaf) in catalog.objects for catalog in (context.old, context.new))
+        name = with_suffix(new.ref.name, "_bdm") if taken else new.ref.name
+        drafts += [
+            Draft(
+                f"ALTER TABLE {leaf} ADD CONSTRAINT {name} {new.definition} NOT VALID",
+                f"{what}, partition {leaf}: holds for new rows at once; old ones are not looked at yet.",
+                undo=f"ALTER TABLE {leaf} DROP CONSTRAINT IF EXISTS {name}",
+            ),
+            validate(leaf, name),
+        ]
+    note = f"{what} takes those of the partitions for its own; no row is read."
+    return [*drafts, Draft(add, note, undo=undo)]
 
 
 def _on_index(new: Constraint, context: Context, undo: str, what: str) -> list[Draft]:
