@@ -13,6 +13,7 @@ from backend_data_model.engines.split import split_statements
 from backend_data_model.migrations.postgresql.catalog.read import read_catalog
 from backend_data_model.migrations.postgresql.plan import plan_on
 from backend_data_model.migrations.postgresql.planner import steps_between
+from backend_data_model.migrations.postgresql.predict.plans import predict_steps
 from backend_data_model.migrations.postgresql.scratch import loaded
 from backend_data_model.model.errors import EngineUnavailable
 
@@ -45,6 +46,8 @@ def test_plan_over_rows(case: dict[str, Any], server: PostgresServer) -> None:
     with loaded(server, case["new"]) as after, loaded(server, case["old"]) as before:
         wanted, first = read_catalog(after), read_catalog(before)
         plan = plan_on(before, wanted, server.version)
+    predict_steps(plan.steps, case["old"], server.version_tuple[0])
+    assert [step.sql for step in plan.steps if step.hazard == "high" and not step.blocking] == []
     _check_words(case, plan)
     with loaded(server, case["old"]) as connection:
         connection.execute(case["rows"].encode())

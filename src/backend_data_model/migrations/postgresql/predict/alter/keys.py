@@ -73,7 +73,25 @@ def refer(
         out.because("every row of the referencing table is looked up")
         parent_by_key = new_column and known.version >= CHECKED_BY_KEY_FROM
         for table in tables:
-            join(table, target, out, scans_target=not parent_by_key)
+            if table is relation or not _has_already(table.table, constraint, other, out):
+                join(table, target, out, scans_target=not parent_by_key)
+
+
+def _has_already(part: Table | None, constraint: pb.Constraint, other: Table, out: Outcome) -> bool:
+    """Whether a partition has the same foreign key, valid: it is taken over unread (tryAttachPartitionForeignKey)."""
+    wanted = (constraint.fk_del_action or "a", constraint.fk_upd_action or "a", constraint.deferrable)
+    return part is not None and any(
+        key.validated
+        and key.enforced
+        and key.columns == strings(constraint.fk_attrs)
+        and out.known.target(key) is other
+        and (not constraint.pk_attrs or key.ref_columns == strings(constraint.pk_attrs))
+        and (_ACTION[key.on_delete], _ACTION[key.on_update], key.deferrable) == wanted
+        for key in part.foreign_keys
+    )
+
+
+_ACTION = {None: "a", "no action": "a", "restrict": "r", "cascade": "c", "set null": "n", "set default": "d"}
 
 
 def join(table: Relation, target: Relation, out: Outcome, *, scans_target: bool) -> None:
