@@ -60,7 +60,8 @@ def _on_partitions_first(new: Constraint, context: Context, add: str, undo: str,
     """
     drafts = []
     for leaf in leaves(new.ref.of, context):
-        taken = any(Ref(Kind.CONSTRAINT, new.ref.name, leaf) in catalog.objects for catalog in (context.old, context.new))
+        own = Ref(Kind.CONSTRAINT, new.ref.name, leaf)
+        taken = own in context.old.objects or own in context.new.objects
         name = with_suffix(new.ref.name, "_bdm") if taken else new.ref.name
         drafts += [
             Draft(
