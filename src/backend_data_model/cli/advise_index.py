@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from backend_data_model.model.schema import Engine
+
+
+FORMATS = ("human", "json")
+ENGINES = ("postgresql",)
 
 
 @click.command(short_help="Advise indexes for queries.")
 @click.option("--schema", required=True, metavar="DDL|URL", help="The schema: DDL files, a directory, a URL, or -.")
 @click.option("--queries", required=True, multiple=True, metavar="FILE", help="A file of SQL statements; repeatable.")
-@click.option(
-    "-f", "--format", "output_format", type=click.Choice(("human", "json")), default="human", show_default=True
-)
-def index(schema: str, queries: tuple[str, ...], output_format: str) -> None:
+@click.option("-e", "--engine", type=click.Choice(ENGINES), help="The dialect.  [default: told from the DDL]")
+@click.option("-f", "--format", "output_format", type=click.Choice(FORMATS), default="human", show_default=True)
+def index(schema: str, queries: tuple[str, ...], engine: Engine | None, output_format: str) -> None:
     """Advise the few indexes that the queries are worth, each with its reason and its write cost.
 
     \b
@@ -41,7 +49,7 @@ def index(schema: str, queries: tuple[str, ...], output_format: str) -> None:
     if schema == "-" and "-" in queries:
         raise InputError("--schema and --queries cannot both be standard input")
     ddl = schema_text(schema)
-    engine = guess_engine(ddl)
+    engine = engine or guess_engine(ddl)
     if engine != "postgresql":
         raise InputError(f"{schema} is DDL of {engine}", help="index advice is for PostgreSQL so far")
     known = read_ddl(ddl, engine, schema)

@@ -42,7 +42,7 @@ def advise(schema: Schema, statements: Sequence[QueryStatement]) -> IndexAdvice:
                 found = Refusal(access.query, access.table.qualified_name, f"{at_hand.name} serves it already")
         if isinstance(found, Candidate):
             made.append(found)
-        else:
+        elif found not in result.refused:
             result.refused.append(found)
     kept = merge(made, facts)
     names = IndexNames(index.name for table in schema.tables for index in table.indexes if index.name)

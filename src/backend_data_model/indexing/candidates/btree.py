@@ -43,6 +43,9 @@ def candidate(access: Access, facts: SchemaFacts) -> Candidate | Refusal | None:
     refusal = _reads_most(access, table, equality, conditions, tail)
     if refusal:
         return Refusal(access.query, name, refusal)
+    if any(key.column is None for key in made.keys) and not any(condition.rare for condition in made.where):
+        # PostgreSQL has no statistics of an expression in a partial index (measured on 15: cost 882 against 8).
+        made.where = ()
     made.serves = _sentences(access, made, tail)
     cover(made, access, table)
     return made

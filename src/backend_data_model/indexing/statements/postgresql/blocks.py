@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from postgast import pg_query_pb2 as pb
 
-from backend_data_model.engines.postgresql.read_parse import UnreadableError, messages, parse
+from backend_data_model.engines.postgresql.read_parse import UnreadableError, parse
+from backend_data_model.engines.postgresql.read_text import quote
+from backend_data_model.indexing.predicates import Term
 from backend_data_model.indexing.statements.postgresql.conditions import Conditions
 from backend_data_model.indexing.statements.postgresql.ordering import read_order
-from backend_data_model.indexing.statements.postgresql.terms import names, side, term_of
-from backend_data_model.indexing.statements.relations import Block, Edge, Relation, Scope
+from backend_data_model.indexing.statements.postgresql.terms import names, outside_queries, side, term_of
+from backend_data_model.indexing.statements.relations import Block, Edge, Place, Relation, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backend_data_model.indexing.statements.relations import Place
     from backend_data_model.model.schema import Schema
 
 _AGGREGATES = frozenset({
@@ -36,6 +37,7 @@ class Statement:
     unknown: list[str] = field(default_factory=list)
     conditions: Conditions = field(init=False)
     views: int = 0
+    ctes: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.conditions = Conditions(self.schema, self.sub_select)
@@ -64,9 +66,11 @@ class Statement:
     def select(self, select: pb.SelectStmt, outer: Scope | None, ctes: dict[str, Any]) -> dict[str, Place | None]:
         """Read one SELECT; the columns that it passes on to a query around it."""
         ctes = self._common(select, outer, ctes)
+        self.ctes = ctes
         if select.op != pb.SETOP_NONE and select.HasField("larg"):
             first = self.select(select.larg, outer, ctes)
             self.select(select.rarg, outer, ctes)
+            self.ctes = ctes
             return dict.fromkeys(first)
         block, scope = Block(), Scope(outer)
         self.blocks.append(block)
@@ -76,26 +80,31 @@ class Statement:
         block.locks_rows = bool(select.locking_clause)
         block.aggregated = bool(select.group_clause) or any(_has_aggregate(item) for item in select.target_list)
         outputs = self._outputs(select.target_list, scope)
-        for clause in (select.where_clause, select.having_clause):
-            if clause.WhichOneof("node"):
-                self.conditions.read(clause, scope)
+        if select.where_clause.WhichOneof("node"):
+            self.conditions.read(select.where_clause, scope)
+        if select.having_clause.WhichOneof("node"):
+            self._having(select.having_clause, scope)
         self._group(select, block, scope)
         read_order(select, block, scope, self.schema)
-        windowed = any(
-            isinstance(m, pb.FuncCall) and m.HasField("over") for t in select.target_list for m in messages(t)
-        )
-        if block.limited or windowed:
-            return dict.fromkeys(outputs)
-        if block.aggregated or select.distinct_clause:
-            grouped = {(relation, term.column) for relation, term in block.grouping}
-            return {name: place if place in grouped else None for name, place in outputs.items()}
-        return outputs
+        kept = {(owner, term.column) for owner, term in block.grouping} if block.aggregated else None
+        parted = _partition_columns(select, scope)
+        if parted is not None:
+            kept = parted if kept is None else kept & parted
 
-    def sub_select(self, link: pb.SubLink, scope: Scope, negated: bool) -> None:
-        """EXISTS, IN (SELECT ...) and other sub-queries in an expression."""
+        def passed_on(place: Place | None) -> Place | None:
+            if place is None:
+                return None
+            firm = kept is None or (place.relation, place.column) in kept
+            return place._replace(firm=place.firm and firm and not block.limited)
+
+        return {name: passed_on(place) for name, place in outputs.items()}
+
+    def sub_select(self, link: pb.SubLink, scope: Scope, negated: bool) -> bool:
+        """EXISTS, IN (SELECT ...) and other sub-queries in an expression; whether it speaks of the blocks around it."""
         query = link.subselect.select_stmt
         first = len(self.blocks)
-        outputs = self.select(query, scope, {})
+        around = Scope(scope)
+        outputs = self.select(query, around, self.ctes)
         inner = [relation for block in self.blocks[first:] for relation in block.relations]
         for relation in inner:
             relation.follows = relation.follows or negated
@@ -104,11 +113,16 @@ class Statement:
             term = term_of(left, self.schema, scope)
             place = next(iter(outputs.values()), None)
             if term is not None and place is not None:
-                from backend_data_model.engines.postgresql.read_text import quote
-                from backend_data_model.indexing.predicates import Term
+                self._edge_to(left.relations[0], term, place)
+        return around.correlated
 
-                relation, column = place
-                self.edges.append(Edge(left.relations[0], term, relation, Term(quote(column), column, (column,))))
+    def _edge_to(self, relation: Relation, term: Term, place: Place) -> None:
+        """x IN (SELECT y ...): y may be looked up for x, and x for y; behind LIMIT only the latter."""
+        other = Term(quote(place.column), place.column, (place.column,))
+        if place.firm:
+            self.edges.append(Edge(relation, term, place.relation, other))
+        else:
+            self.edges.append(Edge(place.relation, other, relation, term, one_way=True))
 
     def _common(self, statement: Any, outer: Scope | None, ctes: dict[str, Any]) -> dict[str, Any]:
         if not statement.HasField("with_clause"):
@@ -137,8 +151,8 @@ class Statement:
         for item in others:
             self._source(item, block, scope, ctes)
         for target in getattr(statement, "target_list", ()):
+            self.conditions.nested(target, scope)
             side(target, scope)
-            self._nested(target, scope)
         if statement.where_clause.WhichOneof("node"):
             self.conditions.read(statement.where_clause, scope)
         for relation in block.relations:
@@ -182,9 +196,6 @@ class Statement:
             self._using(name, left, right)
 
     def _using(self, name: str, left: Iterable[Relation], right: Iterable[Relation]) -> None:
-        from backend_data_model.engines.postgresql.read_text import quote
-        from backend_data_model.indexing.predicates import Term
-
         pair = [next((r for r in group if r.table.column(name)), None) for group in (left, right)]
         if pair[0] is not None and pair[1] is not None:
             term = Term(quote(name), name, (name,))
@@ -233,22 +244,31 @@ class Statement:
                 found.update(columns)
                 for place in columns.values():
                     if place is not None:
-                        place[0].outputs.add(place[1])
+                        place.relation.outputs.add(place.column)
                 continue
+            self.conditions.nested(value, scope)
             side(value, scope)
-            self._nested(value, scope)
             meant = scope.column(names(value.column_ref)) if fields else None
             last = names(value.column_ref)[-1] if fields else f"column {number}"
-            found[target.name or last] = meant if isinstance(meant, tuple) else None
+            found[target.name or last] = meant if isinstance(meant, Place) else None
         return found
 
-    def _nested(self, node: pb.Node, scope: Scope) -> None:
-        for message in messages(node):
-            if isinstance(message, pb.SubLink):
-                self.sub_select(message, scope, True)
+    def _having(self, node: pb.Node, scope: Scope) -> None:
+        """HAVING: what is no condition on an aggregate is tested before the rows are grouped."""
+        if node.WhichOneof("node") == "bool_expr" and node.bool_expr.boolop == pb.AND_EXPR:
+            for argument in node.bool_expr.args:
+                self._having(argument, scope)
+        elif _has_aggregate(node):
+            self.conditions.nested(node, scope)
+            side(node, scope)
+        else:
+            self.conditions.read(node, scope)
 
     def _group(self, select: pb.SelectStmt, block: Block, scope: Scope) -> None:
-        for node in select.group_clause:
+        plain_distinct = bool(select.distinct_clause) and not select.distinct_clause[0].WhichOneof("node")
+        if plain_distinct and not select.group_clause:
+            block.aggregated = True
+        for node in select.group_clause or [t.res_target.val for t in select.target_list if plain_distinct]:
             value = node
             if node.WhichOneof("node") == "a_const":
                 number = node.a_const.ival.ival
@@ -263,5 +283,17 @@ class Statement:
 def _has_aggregate(node: pb.Node) -> bool:
     return any(
         isinstance(m, pb.FuncCall) and not m.HasField("over") and m.funcname[-1].string.sval in _AGGREGATES
-        for m in messages(node)
+        for m in outside_queries(node)
     )
+
+
+def _partition_columns(select: pb.SelectStmt, scope: Scope) -> set[tuple[Relation | None, str | None]] | None:
+    """The columns by which all window functions are partitioned; None where there is no window function."""
+    found: set[tuple[Relation | None, str | None]] | None = None
+    for message in (m for item in select.target_list for m in outside_queries(item)):
+        if isinstance(message, pb.FuncCall) and message.HasField("over"):
+            fields = [names(node.column_ref) for node in message.over.partition_clause if node.HasField("column_ref")]
+            places = [place for place in map(scope.column, fields) if isinstance(place, Place)]
+            columns: set[tuple[Relation | None, str | None]] = {(p.relation, p.column) for p in places}
+            found = columns if found is None else found & columns
+    return found

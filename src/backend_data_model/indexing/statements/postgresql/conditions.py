@@ -12,6 +12,7 @@ from backend_data_model.indexing.statements.postgresql.patterns import pattern_k
 from backend_data_model.indexing.statements.postgresql.terms import (
     Side,
     literals,
+    outside_queries,
     plain_text,
     side,
     term_of,
@@ -38,12 +39,14 @@ class Conditions:
     """What the conditions of a statement come to; `unused` names those that no index can serve, with the reason."""
 
     schema: Schema
-    sub_select: Callable[[pb.SubLink, Scope, bool], None]
+    sub_select: Callable[[pb.SubLink, Scope, bool], bool]
     edges: list[Edge] = field(default_factory=list)
 
     def read(self, node: pb.Node, scope: Scope, *, outer: frozenset[Relation] = frozenset()) -> None:
         """Take a condition in; `outer` are the relations whose rows an ON condition only adds to, not filters."""
         kind = node.WhichOneof("node")
+        if not _is_made_of_conditions(node):
+            self.nested(node, scope)
         if kind == "bool_expr" and node.bool_expr.boolop == pb.AND_EXPR:
             for argument in node.bool_expr.args:
                 self.read(argument, scope, outer=outer)
@@ -65,6 +68,12 @@ class Conditions:
             self._function(node, scope)
         else:
             side(node, scope)
+
+    def nested(self, node: pb.Node, scope: Scope) -> None:
+        """Read the sub-queries in an expression; one that speaks of nothing around it is a constant there."""
+        for message in outside_queries(node):
+            if isinstance(message, pb.SubLink) and not self.sub_select(message, scope, True):
+                scope.independent.add(message.location)
 
     def _negation(self, node: pb.Node, scope: Scope) -> None:
         inner = node.bool_expr.args[0]
@@ -216,6 +225,13 @@ class Conditions:
         if first is None or second is None or left.relations[0] is right.relations[0]:
             return
         one, other = left.relations[0], right.relations[0]
+        if not left.firm and not right.firm:
+            return
+        if not right.firm or not left.firm:
+            one_first = not left.firm
+            pair = (one, first, other, second) if one_first else (other, second, one, first)
+            self.edges.append(Edge(*pair, one_way=True))
+            return
         if one in outer and other not in outer:
             one, first, other, second = other, second, one, first
         follows = other.follows and not one.follows
@@ -234,18 +250,16 @@ class Conditions:
         bound: Bound | None = None,
     ) -> None:
         term = term_of(one, self.schema, scope)
-        if term is not None:
+        if term is not None and one.firm:
             one.relations[0].predicates.append(Predicate(kind, term, operator, text, tuple(values), bound))
             return
         for relation in one.relations:
-            relation.unused.append(f"{text}: it compares more than one table, or what a sub-query computes")
+            relation.unused.append(f"{text}: it is tested after a sub-query, or compares more than one table")
 
     def _cannot(self, node: pb.Node, scope: Scope, reason: str) -> None:
         found = side(node, scope)
         if len(found.relations) == 1:
             found.relations[0].unused.append(f"{plain_text(node, scope)}: {reason}")
-        for message in _sub_links(node):
-            self.sub_select(message, scope, True)
 
 
 _SPATIAL = frozenset({
@@ -258,7 +272,9 @@ def _operator(expr: pb.A_Expr) -> str:
     return expr.name[-1].string.sval if expr.name else ""
 
 
-def _sub_links(node: pb.Node) -> list[pb.SubLink]:
-    from backend_data_model.engines.postgresql.read_parse import messages
-
-    return [message for message in messages(node) if isinstance(message, pb.SubLink)]
+def _is_made_of_conditions(node: pb.Node) -> bool:
+    """AND, and sub-queries that are conditions themselves: their parts are read on their own."""
+    kind = node.WhichOneof("node")
+    if kind == "bool_expr" and node.bool_expr.boolop == pb.NOT_EXPR:
+        return bool(node.bool_expr.args[0].WhichOneof("node") == "sub_link")
+    return bool(kind == "sub_link") or bool(kind == "bool_expr" and node.bool_expr.boolop == pb.AND_EXPR)

@@ -12,8 +12,11 @@ from backend_data_model.engines.postgresql.read_parse import messages
 from backend_data_model.engines.postgresql.read_text import expression, quote
 from backend_data_model.indexing.predicates import Term
 from backend_data_model.indexing.statements.postgresql.volatility import is_immutable
+from backend_data_model.indexing.statements.relations import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from backend_data_model.indexing.statements.relations import Relation, Scope
     from backend_data_model.model.schema import Schema
 
@@ -26,6 +29,7 @@ class Side:
     relations: list[Relation] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     opaque: bool = False
+    firm: bool = True
 
     @property
     def constant(self) -> bool:
@@ -36,27 +40,35 @@ class Side:
 def side(node: pb.Node, scope: Scope) -> Side:
     """What a sub-expression depends on; every column in it counts as read."""
     found = Side(node)
-    for message in messages(node):
+    for message in outside_queries(node):
         if isinstance(message, pb.SubLink):
-            found.opaque = True
+            found.opaque = found.opaque or message.location not in scope.independent
         if not isinstance(message, pb.ColumnRef):
             continue
         place = scope.column(names(message))
-        if place is None or place == "unknown":
+        if not isinstance(place, Place):
             found.opaque = True
             continue
-        relation, column = place
-        relation.outputs.add(column)
-        if relation not in found.relations:
-            found.relations.append(relation)
-        found.columns.append(column)
-    if _is_scalar_query(node):
-        found.opaque = bool(found.relations)
+        place.relation.outputs.add(place.column)
+        if place.relation not in found.relations:
+            found.relations.append(place.relation)
+        found.columns.append(place.column)
+        found.firm = found.firm and place.firm
     return found
 
 
-def _is_scalar_query(node: pb.Node) -> bool:
-    return bool(node.WhichOneof("node") == "sub_link" and node.sub_link.sub_link_type == pb.EXPR_SUBLINK)
+def outside_queries(node: pb.Node) -> Iterator[Any]:
+    """Every message of an expression; sub-queries are given, and what is in them is not."""
+    left = [node]
+    while left:
+        message = left.pop()
+        if not isinstance(message, pb.Node):
+            yield message
+        if isinstance(message, pb.SubLink):
+            continue
+        for descriptor, value in message.ListFields():
+            if descriptor.message_type is not None:
+                left.extend((value,) if hasattr(value, "ListFields") else value)
 
 
 def term_of(one: Side, schema: Schema, scope: Scope) -> Term | None:
@@ -66,8 +78,8 @@ def term_of(one: Side, schema: Schema, scope: Scope) -> Term | None:
     table = one.relations[0].table
     if one.node.WhichOneof("node") == "column_ref":
         place = scope.column(names(one.node.column_ref))
-        assert isinstance(place, tuple)
-        return Term(quote(place[1]), place[1], (place[1],))
+        assert isinstance(place, Place)
+        return Term(quote(place.column), place.column, (place.column,))
     text = plain_text(one.node, scope)
     if any(isinstance(message, (pb.ParamRef, pb.SubLink)) for message in messages(one.node)):
         return None
@@ -81,7 +93,7 @@ def plain_text(node: pb.Node, scope: Scope | None = None) -> str:
     for message in messages(bare):
         if isinstance(message, pb.ColumnRef):
             place = scope.column(names(message)) if scope is not None else None
-            name = place[1] if isinstance(place, tuple) else names(message)[-1]
+            name = place.column if isinstance(place, Place) else names(message)[-1]
             del message.fields[:]
             message.fields.add().string.sval = name
     return expression(bare)
