@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+<<<<<<< HEAD
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
+=======
+from typing import TYPE_CHECKING, cast, get_args
+>>>>>>> 75570a3 (Lint migrations of MySQL, MariaDB and SQLite: what the server copies, locks or refuses, by version)
 
 import click
 
@@ -16,19 +20,24 @@ from backend_data_model.model.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from backend_data_model.migrations.lint.rule import MigrationEngine
     from backend_data_model.migrations.lint.run import LintedFile
 
 FORMATS = ("human", "json", "sarif", "github", "gitlab", "markdown")
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 assert set(SEVERITIES) == set(get_args(Severity))
-ENGINES = ("postgresql",)
+ENGINES = ("postgresql", "mysql", "mariadb", "sqlite")
 
 
 @click.command(short_help="Lint migrations of any tool.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--schema", metavar="DDL|URL", help="The schema before the migration: DDL files, a directory or a URL.")
 @click.option("-e", "--engine", type=click.Choice(ENGINES), default="postgresql", show_default=True)
-@click.option("--engine-version", metavar="N", help="PostgreSQL's major version, 14 to 18.  [default: 18]")
+@click.option(
+    "--engine-version",
+    metavar="N",
+    help="14 to 18 for PostgreSQL; 5.7, 8.4, 10.11, 3.45, libsql, d1.  [default: 18, or a recent one]",
+)
 @click.option("-f", "--format", "output_format", type=click.Choice(FORMATS), default="human", show_default=True)
 @click.option("--select", metavar="RULES", help="Only these: codes (MIG101), prefixes (MIG1) or names, with commas.")
 @click.option("--ignore", metavar="RULES", help="All but these.")
@@ -81,7 +90,7 @@ def lint(
     """
     from backend_data_model.cli.lint_settings import read_lint_settings
     from backend_data_model.cli.review import names_in
-    from backend_data_model.migrations.lint.lint import lint_files, supported
+    from backend_data_model.migrations.lint.lint import at_least, lint_files, supported
     from backend_data_model.migrations.lint.render import render
     from backend_data_model.migrations.lint.sources import read_migrations
 
@@ -94,15 +103,29 @@ def lint(
         for migration in migrations:
             if not migration.judged:
                 click.echo(f"{migration.file}: read as the schema before", err=True)
-    linted = lint_files(
-        migrations,
-        schema=schema_text(before) if before else None,
-        version=supported(engine_version or settings.engine_version or 18),
-        select=names_in(select) if select is not None else settings.select,
-        ignore=names_in(ignore) if ignore is not None else settings.ignore,
-        least=severity if stated or settings.severity is None else settings.severity,
-        new_since=new_since,
-    )
+    least = severity if stated or settings.severity is None else settings.severity
+    chosen = names_in(select) if select is not None else settings.select
+    ignored = names_in(ignore) if ignore is not None else settings.ignore
+    known = schema_text(before, engine) if before else None
+    number = engine_version or settings.engine_version
+    if engine == "postgresql":
+        linted = lint_files(
+            migrations,
+            schema=known,
+            version=supported(number or 18),
+            select=chosen,
+            ignore=ignored,
+            least=least,
+            new_since=new_since,
+        )
+    else:
+        from backend_data_model.migrations.lint.dialects.run import lint_dialect_files
+
+        if new_since is not None:
+            raise InputError("--new-since is for PostgreSQL", help=f"leave it out for {engine}")
+        kind = cast("MigrationEngine", engine)
+        linted = lint_dialect_files(migrations, kind, schema=known, version=number, select=chosen, ignore=ignored)
+        linted = [at_least(least, file) for file in linted]
     if fix:
         write_fixes(linted)
         if files == ("-",):
@@ -113,21 +136,23 @@ def lint(
         click.get_current_context().exit(FINDINGS)
 
 
-def schema_text(target: str) -> str:
+def schema_text(target: str, engine: str = "postgresql") -> str:
     """The DDL of a file, of a directory (migrations in their order), or of a live database, which is only read."""
     from backend_data_model.engines.dispatch import is_database
 
     if is_database(target) or "://" in target:
-        from backend_data_model.engines.dispatch import url_engine
-        from backend_data_model.migrations.postgresql.sources import live_ddl
+        from backend_data_model.engines.dispatch import read_url, render_ddl, url_engine
 
-        if url_engine(target) != "postgresql":
-            raise InputError(f"{target} is no database of PostgreSQL", help="name one with postgresql://, or give DDL")
-        return live_ddl(target)
-    if Path(target).is_dir():
-        from backend_data_model.migrations.lint.sources import read_migrations
+        kind = url_engine(target)
+        if kind != ("mysql" if engine == "mariadb" else engine):
+            raise InputError(f"{target} is no database of {engine}", help="name one of that engine, or give DDL")
+        if kind == "postgresql":
+            from backend_data_model.migrations.postgresql.sources import live_ddl
 
-        return "".join(f"{piece.text}\n;\n" for file in read_migrations([target]) for piece in file.pieces)
+            return live_ddl(target)
+        from backend_data_model.model.settings import DesignSettings
+
+        return render_ddl(read_url(target), DesignSettings(kind))
     from backend_data_model.cli.ddl_files import read_ddl_files
 
     return read_ddl_files([target]).text

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.migrations.lint.linting import lint_sql
+from tests.migrations.lint.linting import lint_dialect, lint_sql
 
 from backend_data_model.migrations.lint import rules as folder
 from backend_data_model.migrations.lint.catalogue import rules_page
@@ -63,6 +63,9 @@ def examples() -> list[tuple[Rule, str, str, bool]]:
 @pytest.mark.parametrize(("rule", "title", "sql", "bad"), examples(), ids=lambda value: getattr(value, "code", None))
 def test_examples_do_as_they_say(rule: Rule, title: str, sql: str, bad: bool) -> None:
     about_comments = rule.family == "comments"
-    result = lint_sql(sql) if about_comments else lint_sql(sql, rule.code)
+    if "postgresql" in rule.engines:
+        result = lint_sql(sql) if about_comments else lint_sql(sql, rule.code)
+    else:
+        result = lint_dialect(sql, rule.engines[0], rule.code)
     assert result.unparsed == []
     assert any(finding.code == rule.code for finding in result.findings) == bad, title

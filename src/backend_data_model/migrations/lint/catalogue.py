@@ -25,6 +25,10 @@ before it are read too, and not judged (`--verbose` names them); `--schema` take
 file made may hold rows by now. Where several files are released together, `--new-since FILE` says from which on tables
 are new. Of a table that no earlier file made nothing is known, and its statements are judged by their words.
 
+`--engine mysql`, `mariadb` and `sqlite` lint migrations of these with the rules that name them, for `--engine-version`:
+what ALGORITHM and LOCK the server needs is told from the manual's tables of online DDL (MariaDB: measured), what SQLite
+takes from its documentation. Nothing is run.
+
 ## What is read
 
 | tool | files | transaction |
@@ -86,4 +90,11 @@ def _overview() -> str:
 def _rule(rule: Rule) -> str:
     documentation = parse_documentation(rule.documentation)
     sections = "\n\n".join(f"**{title}**\n\n{body}" for title, body in documentation.sections.items())
-    return f"## {rule.code} {rule.name}\n\n{documentation.summary} ({rule.severity})\n\n{sections}\n"
+    return f"## {rule.code} {rule.name}\n\n{documentation.summary} ({rule.severity}; {_engines(rule)})\n\n{sections}\n"
+
+
+_NAMES = {"postgresql": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite"}
+
+
+def _engines(rule: Rule) -> str:
+    return ", ".join(_NAMES[engine] for engine in rule.engines)

@@ -16,10 +16,12 @@ from backend_data_model.model.finding import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from backend_data_model.migrations.lint.rule import MigrationEngine
     from backend_data_model.migrations.lint.run import LintedFile
     from backend_data_model.model.schema import Engine
 
 OLDEST_POSTGRESQL = 14
+_OTHERS = ("mysql", "mariadb", "sqlite")
 _SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 assert set(_SEVERITIES) == set(get_args(Severity))
 
@@ -29,20 +31,29 @@ def lint(
     *,
     schema: str | None = None,
     engine: str = "postgresql",
-    version: int | str = NEWEST_POSTGRESQL,
+    version: int | str | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     in_transaction: bool = False,
 ) -> LintReport:
     """Lint a script against the schema (DDL) before it; nothing is run.
 
-    `version` is PostgreSQL's major version, 14 to 18; `select` and `ignore` take codes, prefixes and names of rules;
-    `in_transaction` says that whoever runs the script wraps it.  Raises InputError for what it does not know.
+    `version` is PostgreSQL's major version, 14 to 18, or `8.4`, `10.11`, `3.45`, `d1`; `select` and `ignore`
+    take codes, prefixes and names of rules; `in_transaction` says that whoever runs the script
+    wraps it.  Raises InputError for what it does not know.
     """
-    if engine != "postgresql":
-        raise InputError(f"migrations of {engine} cannot be linted", help="use postgresql")
-    major = supported(version)
     migration = Migration(None, sql, pieces=[Piece(sql, wrapped=in_transaction)])
+    if engine in _OTHERS:
+        from backend_data_model.migrations.lint.dialects.run import NEWEST, lint_dialect_files
+
+        number = NEWEST[engine] if version is None else str(version)
+        dialect = cast("MigrationEngine", engine)
+        file = lint_dialect_files([migration], dialect, schema=schema, version=number, select=select, ignore=ignore)[0]
+        kind = cast("Engine", "mysql" if engine == "mariadb" else engine)
+        return LintReport(kind, number, file.effects, list(file.findings), file.unparsed)
+    if engine != "postgresql":
+        raise InputError(f"migrations of {engine} cannot be linted", help=f"use postgresql, {', '.join(_OTHERS)}")
+    major = supported(NEWEST_POSTGRESQL if version is None else version)
     file = lint_files([migration], schema=schema or "", version=major, select=select, ignore=ignore)[0]
     return LintReport(cast("Engine", engine), str(major), file.effects, list(file.findings), file.unparsed)
 
@@ -77,7 +88,6 @@ def lint_files(
     if new_since is not None and not any(_is_file(migration, new_since) for migration in migrations):
         raise InputError(f"{new_since} is none of the files that are linted", help="name one of them for --new-since")
     rules = selected_rules(select, ignore)
-    wanted = set(_SEVERITIES[_SEVERITIES.index(least) :])
     predictor = None
     if schema is not None:
         from backend_data_model.migrations.lint.prediction import Predictor
@@ -95,8 +105,14 @@ def lint_files(
         file = lint_migration(migration, chosen, version=version, predictor=predictor, history=history, made=made)
         made = file.made if together else set()
         if migration.judged:
-            found.append(replace(file, findings=[one for one in file.findings if one.severity in wanted]))
+            found.append(at_least(least, file))
     return found
+
+
+def at_least(severity: Severity, file: LintedFile) -> LintedFile:
+    """The file with the findings of that severity and above."""
+    wanted = _SEVERITIES[_SEVERITIES.index(severity) :]
+    return replace(file, findings=[one for one in file.findings if one.severity in wanted])
 
 
 def _is_file(migration: Migration, file: str) -> bool:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from backend_data_model.migrations.lint.context import Context
     from backend_data_model.migrations.lint.fixes import Edit
     from backend_data_model.migrations.lint.source import Piece
     from backend_data_model.model.finding import Severity
@@ -39,8 +38,10 @@ class Violation:
     at: Place | None = None
 
 
-# A check gets the context and the node that triggered it: the statement's, or a command of ALTER TABLE.
-Check = Callable[["Context", Any], Iterable[Violation]]
+# A check gets the context and the node that triggered it: the statement's, or a command of ALTER TABLE.  The context is
+# a `Context` for PostgreSQL and a `DialectContext` for the others.
+Check = Callable[[Any, Any], Iterable[Violation]]
+ALL_ENGINES: tuple[MigrationEngine, ...] = ("postgresql", "mysql", "mariadb", "sqlite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Rule:
 
     `on` names what triggers it: kinds of statements (`index_stmt`), commands of ALTER TABLE (`AT_SetNotNull`), the end
     of a transaction (`commit`) or of a file (`end`), every new column of a type (`type json`), and `effect` for every
-    statement whose effect is known once all other rules have had their say.
+    statement whose effect is known once all other rules have had their say.  `elsewhere` is the check for the engines
+    besides PostgreSQL, of a rule that is for both; it and the check of a rule for others only see every statement.
     """
 
     code: str
@@ -59,6 +61,7 @@ class Rule:
     check: Check
     documentation: str = field(repr=False)
     engines: tuple[MigrationEngine, ...] = ("postgresql",)
+    elsewhere: Check | None = None
 
     @property
     def family(self) -> str:

@@ -92,8 +92,8 @@ def lint_migration(
     if result.statements:
         for rule, violation in checks.at_end(context):
             _keep(rule, violation, context, ignores, result)
-    result.findings += _ignore_findings(ignores, rules, migration.file)
-    result.findings.sort(key=_place)
+    result.findings += ignore_findings(ignores, rules, migration.file)
+    result.findings.sort(key=place_of)
     result.made = context.session.made
     if history is not None:
         history.end_file(result.made)
@@ -151,7 +151,8 @@ def _keep(rule: Rule, violation: Violation, context: Context, ignores: Ignores, 
     )  # fmt: skip
 
 
-def _ignore_findings(ignores: Ignores, rules: Iterable[Rule], file: str | None) -> list[LintFinding]:
+def ignore_findings(ignores: Ignores, rules: Iterable[Rule], file: str | None) -> list[LintFinding]:
+    """What is to be said of ignore comments that silenced nothing."""
     chosen = {rule.code for rule in rules}
     found: list[LintFinding] = []
     for item in ignores.unused():
@@ -176,6 +177,7 @@ def _in_file(position: Position, file: str | None) -> Position:
     return type(position)(position.line, position.column, file)
 
 
-def _place(finding: Finding) -> tuple[int, int, str]:
+def place_of(finding: Finding) -> tuple[int, int, str]:
+    """By what findings are sorted."""
     position = finding.position
     return (position.line if position else 0, position.column if position else 0, finding.code)

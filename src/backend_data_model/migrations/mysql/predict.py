@@ -24,15 +24,15 @@ from backend_data_model.migrations.locks import Lock, LockMode
 from backend_data_model.migrations.mysql.catalog.objects import Column
 from backend_data_model.migrations.mysql.column_changes import operations
 from backend_data_model.migrations.mysql.online import Online, online
+from backend_data_model.migrations.mysql.online_tools import Copied
 from backend_data_model.model.position import LineIndex, Position
-from backend_data_model.model.schema import Schema
+from backend_data_model.model.schema import Schema, Table
 
 if TYPE_CHECKING:
     from backend_data_model.engines.split import Statement
     from backend_data_model.migrations.mysql.online import Held
     from backend_data_model.migrations.mysql.target import Target
     from backend_data_model.model.schema import Column as ModelColumn
-    from backend_data_model.model.schema import Table
 
 _EXECUTION = re.compile(r",?\s*\b(?:ALGORITHM|LOCK)\s*=?\s*\w+", re.IGNORECASE)
 _CONVERT = re.compile(r"\bconvert\s+to\s+char", re.IGNORECASE)
@@ -64,10 +64,14 @@ class Prediction:
 
 
 class Predictor:
-    """Knows the schema before each statement; `predict` moves it behind the statement."""
+    """Knows the schema before each statement; `predict` moves it behind the statement.
 
-    def __init__(self, schema_ddl: str, target: Target) -> None:
+    With `assumes` a table that is not known is taken for one of which nothing is known.
+    """
+
+    def __init__(self, schema_ddl: str, target: Target, *, assumes: bool = False) -> None:
         self._target = target
+        self._assumes = assumes
         self._schema = Schema("mysql")
         self._reader = Reader(self._schema, LineIndex(schema_ddl, None))
         for part in split_statements(schema_ddl, "mysql"):
@@ -86,13 +90,31 @@ class Predictor:
         if switch:
             self._keys_checked = switch[1].lower() in {"1", "on"}
             return Prediction(Effect(transactional=None))
-        node = _parsed(part)
+        node = parsed(part)
         if node is None:
             return Prediction(Effect(unknown="the statement cannot be parsed"))
         return self._of(node, part.sql)
 
+    def copied(self, node: nodes.Node) -> Copied | None:
+        """What decides how the table of an ALTER can be copied beside the traffic; an unknown one has a key."""
+        if not isinstance(node, nodes.AlterTable):
+            return None
+        table = self._reader.table(node.schema, node.name)
+        if table is None:
+            return Copied(node.name, True, False, False, False)
+        dropped = any(isinstance(action, nodes.Drop) and action.what == "primary key" for action in node.actions)
+        return Copied(
+            table.name,
+            bool(table.uniques)
+            or any(index.unique for index in table.indexes)
+            or bool(table.primary_key and not dropped),
+            bool(table.foreign_keys),
+            any(key.ref_table == table.name for other in self._schema.tables for key in other.foreign_keys),
+            any(trigger.table == table.name for trigger in self._schema.triggers),
+        )
+
     def _take(self, part: Statement) -> None:
-        node = _parsed(part)
+        node = parsed(part)
         if node is not None and not isinstance(node, nodes.Other):
             try:
                 self._reader.apply(node, part)
@@ -114,6 +136,8 @@ class Predictor:
 
     def _alter(self, node: nodes.AlterTable, sql: str) -> Prediction:
         table = self._reader.table(node.schema, node.name)
+        if table is None and self._assumes:
+            table = Table(node.name, schema=node.schema)
         if table is None:
             return Prediction(Effect(unknown=f"the table {node.name} is not known"))
         held = _held(table)
@@ -194,7 +218,8 @@ class Predictor:
         return found or ["table_option"]
 
 
-def _parsed(part: Statement) -> nodes.Node | None:
+def parsed(part: Statement) -> nodes.Node | None:
+    """The statement's parse tree, None where it cannot be read."""
     try:
         return parse_statement(Cursor(part.sql, tokenize(part.sql)))
     except (SyntaxProblemError, UnterminatedError, RecursionError):

@@ -32,12 +32,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.lint.names import quoted
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.lint.context import Context
+    from backend_data_model.migrations.lint.dialects.context import DialectContext
 
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
@@ -52,6 +53,16 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
     )
 
 
+def elsewhere(context: DialectContext, _: Any) -> Iterator[Violation]:
+    """MySQL, MariaDB and SQLite."""
+    for change in context.of("drop default"):
+        yield Violation(
+            change.object,
+            f"code that leaves {change.object} out of its INSERT relies on this default",
+            "drop it in the release after the last such code",
+        )
+
+
 RULE = Rule(
     code="MIG406",
     name="drop-default",
@@ -59,4 +70,6 @@ RULE = Rule(
     on=("AT_ColumnDefault",),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
+    elsewhere=elsewhere,
 )

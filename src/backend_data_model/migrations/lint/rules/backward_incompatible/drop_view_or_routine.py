@@ -34,12 +34,13 @@ from typing import TYPE_CHECKING, Any
 from postgast import pg_query_pb2 as pb
 
 from backend_data_model.migrations.lint.names import dotted, parts
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.lint.context import Context
+    from backend_data_model.migrations.lint.dialects.context import DialectContext
 
 
 _KINDS = {
@@ -69,6 +70,16 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
         )
 
 
+def elsewhere(context: DialectContext, _: Any) -> Iterator[Violation]:
+    """MySQL, MariaDB and SQLite."""
+    for change in context.of("drop view or routine"):
+        yield Violation(
+            change.object,
+            f"code that uses {change.table} fails",
+            "drop it in the release after the last code that uses it",
+        )
+
+
 RULE = Rule(
     code="MIG408",
     name="drop-view-or-routine",
@@ -76,4 +87,6 @@ RULE = Rule(
     on=("drop_stmt",),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
+    elsewhere=elsewhere,
 )

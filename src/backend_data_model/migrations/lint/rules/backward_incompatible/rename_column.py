@@ -36,12 +36,13 @@ from postgast import pg_query_pb2 as pb
 
 from backend_data_model.migrations.lint.context import relation_sql
 from backend_data_model.migrations.lint.names import quoted
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.lint.context import Context
+    from backend_data_model.migrations.lint.dialects.context import DialectContext
 
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
@@ -58,6 +59,16 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
     )
 
 
+def elsewhere(context: DialectContext, _: Any) -> Iterator[Violation]:
+    """MySQL, MariaDB and SQLite."""
+    for change in context.of("rename column"):
+        yield Violation(
+            change.object,
+            f"code that names {change.object} fails once it is called {change.new}",
+            "add the new column, write both, fill it in batches, switch the code; drop the old one a release later",
+        )
+
+
 RULE = Rule(
     code="MIG402",
     name="rename-column",
@@ -65,4 +76,6 @@ RULE = Rule(
     on=("rename_stmt",),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
+    elsewhere=elsewhere,
 )

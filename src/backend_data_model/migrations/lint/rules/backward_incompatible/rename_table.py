@@ -36,12 +36,13 @@ from postgast import pg_query_pb2 as pb
 
 from backend_data_model.migrations.lint.context import relation_sql
 from backend_data_model.migrations.lint.names import quoted
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.lint.context import Context
+    from backend_data_model.migrations.lint.dialects.context import DialectContext
 
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
@@ -67,6 +68,16 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
     )
 
 
+def elsewhere(context: DialectContext, _: Any) -> Iterator[Violation]:
+    """MySQL, MariaDB and SQLite."""
+    for change in context.of("rename table"):
+        yield Violation(
+            change.object,
+            f"code that names {change.table} fails once it is called {change.name}",
+            f"rename it and at once: CREATE VIEW {change.table} AS SELECT * FROM {change.name};",
+        )
+
+
 RULE = Rule(
     code="MIG401",
     name="rename-table",
@@ -74,4 +85,6 @@ RULE = Rule(
     on=("rename_stmt", "end"),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
+    elsewhere=elsewhere,
 )

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,4 +51,5 @@ RULE = Rule(
     on=(),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
 )

@@ -35,7 +35,7 @@ from postgast import pg_query_pb2 as pb
 from backend_data_model.engines.postgresql.read_types import type_text
 from backend_data_model.migrations.lint.context import relation_sql
 from backend_data_model.migrations.lint.names import quoted
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 from backend_data_model.migrations.lint.tree import (
     constraint_of,
     default_of,
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.lint.context import Context
+    from backend_data_model.migrations.lint.dialects.context import DialectContext
 
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
@@ -66,6 +67,16 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
     )
 
 
+def elsewhere(context: DialectContext, _: Any) -> Iterator[Violation]:
+    """MySQL, MariaDB and SQLite."""
+    for change in context.of("add required column"):
+        yield Violation(
+            change.object,
+            f"old rows get 0 or an empty text for {change.object}, and code that leaves it out fails",
+            "add it nullable, fill it in batches, then MODIFY it to NOT NULL",
+        )
+
+
 RULE = Rule(
     code="MIG501",
     name="required-column-without-default",
@@ -73,4 +84,6 @@ RULE = Rule(
     on=("AT_AddColumn",),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
+    elsewhere=elsewhere,
 )

@@ -36,12 +36,13 @@ from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.lint.context import relation_sql
 from backend_data_model.migrations.lint.names import quoted
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.lint.context import Context
+    from backend_data_model.migrations.lint.dialects.context import DialectContext
 
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
@@ -64,6 +65,16 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
     )
 
 
+def elsewhere(context: DialectContext, _: Any) -> Iterator[Violation]:
+    """MySQL, MariaDB and SQLite."""
+    for change in context.of("add unique"):
+        yield Violation(
+            change.object,
+            f"this fails when {change.table} has duplicates already",
+            "look for duplicates first: SELECT ... GROUP BY ... HAVING count(*) > 1",
+        )
+
+
 RULE = Rule(
     code="MIG502",
     name="unique-index-on-existing-data",
@@ -71,4 +82,6 @@ RULE = Rule(
     on=("index_stmt",),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
+    elsewhere=elsewhere,
 )

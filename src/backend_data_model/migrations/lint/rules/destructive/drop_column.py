@@ -35,12 +35,13 @@ from postgast import pg_query_pb2 as pb
 
 from backend_data_model.migrations.lint.context import relation_sql
 from backend_data_model.migrations.lint.names import quoted
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.lint.context import Context
+    from backend_data_model.migrations.lint.dialects.context import DialectContext
 
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
@@ -57,6 +58,16 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
     )
 
 
+def elsewhere(context: DialectContext, _: Any) -> Iterator[Violation]:
+    """MySQL, MariaDB and SQLite."""
+    for change in context.of("drop column"):
+        yield Violation(
+            change.object,
+            f"dropping {change.object} loses its values, and code that still names it fails",
+            "stop using it; DROP COLUMN in a later release",
+        )
+
+
 RULE = Rule(
     code="MIG302",
     name="drop-column",
@@ -64,4 +75,6 @@ RULE = Rule(
     on=("AT_DropColumn",),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
+    elsewhere=elsewhere,
 )

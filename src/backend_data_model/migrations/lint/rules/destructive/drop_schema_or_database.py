@@ -34,12 +34,13 @@ from typing import TYPE_CHECKING, Any
 from postgast import pg_query_pb2 as pb
 
 from backend_data_model.migrations.lint.names import quoted
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.lint.context import Context
+    from backend_data_model.migrations.lint.dialects.context import DialectContext
 
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
@@ -62,6 +63,16 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
 _BACKUP = "-- by hand, after a backup that was restored once to prove it: no migration should hold it"
 
 
+def elsewhere(context: DialectContext, _: Any) -> Iterator[Violation]:
+    """MySQL, MariaDB and SQLite."""
+    for change in context.of("drop database"):
+        yield Violation(
+            change.object,
+            f"this drops the database {change.table} with everything in it",
+            "leave it to a person, outside of migrations",
+        )
+
+
 RULE = Rule(
     code="MIG303",
     name="drop-schema-or-database",
@@ -69,4 +80,6 @@ RULE = Rule(
     on=("drop_stmt", "dropdb_stmt", "drop_owned_stmt"),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
+    elsewhere=elsewhere,
 )

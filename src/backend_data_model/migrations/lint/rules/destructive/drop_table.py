@@ -35,12 +35,13 @@ from typing import TYPE_CHECKING, Any
 from postgast import pg_query_pb2 as pb
 
 from backend_data_model.migrations.lint.names import dotted, generated_name, parts, quoted
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.lint.context import Context
+    from backend_data_model.migrations.lint.dialects.context import DialectContext
 
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
@@ -61,6 +62,16 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
         )
 
 
+def elsewhere(context: DialectContext, _: Any) -> Iterator[Violation]:
+    """MySQL, MariaDB and SQLite."""
+    for change in context.of("drop table"):
+        yield Violation(
+            change.object,
+            f"dropping {change.table} loses its rows, and code that still names it fails",
+            f"stop using it; in a later release: DROP TABLE {change.table};",
+        )
+
+
 RULE = Rule(
     code="MIG301",
     name="drop-table",
@@ -68,4 +79,6 @@ RULE = Rule(
     on=("drop_stmt",),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
+    elsewhere=elsewhere,
 )

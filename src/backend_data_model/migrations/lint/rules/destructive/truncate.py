@@ -34,12 +34,13 @@ from typing import TYPE_CHECKING, Any
 from postgast import pg_query_pb2 as pb
 
 from backend_data_model.migrations.lint.context import relation_sql
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.lint.context import Context
+    from backend_data_model.migrations.lint.dialects.context import DialectContext
 
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
@@ -55,6 +56,16 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
             )
 
 
+def elsewhere(context: DialectContext, _: Any) -> Iterator[Violation]:
+    """MySQL, MariaDB and SQLite."""
+    for change in context.of("truncate"):
+        yield Violation(
+            change.object,
+            f"this deletes every row of {change.table}",
+            f"keep the rows, or delete those that must go: DELETE FROM {change.table} WHERE ...;",
+        )
+
+
 RULE = Rule(
     code="MIG304",
     name="truncate",
@@ -62,4 +73,6 @@ RULE = Rule(
     on=("truncate_stmt",),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
+    elsewhere=elsewhere,
 )

@@ -33,12 +33,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.lint.context import relation_sql
-from backend_data_model.migrations.lint.rule import Rule, Violation
+from backend_data_model.migrations.lint.rule import ALL_ENGINES, Rule, Violation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.migrations.lint.context import Context
+    from backend_data_model.migrations.lint.dialects.context import DialectContext
 
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
@@ -55,6 +56,16 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
     )
 
 
+def elsewhere(context: DialectContext, _: Any) -> Iterator[Violation]:
+    """MySQL, MariaDB and SQLite."""
+    for change in context.of("write without where"):
+        yield Violation(
+            change.object,
+            f"this changes every row of {change.table} in one statement",
+            "say which rows with WHERE, and work through them in batches that commit",
+        )
+
+
 RULE = Rule(
     code="MIG305",
     name="write-without-where",
@@ -62,4 +73,6 @@ RULE = Rule(
     on=("update_stmt", "delete_stmt"),
     check=check,
     documentation=__doc__,
+    engines=ALL_ENGINES,
+    elsewhere=elsewhere,
 )
