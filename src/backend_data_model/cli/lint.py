@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-<<<<<<< HEAD
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
-=======
 from typing import TYPE_CHECKING, cast, get_args
->>>>>>> 75570a3 (Lint migrations of MySQL, MariaDB and SQLite: what the server copies, locks or refuses, by version)
 
 import click
 
@@ -26,7 +22,8 @@ if TYPE_CHECKING:
 FORMATS = ("human", "json", "sarif", "github", "gitlab", "markdown")
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 assert set(SEVERITIES) == set(get_args(Severity))
-ENGINES = ("postgresql", "mysql", "mariadb", "sqlite")
+_PRODUCTS = {"postgresql": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "sqlite": "SQLite"}
+ENGINES = tuple(_PRODUCTS)
 
 
 @click.command(short_help="Lint migrations of any tool.")
@@ -145,7 +142,9 @@ def schema_text(target: str, engine: str = "postgresql") -> str:
 
         kind = url_engine(target)
         if kind != ("mysql" if engine == "mariadb" else engine):
-            raise InputError(f"{target} is no database of {engine}", help="name one of that engine, or give DDL")
+            raise InputError(
+                f"{target} is no database of {_PRODUCTS[engine]}", help="name one of that engine, or give DDL"
+            )
         if kind == "postgresql":
             from backend_data_model.migrations.postgresql.sources import live_ddl
 
@@ -153,6 +152,10 @@ def schema_text(target: str, engine: str = "postgresql") -> str:
         from backend_data_model.model.settings import DesignSettings
 
         return render_ddl(read_url(target), DesignSettings(kind))
+    if Path(target).is_dir():
+        from backend_data_model.migrations.lint.sources import read_migrations
+
+        return "".join(f"{piece.text}\n;\n" for file in read_migrations([target]) for piece in file.pieces)
     from backend_data_model.cli.ddl_files import read_ddl_files
 
     return read_ddl_files([target]).text
