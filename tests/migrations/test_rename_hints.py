@@ -19,6 +19,8 @@ def test_hints(case: dict[str, Any]) -> None:
     assert hints.tables == case.get("tables", {})
     assert hints.indexes == case.get("indexes", {})
     assert hints.types == case.get("types", {})
-    for part in ("columns", "keys", "constraints", "values", "using"):
+    for part in ("columns", "keys", "constraints", "values", "using", "back"):
         found = {f"{table}.{name}": old for (table, name), old in getattr(hints, part).items()}
         assert found == case.get(part, {})
+    derived = {f"{t}.{c}": f"{', '.join(said.sources)}: {said.expression}" for (t, c), said in hints.derived.items()}
+    assert derived == case.get("derived", {})

@@ -6,6 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
+from backend_data_model.migrations.rename_hints import read_rename_hints
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -43,4 +44,11 @@ def plan_sources(
     found = import_module(f"{room}.sources").plan_sources(
         old, new, version=version, server_url=server_url, tell=tell, **more
     )
-    return cast("Plan", found)
+    plan = cast("Plan", found)
+    if engine != "postgresql" and new.ddl:
+        plan.questions += [
+            f"How do values get into {table}.{column}? Splits and merges are planned for PostgreSQL only: fill it "
+            f"before {', '.join(said.sources)} are dropped."
+            for (table, column), said in read_rename_hints(new.ddl, engine).derived.items()
+        ]
+    return plan

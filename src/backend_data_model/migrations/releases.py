@@ -26,7 +26,8 @@ _REMOVED = re.compile(
 _MADE = re.compile(
     rf"\bCREATE (?:OR REPLACE )?(?:UNIQUE |UNLOGGED )?(?:{_KINDS}) (?:CONCURRENTLY )?(?:IF NOT EXISTS )?"
     rf"(?P<created>{_NAME})"
-    rf"|\bADD (?:COLUMN|CONSTRAINT) (?P<added>{_PART})|\bRENAME .*?\bTO (?P<renamed>{_PART})",
+    rf"|\bADD (?:COLUMN|CONSTRAINT) (?P<added>{_PART})|\bRENAME .*?\bTO (?P<renamed>{_PART})"
+    rf"|(?:\bSET|,) (?P<filled>{_PART}) = |\bNEW\.(?P<computed>{_PART}) := ",
     re.IGNORECASE,
 )
 _WORD = re.compile(_PART)
@@ -98,11 +99,8 @@ def names_removed_by(sql: str) -> set[str]:
 
 
 def names_made_by(sql: str) -> set[str]:
-    """The last parts of the names, without quotes, that a statement makes."""
-    return {
-        plain(_WORD.findall(found["created"] or found["added"] or found["renamed"])[-1])
-        for found in _MADE.finditer(sql)
-    }
+    """The last parts of the names, without quotes, that a statement makes, and of columns that it fills."""
+    return {plain(_WORD.findall(next(name for name in found.groups() if name))[-1]) for found in _MADE.finditer(sql)}
 
 
 def names_in(sql: str) -> set[str]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from backend_data_model.engines.split import split_statements
+from backend_data_model.migrations.derivation_hints import Back, Derivation, read_derivation
+from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +34,7 @@ _HINT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _USING = re.compile(r"bdm:\s*using\s+(?P<expression>.+?)\s*(?:\*/)?$", re.IGNORECASE | re.DOTALL)
-_ANY_HINT = re.compile(r"renamed?\s+from|bdm:\s*using", re.IGNORECASE)
+_ANY_HINT = re.compile(r"renamed?\s+from|bdm:\s*(?:using|split|merged?|back)\b", re.IGNORECASE)
 _KEY_WORDS = {"key", "index"}
 _CONSTRAINT_STARTS = {"constraint", "primary", "foreign", "check", "unique", "fulltext", "spatial", "exclude", "like"}
 
@@ -42,7 +44,8 @@ class RenameHints:
     """Old names by new ones, without quotes; columns, keys and constraints by (new table, new name).
 
     `types` and `values` (by type and new label) are those of enums.  `using` (by table and column) are expressions over
-    the old columns: `-- bdm: using to_timestamp(created)`.
+    the old columns: `-- bdm: using to_timestamp(created)`.  `derived` (by table and new column) and `back` (by
+    table and old column) are splits and merges.
     """
 
     tables: dict[str, str] = field(default_factory=dict)
@@ -54,10 +57,12 @@ class RenameHints:
     types: dict[str, str] = field(default_factory=dict)
     values: dict[tuple[str, str], str] = field(default_factory=dict)
     using: dict[tuple[str, str], str] = field(default_factory=dict)
+    derived: dict[tuple[str, str], Derivation] = field(default_factory=dict)
+    back: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         named = self.tables or self.columns or self.indexes or self.keys or self.constraints
-        return bool(named or self.types or self.values or self.using)
+        return bool(named or self.types or self.values or self.using or self.derived)
 
 
 class _Token(NamedTuple):
@@ -166,11 +171,19 @@ def _read_table(tokens: list[_Token], before: list[str], hints: RenameHints) -> 
     item: list[_Token] = []
     last: list[_Token] = []
     waiting: str | None = None
+    derivation: Derivation | None = None
     depth = 1
     for token in tokens[inside:]:
         match = _HINT.search(token.text) if token.kind == "comment" else None
         if token.kind == "comment":
-            if using := _USING.search(token.text):
+            said_of_values = read_derivation(token.text)
+            if isinstance(said_of_values, Back):
+                hints.back[table, said_of_values.column] = said_of_values.expression
+            elif said_of_values and token.alone and not item:
+                derivation = said_of_values
+            elif said_of_values:
+                _note_derived(table, item or last, said_of_values, hints)
+            elif using := _USING.search(token.text):
                 _note_using(table, item or last, using["expression"], hints)
             elif match and token.alone:
                 waiting = match["old"]
@@ -184,6 +197,9 @@ def _read_table(tokens: list[_Token], before: list[str], hints: RenameHints) -> 
         if waiting and item:
             _note(table, item, waiting, hints)
             waiting = None
+        if derivation and item:
+            _note_derived(table, item, derivation, hints)
+            derivation = None
         last, item = item or last, []
 
 
@@ -205,6 +221,12 @@ def _note(table: str, item: list[_Token], old: str, hints: RenameHints) -> None:
 def _note_using(table: str, item: list[_Token], expression: str, hints: RenameHints) -> None:
     if item and item[0].kind == "name" and item[0].word not in _CONSTRAINT_STARTS | _KEY_WORDS:
         hints.using[table, item[0].plain] = expression
+
+
+def _note_derived(table: str, item: list[_Token], said: Derivation, hints: RenameHints) -> None:
+    if not item or item[0].kind != "name" or item[0].word in _CONSTRAINT_STARTS | _KEY_WORDS:
+        raise InputError(f"no column of {table} stands beside this hint: {said.expression}")
+    hints.derived[table, item[0].plain] = said
 
 
 def _plain(name: str) -> str:

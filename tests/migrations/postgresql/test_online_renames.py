@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 import yaml
+from tests.migrations.postgresql.releasing import READY, run, steps_as_released, take_back
 
 from backend_data_model.engines.postgresql.server import scratch_postgres
-from backend_data_model.engines.split import split_statements
 from backend_data_model.migrations.postgresql.catalog.read import read_catalog
 from backend_data_model.migrations.postgresql.plan import plan_ddl
 from backend_data_model.migrations.postgresql.planner import steps_between
@@ -24,14 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backend_data_model.engines.postgresql.server import PostgresServer
-    from backend_data_model.migrations.steps import Plan, Step
 
 CASES = yaml.safe_load(Path(__file__).with_name("online_renames.yaml").read_text())
 BEFORE = """
 create domain positive as integer check (value > 0);
 create table other (id integer primary key);
 """
-READY = "From here on the new code can run"
 
 
 @pytest.fixture(scope="module")
@@ -100,21 +98,6 @@ class Writers:
             assert found == value or (value and found.startswith(value))
 
 
-def steps_as_released(plan: Plan) -> list[list[Step]]:
-    """The groups of steps of one transaction, in the order of the two releases."""
-    divided = releases(plan)
-    return [*transactions(divided.first), *transactions(divided.later)]
-
-
-def run(connection: psycopg.Connection[Any], group: list[Step]) -> None:
-    if len(group) == 1:
-        connection.execute(group[0].sql.encode())
-        return
-    with connection.transaction():
-        for step in group:
-            connection.execute(step.sql.encode())
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_old_and_new_code_work_at_every_point_and_undo_keeps_every_value(
     case: dict[str, Any], server: PostgresServer
@@ -140,10 +123,7 @@ def test_old_and_new_code_work_at_every_point_and_undo_keeps_every_value(
         connection.execute("drop table e")
         assert steps_between(read_catalog(connection), read_catalog(after)) == []
         kept = connection.execute(f"select {now}::text, note from t order by id".encode()).fetchall()
-        for group in reversed(groups):
-            for step in reversed(group):
-                for statement in split_statements(step.undo or "", "postgresql"):
-                    connection.execute(statement.sql.encode())
+        take_back(connection, groups)
         assert connection.execute(f"select {before}::text, note from t order by id".encode()).fetchall() == kept
         assert read_catalog(connection).objects == first.objects
 

@@ -6,6 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.postgresql.catalog.read import read_catalog
+from backend_data_model.migrations.postgresql.online.derivations import check_group, find_groups
+from backend_data_model.migrations.postgresql.online.derived_columns import DerivedColumns
+from backend_data_model.migrations.postgresql.online.release_check import is_reordered, order_as_released
 from backend_data_model.migrations.postgresql.planner import steps_between, steps_of
 from backend_data_model.migrations.postgresql.predict.plans import predict_steps
 from backend_data_model.migrations.postgresql.rename_questions import rename_questions
@@ -22,11 +25,14 @@ from backend_data_model.migrations.steps import Plan
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import psycopg
 
     from backend_data_model.engines.postgresql.server import PostgresServer
     from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
     from backend_data_model.migrations.postgresql.unspoken import Unspoken
+    from backend_data_model.migrations.postgresql.online.derivations import Group
     from backend_data_model.migrations.steps import Step
 
 _MOST_ROUNDS = 4
@@ -43,6 +49,9 @@ def plan_ddl(
         wanted = read_catalog(after)
         hints = read_rename_hints(new, "postgresql")
         plan = plan_on(before, wanted, server.version, hints, kept, online_renames=online_renames)
+    if (online_renames or hints.derived) and is_reordered(plan):
+        with loaded(server, old, "OLD") as again:
+            order_as_released(again, plan, wanted)
     predict_steps(plan.steps, old, server.version_tuple[0])
     return plan
 
@@ -75,6 +84,17 @@ def plan_on(
             _run(connection, step)
         _append(plan, steps)
         catalog = read_catalog(connection) if steps else catalog
+    groups = find_groups(said, catalog, wanted)
+    if groups:
+        for group in groups:
+            check_group(connection, group, catalog, wanted)
+        derived = [DerivedColumns(group, catalog, wanted) for group in groups]
+        drafts = [draft for one in derived for draft in one.expand()]
+        steps = steps_of(drafts + [draft for one in derived for draft in one.contract()])
+        for step in steps:
+            _run(connection, step)
+        _append(plan, steps)
+        catalog = read_catalog(connection)
     plan.questions = rename_questions(catalog, wanted)
     reader = reading_role(connection) if kept else ""
     told = kept.told(catalog, reader) if kept else []
@@ -85,6 +105,7 @@ def plan_on(
         if not steps:
             plan.verified = f"run on an empty copy of the old schema on PostgreSQL {version}: it becomes the new one"
             plan.unmanaged = [*sorted({*catalog.unmanaged, *wanted.unmanaged}), *told]
+            _say_what_is_kept(plan, groups)
             return plan
         for step in steps:
             _run(connection, step)
@@ -94,6 +115,16 @@ def plan_on(
         f"no plan makes the two schemas equal; what is left: {'; '.join(step.sql for step in steps[:3])}",
         help="Please report both schemas.",
     )
+
+
+def _say_what_is_kept(plan: Plan, groups: Sequence[Group]) -> None:
+    """The values of a column that is split or merged are not all lost with it."""
+    for step in plan.steps:
+        for group in groups:
+            if step.loses_data and step.sql in {
+                f"ALTER TABLE {group.table} DROP COLUMN {name}" for name in group.sources
+            }:
+                step.loses_data += f", as far as {', '.join(group.forth)} do not hold them"
 
 
 def _append(plan: Plan, steps: list[Step]) -> None:

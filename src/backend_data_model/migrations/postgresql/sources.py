@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.postgresql.catalog.read import read_catalog
+from backend_data_model.migrations.postgresql.online.release_check import is_reordered, order_as_released
 from backend_data_model.migrations.postgresql.plan import plan_on
 from backend_data_model.migrations.postgresql.planner import steps_between
 from backend_data_model.migrations.postgresql.predict.plans import predict_steps
@@ -57,6 +58,11 @@ def plan_sources(
                 wanted.version = int(version.partition(".")[0]) * 10_000
             hints = read_rename_hints(new.ddl, "postgresql") if new.ddl else None
             plan = plan_on(before, wanted, server.version, hints, kept, online_renames=online_renames)
+        if (online_renames or (hints and hints.derived)) and is_reordered(plan):
+            stage = "running both releases on an empty copy"
+            tell(stage)
+            with _database(server, old, tell, kept) as again:
+                order_as_released(again, plan, wanted)
     except psycopg.OperationalError as error:
         message = str(error).strip().partition("\n")[0]
         raise EngineUnavailable(

@@ -29,8 +29,10 @@ _RIGHT = (
 )
 
 
-def backfill(table: str, assignments: dict[str, str], left: str, context: Context) -> Draft:
+def backfill(table: str, assignments: dict[str, str], left: str, context: Context, *, first: str = "") -> Draft:
     """UPDATE of the rows where `left` holds; a TID range a transaction (a range scan from PostgreSQL 14 on).
+
+    `first` is a statement of PL/pgSQL at the start of each transaction.
 
     Rows that are inserted or updated meanwhile must be filled by a default or a trigger that is there before.
     """
@@ -44,7 +46,7 @@ def backfill(table: str, assignments: dict[str, str], left: str, context: Contex
         f"(SELECT max(pg_relation_size(relid)) FROM pg_partition_tree({text})), "
         f"(SELECT max(pg_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = {text}::regclass)) "
         f"/ current_setting('block_size')::bigint; WHILE block <= pages LOOP "
-        f"{_WITHOUT_TRIGGERS if has_triggers else ''}"
+        f"{_WITHOUT_TRIGGERS if has_triggers else ''}{first}"
         f"UPDATE {table} SET {sets} WHERE ctid >= format('(%s,0)', block)::tid "
         f"AND ctid < format('(%s,0)', block + {_BLOCKS})::tid AND ({left}); "
         f"COMMIT; PERFORM pg_sleep({_PAUSE}); block := block + {_BLOCKS}; END LOOP; "

@@ -33,12 +33,13 @@ def reason_against(table: str, catalog: Catalog, major: int) -> str | None:
 
 
 def online_table_rename(table: str, now: str, catalog: Catalog, major: int) -> list[Draft]:
-    """The rename and the view in one short transaction; the planner drops the view as something NEW does not have."""
+    """The rename and the view in one short transaction; the contract step that drops the view."""
     found = catalog.get(Ref(Kind.TABLE, table), Table)
     assert found
     after = sibling(table, now)
     invoker = " WITH (security_invoker=true)" if major >= _SECURITY_INVOKER_SINCE else ""
     view = f"CREATE VIEW {table}{invoker} AS SELECT {', '.join(found.columns)} FROM {after}"
+    rights = _rights(table, catalog)
     drafts = [
         Draft(
             f"ALTER TABLE {table} RENAME TO {now}",
@@ -51,11 +52,18 @@ def online_table_rename(table: str, now: str, catalog: Catalog, major: int) -> l
             "new foreign keys need the table itself.",
             undo=f"DROP VIEW {table}",
         ),
-        *_rights(table, catalog),
+        *rights,
     ]
     for draft in drafts:
         draft.together = f"rename {table}"
-    return drafts
+    gone = Draft(
+        f"DROP VIEW {table}",
+        f"The old code was the last that said {table}.",
+        phase="contract",
+        undo="; ".join([view, *(draft.sql for draft in rights)]),
+        backward_incompatible=f"code that still says {table} fails",
+    )
+    return [*drafts, gone]
 
 
 def _rights(table: str, catalog: Catalog) -> list[Draft]:
