@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from backend_data_model.engines.postgresql.server import PostgresServer
     from backend_data_model.migrations.postgresql.catalog.catalog import Catalog
-    from backend_data_model.migrations.postgresql.unspoken import Unspoken
     from backend_data_model.migrations.postgresql.online.derivations import Group
+    from backend_data_model.migrations.postgresql.unspoken import Unspoken
     from backend_data_model.migrations.steps import Step
 
 _MOST_ROUNDS = 4
