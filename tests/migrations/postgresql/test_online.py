@@ -74,6 +74,7 @@ def _check_words(case: dict[str, Any], plan: Plan) -> None:
         found = [next(step for step in plan.steps if part in step.sql).transaction for part in (one, other)]
         assert found[0] == found[1] is not None
     assert [step.loses_data for step in plan.loses_data] == case.get("loses", [])
+    assert plan.unmanaged == case.get("unmanaged", [])
     broken = [step.backward_incompatible for step in plan.steps if step.backward_incompatible]
     for part in case.get("breaks", ()):
         assert any(part in text for text in broken), broken

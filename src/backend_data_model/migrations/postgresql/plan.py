@@ -104,7 +104,7 @@ def plan_on(
         steps = steps_between(catalog, wanted, using_expressions(wanted, hints))
         if not steps:
             plan.verified = f"run on an empty copy of the old schema on PostgreSQL {version}: it becomes the new one"
-            plan.unmanaged = [*sorted({*catalog.unmanaged, *wanted.unmanaged}), *told]
+            plan.unmanaged = [*_unmanaged(catalog, wanted), *told]
             _say_what_is_kept(plan, groups)
             return plan
         for step in steps:
@@ -134,6 +134,14 @@ def _append(plan: Plan, steps: list[Step]) -> None:
         if step.transaction is not None:
             step.transaction += last
     plan.steps += steps
+
+
+def _unmanaged(old: Catalog, new: Catalog) -> list[str]:
+    """What is not compared: of what both have, only the name is known to be the same."""
+    before, after = set(old.unmanaged), set(new.unmanaged)
+    alone = [f"{name} (only in OLD, and stays)" for name in before - after]
+    alone += [f"{name} (only in NEW, and is not made)" for name in after - before]
+    return sorted([*(before & after), *alone])
 
 
 def _run(connection: psycopg.Connection[Any], step: Step) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.postgresql.catalog.objects import Default, Kind, Ref, Table
 from backend_data_model.migrations.postgresql.changes import find_changes
-from backend_data_model.migrations.postgresql.emit import columns, enum_switch, key_swap, tables
+from backend_data_model.migrations.postgresql.emit import columns, enum_switch, key_swap, tables, wider_view
 from backend_data_model.migrations.postgresql.emit.column_switch import TableSwitch
 from backend_data_model.migrations.postgresql.emit.draft import Context
 from backend_data_model.migrations.postgresql.emit.registry import EMITTERS
@@ -93,7 +93,10 @@ def _drafts(ordered: Ordered, context: Context, changes: Changes) -> list[Draft]
     if ref in context.key_swaps:
         return key_swap.swap(new, context)  # type: ignore[arg-type]
     if operation == "alter":
-        return emitter.alter(context.old.objects[ref], new, context) or []
+        drafts = emitter.alter(context.old.objects[ref], new, context) or []
+        if ref.kind is Kind.VIEW and drafts and drafts[0].undo is None:
+            drafts[0].undo = wider_view.undo(context.old.objects[ref], context, changes.dropped)  # type: ignore[arg-type]
+        return drafts
     if ref.kind is Kind.TABLE:
         return tables.create(new, context, ordered.along)  # type: ignore[arg-type]
     if ref.kind is Kind.COLUMN:

@@ -12,6 +12,7 @@ from backend_data_model.migrations.postgresql.catalog.reading import (
     relations,
     routines,
     types,
+    unmanaged,
     views,
 )
 from backend_data_model.migrations.postgresql.catalog.reading.reading import Reading
@@ -42,6 +43,7 @@ _PASSES: tuple[Callable[[Reading], None], ...] = (
     views.read_policies,
     views.read_publications,
     routines.read_event_triggers,
+    unmanaged.read_unmanaged,
     privileges.read_privileges,
     privileges.read_default_privileges,
     privileges.read_comments,

@@ -83,7 +83,7 @@ def create(column: Column, context: Context, default: Default | None = None) -> 
             *options(None, column),
         ]
     if column.generated is not None and column.stored:
-        reason = "a stored generated column is computed for every row when it is added; there is no online form"
+        reason = f"a stored generated column is computed for every row when it is added; {_instead(context)}"
         sql = f"ALTER TABLE {table} ADD COLUMN {column_definition(column, None)}"
         return [
             Draft(sql, f"New column {name}, computed for every row.", undo=undo, blocking=reason),
@@ -98,6 +98,13 @@ def create(column: Column, context: Context, default: Default | None = None) -> 
     sql = f"ALTER TABLE {table} ADD COLUMN {column_definition(column, default)}"
     note = f"New column {name}: instant, old rows have {default.expression if default else 'NULL'}."
     return [Draft(sql, note, undo=undo), *options(None, column)]
+
+
+def _instead(context: Context) -> str:
+    """What a person may ask for where a stored generated column blocks: another schema, so it is not chosen here."""
+    if context.major >= 18:
+        return "PostgreSQL has no online form for it; VIRTUAL is computed when it is read and needs no look at the rows"
+    return "PostgreSQL has no online form for it; a plain column with a trigger and a backfill needs no long lock"
 
 
 def _required_column(column: Column, context: Context) -> list[Draft]:
@@ -250,7 +257,7 @@ def alter(old: Column, new: Column, context: Context) -> list[Draft] | None:
     elif old.generated != new.generated:
         if context.major < 17:
             return None
-        reason = "the expression of a stored generated column is computed for every row; there is no online form"
+        reason = f"the expression of a stored generated column is computed for every row; {_instead(context)}"
         drafts.append(
             Draft(
                 f"{alter_column} SET EXPRESSION AS ({new.generated})",
