@@ -70,7 +70,8 @@ class Score:
         self.findings: dict[str, list[str]] = {}
         self.exact = dict.fromkeys(("locks", "rewrites", "scans", "transactional", "hazard class"), 0)
         for row in self.rows:
-            known = Known(f"{base};\n{row['setup_sql']}", int(row["version"].split(".")[0]))
+            major, minor = (int(part) for part in row["version"].split()[0].split(".")[:2])
+            known = Known(f"{base};\n{row['setup_sql']}", major, minor=minor)
             effect = predict_script(row["statement"], known)[0].effect
             codes = lint_codes(row, f"{base};\n{row['setup_sql']}")
             if codes:

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from backend_data_model.engines.postgresql.server import PostgresServer
 
 _SCANNED_FROM = 0.9
-_NOT_IN_TRANSACTION = "25001"
-_RUNS = 2
+# Refused as such, or because of a COMMIT inside.
+_NOT_IN_TRANSACTION = {"25001", "2D000"}
+# A lock that is held for a moment is seen only if the watcher looks then.
+_RUNS = 8
 _RELATIONS = """
 select c.oid, n.nspname || '.' || c.relname, c.relkind::text, c.relfilenode,
        case when c.relkind in ('r', 'm', 'i') then pg_relation_size(c.oid) / 8192 else 0 end,
@@ -72,7 +74,7 @@ class Measurement:
             connection.execute(self.form["statement"])
         except psycopg.Error as error:
             connection.execute("rollback")
-            if error.sqlstate != _NOT_IN_TRANSACTION:
+            if error.sqlstate not in _NOT_IN_TRANSACTION:
                 print(f"{self.form['id']}: {error.sqlstate} {str(error).splitlines()[0]}", file=sys.stderr)
                 return self._row(None, before, {}, {})
             return self._outside(connection, before, pid)

@@ -21,7 +21,8 @@ class Effect:
     `locks` has the strongest mode per relation (tables, indexes, sequences, views).  `rewrites` are tables whose
     storage is written anew, `scans` those read as a whole, `index_builds` the indexes built (the table where a new
     index has no name yet).  `transactional` is False where the statement refuses to run in a transaction block, and
-    None where it always fails.  `reasons` say in plain words what decided.  `unknown` says why nothing can be told.
+    None where it always fails.  `reasons` say in plain words what decided.  `unknown` says what cannot be told;
+    what is given then is only a part.
     """
 
     locks: tuple[Lock, ...] = ()

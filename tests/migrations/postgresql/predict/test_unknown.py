@@ -61,6 +61,6 @@ def test_each_statement_sees_what_those_before_it_left() -> None:
 
 
 def test_what_cannot_be_parsed_is_listed_and_the_rest_goes_on() -> None:
-    found = predict_script("SELEC 1; DO $$ BEGIN END $$; DROP TABLE t", Known("CREATE TABLE t (a int)"))
+    found = predict_script("SELEC 1; DO LANGUAGE plperl $$ 1 $$; DROP TABLE t", Known("CREATE TABLE t (a int)"))
     assert [statement.effect.unknown is None for statement in found] == [False, False, True]
     assert found[2].locks == [("public.t", "ACCESS EXCLUSIVE")]

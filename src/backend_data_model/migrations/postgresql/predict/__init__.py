@@ -43,11 +43,15 @@ _HANDLERS: dict[str, Callable[[Any, Outcome], None]] = {
 
 def predict(statement: pb.Node, known: Known) -> Effect:
     """The effect of one statement on what is known; `known` is not changed."""
-    out = Outcome(known)
+    out = Outcome(known, _dispatch)
+    _dispatch(statement, out)
+    return out.effect()
+
+
+def _dispatch(statement: pb.Node, out: Outcome) -> None:
     kind = statement.WhichOneof("node") or ""
     handler = _HANDLERS.get(kind)
     if handler is None:
         out.unknown = f"{kind.removesuffix('_stmt').replace('_', ' ')} is not predicted"
     else:
         handler(getattr(statement, kind), out)
-    return out.effect()

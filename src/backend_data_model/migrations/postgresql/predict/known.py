@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 from postgast import pg_query_pb2 as pb
@@ -26,20 +27,30 @@ _SHAPING = frozenset(
     """create_stmt alter_table_stmt index_stmt create_schema_stmt do_stmt rename_stmt
     alter_object_schema_stmt""".split()  # noqa: SIM905
 )
+# The newest minor release of each major version on which locks were measured.
+_MEASURED_MINOR = {14: 23, 15: 20, 16: 15, 17: 10, 18: 6}
+# Since these releases the server locks the relations on which it records a dependency (16.14 against 16.15, measured,
+# 15.18 against 15.20 and 18.6; the others came out on the same days).
+_LOCKS_DEPENDENCIES_FROM = {14: 24, 15: 19, 16: 15, 17: 11, 18: 5}
 _UTC = frozenset(
     {"utc", "etc/utc", "gmt", "etc/gmt", "uct", "zulu", "universal", "greenwich", "gmt0", "0", "+00", "+00:00"}
 )
 
 
 class Known:
-    """A schema that statements change; `version` is the server's major version.
+    """A schema that statements change; `version` is the server's major version, `minor` its minor release.
+
+    Without `minor` it is the newest that was measured.
 
     `time_zone` is None where no SET said it.  Every index and constraint has the name the server gives it.
     `assumes`: a relation that is not known is taken for one with rows (by default where no DDL is given at all).
     """
 
-    def __init__(self, ddl: str = "", version: int = 18, *, assumes: bool | None = None) -> None:
+    def __init__(
+        self, ddl: str = "", version: int = 18, *, minor: int | None = None, assumes: bool | None = None
+    ) -> None:
         self.version = version
+        self.minor = _MEASURED_MINOR.get(version, 0) if minor is None else minor
         self.assumes = not ddl.strip() if assumes is None else assumes
         self._assumed: dict[tuple[str | None, str], Table] = {}
         self.time_zone: str | None = None
@@ -83,6 +94,12 @@ class Known:
             if raw.stmt.WhichOneof("node") in _SHAPING:
                 self._settle_touched(raw.stmt)
 
+    def fork(self) -> Known:
+        """A copy that can be changed by itself."""
+        forked = copy.deepcopy(self)
+        forked._read_bodies = {}
+        return forked
+
     def _note(self, tree: pb.ParseResult) -> None:
         """Keep what the reader of schemas has no use for: settings, prepared statements, what is published."""
         for raw in tree.stmts:
@@ -119,6 +136,11 @@ class Known:
             return
         value = body.args[0].a_const if body.args else None
         self.time_zone = (value.sval.sval or str(value.ival.ival)) if value else None
+
+    @property
+    def locks_dependencies(self) -> bool:
+        """Whether a relation is locked (ACCESS SHARE) when something is made that depends on it."""
+        return self.minor >= _LOCKS_DEPENDENCIES_FROM.get(self.version, 0)
 
     @property
     def is_utc(self) -> bool:

@@ -8,7 +8,9 @@ from backend_data_model.migrations.effect import Effect
 from backend_data_model.migrations.locks import Lock, LockMode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from postgast import pg_query_pb2 as pb
 
     from backend_data_model.migrations.postgresql.predict.known import Known
     from backend_data_model.migrations.postgresql.predict.relations import Relation
@@ -18,8 +20,15 @@ if TYPE_CHECKING:
 class Outcome:
     """Locks and work so far.  Relations that the statement itself makes never come here."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(
+        self, known: Known, dispatch: Callable[[pb.Node, Outcome], None], running: set[int] | None = None
+    ) -> None:
         self.known = known
+        # Predicts a statement inside this one; `running` are the routines whose body is being looked at.
+        self.dispatch = dispatch
+        self.running = set() if running is None else running
+        # The columns that the same ALTER TABLE drops before it adds others (the order of its passes).
+        self.dropped_columns: set[str] = set()
         self.transactional: bool | None = True
         self.unknown: str | None = None
         self._locks: dict[str, Lock] = {}
@@ -83,6 +92,27 @@ class Outcome:
     def is_rewritten(self, relation: Relation) -> bool:
         """Whether a rewrite was noted."""
         return relation.name in self._rewrites
+
+    @property
+    def touched(self) -> list[str]:
+        """The names of all relations so far."""
+        return list(dict.fromkeys([*self._locks, *self._rewrites, *self._scans, *self._builds]))
+
+    def absorb(self, inner: Outcome, leave_out: Iterable[str] | None = None) -> None:
+        """Take over what a statement inside this one does, but for some relations."""
+        left_out = set(leave_out or ())
+        for name, lock in inner._locks.items():
+            old = self._locks.get(name)
+            if name not in left_out and (old is None or old.mode < lock.mode):
+                self._locks[name] = lock
+        for own, other in (
+            (self._rewrites, inner._rewrites),
+            (self._scans, inner._scans),
+            (self._builds, inner._builds),
+        ):
+            own.update((name, None) for name in other if name not in left_out)
+        self._reasons.update(inner._reasons)
+        self.unknown = self.unknown or inner.unknown
 
     def fail(self, reason: str) -> None:
         """It always fails, at the latest at the first row; nothing is held afterwards."""

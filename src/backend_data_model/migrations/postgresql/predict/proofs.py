@@ -55,8 +55,9 @@ def proves_bound(table: Table, partition_by: str, bound: pb.PartitionBoundSpec, 
     if strategy == "list":
         values = {_value(node) for node in bound.listdatums}
         allowed = [set(value.split("\0")) for op, value in limits if op in {"=", "in"}]
+        excluded = {value for op, values_text in limits if op == "<>" for value in values_text.split("\0")}
         if outside:
-            return any(not choice & values for choice in allowed)
+            return values <= excluded or any(not choice & values for choice in allowed)
         return any(choice <= values for choice in allowed) and ("NULL" in values or proves_not_null(table, key))
     return False
 
@@ -86,10 +87,12 @@ def _limits(table: Table, column: str) -> Iterator[tuple[str, str]]:
             low, high = comparison.rexpr.list.items
             yield ">=", _value(low)
             yield "<=", _value(high)
-        elif comparison.kind == pb.AEXPR_IN and operator == "=":
-            yield "in", "\0".join(_value(node) for node in comparison.rexpr.list.items)
+        elif comparison.kind == pb.AEXPR_IN:
+            yield "in" if operator == "=" else "<>", "\0".join(_value(node) for node in comparison.rexpr.list.items)
         elif comparison.kind == pb.AEXPR_OP_ANY:
             yield "in", "\0".join(_value(node) for node in comparison.rexpr.a_array_expr.elements)
+        elif comparison.kind == pb.AEXPR_OP_ALL and operator == "<>":
+            yield "<>", "\0".join(_value(node) for node in comparison.rexpr.a_array_expr.elements)
         elif comparison.kind == pb.AEXPR_OP:
             yield operator, _value(comparison.rexpr)
 

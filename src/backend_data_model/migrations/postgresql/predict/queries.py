@@ -12,9 +12,10 @@ from postgast import pg_query_pb2 as pb
 
 from backend_data_model.engines.postgresql.read_text import strings
 from backend_data_model.migrations.locks import LockMode
+from backend_data_model.migrations.postgresql.predict.bodies import run_routine
 from backend_data_model.migrations.postgresql.predict.foreign_key_checks import touched_by
 from backend_data_model.migrations.postgresql.predict.pruning import leaves, remaining
-from backend_data_model.migrations.postgresql.predict.scanning import reads_by_key
+from backend_data_model.migrations.postgresql.predict.scanning import reads_by_key, stops_early
 from backend_data_model.migrations.postgresql.predict.volatility import sequences_in
 
 if TYPE_CHECKING:
@@ -98,17 +99,18 @@ class Query:
         skip = frozenset({"with_clause", "larg", "rarg", "from_clause", "locking_clause", "into_clause"})
         self._children(statement, inside, skip=skip)
         if self.executed:
-            for relation in self._sources(statement.from_clause, inside):
-                if not reads_by_key(relation, statement, self.known):
-                    self.scan(relation, statement.where_clause)
+            for relation, only in self._sources(statement.from_clause, inside):
+                if not reads_by_key(relation, statement, self.known) and not stops_early(statement):
+                    self.scan(relation, statement.where_clause, only=only)
 
-    def _sources(self, items: Any, ctes: frozenset[str]) -> list[Relation]:
-        found: list[Relation] = []
+    def _sources(self, items: Any, ctes: frozenset[str]) -> list[tuple[Relation, bool]]:
+        """The relations of a FROM, and whether each stands there with ONLY."""
+        found: list[tuple[Relation, bool]] = []
         for item in items:
             kind = item.WhichOneof("node")
             if kind == "range_var" and (item.range_var.schemaname or item.range_var.relname not in ctes):
                 relation = self.known.named(item.range_var)
-                found += [relation] if relation else []
+                found += [(relation, not item.range_var.inh)] if relation else []
             elif kind == "join_expr":
                 found += self._sources([item.join_expr.larg, item.join_expr.rarg], ctes)
         return found
@@ -160,19 +162,23 @@ class Query:
             return
         self.out.lock_all(self.known.indexes(relation.owner), mode)
 
-    def scan(self, relation: Relation, where: pb.Node | None = None) -> None:
+    def scan(self, relation: Relation, where: pb.Node | None = None, *, only: bool = False) -> None:
         """Note that a relation, its partitions and what a view reads are read as a whole."""
         if relation.kind == "view" and relation.view:
             for raw in self.known.body(relation.view).stmts:
-                for source in self._sources(raw.stmt.select_stmt.from_clause, frozenset()):
-                    self.scan(source)
+                for source, inner_only in self._sources(raw.stmt.select_stmt.from_clause, frozenset()):
+                    self.scan(source, only=inner_only)
         elif relation.kind in {"table", "materialized view"}:
             self.out.scan(relation)
-            for child in remaining(self.known, relation.table, where) if relation.table else ():
+            for child in remaining(self.known, relation.table, where) if relation.table and not only else ():
                 self.out.scan(self.known.of_table(child))
 
     def _call(self, call: pb.FuncCall) -> None:
-        if self.executed and strings(call.funcname)[-1] in _NAMES_FOR_ROWS:
+        if not self.executed:
+            return
+        if strings(call.funcname)[-1] not in _NAMES_FOR_ROWS:
+            run_routine(call, self.out)
+        else:
             for name in sequences_in(pb.Node(func_call=call)):
                 self.out.lock(
                     self.known.named_parts(name.replace('"', "").split("."), "sequence"), LockMode.ROW_EXCLUSIVE
@@ -196,11 +202,15 @@ class Query:
                 getattr(statement, "from_clause", None) or getattr(statement, "using_clause", ()), inside
             )
         if self.executed:
-            for relation in (target, *sources):
+            for relation, only in ((target, not statement.relation.inh), *sources):
                 if not reads_by_key(relation, statement, self.known):
-                    self.scan(relation, where if relation is target else None)
-            for other, lock in touched_by(target.table, statement, self.known):
-                self.read(self.known.of_table(other), lock)
+                    self.scan(relation, where if relation is target else None, only=only)
+            for reached in touched_by(target.table, statement, self.known):
+                other = self.known.of_table(reached.table)
+                self.read(other, reached.mode)
+                if not reached.by_index:
+                    self.out.because(f"no index of {other.name} helps to find the rows that refer to each one")
+                    self.scan(other)
 
     def _insert(self, target: Relation, statement: pb.InsertStmt) -> None:
         """An INSERT does not plan its target, and gives the locks on its indexes back at its end."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from postgast import pg_query_pb2 as pb
 
+from backend_data_model.engines.postgresql.read_parse import messages
 from backend_data_model.model.schema import Index
 
 if TYPE_CHECKING:
@@ -35,6 +36,15 @@ def reads_by_key(relation: Relation, statement: Any, known: Known) -> bool:
         elif item is not None and given >= set(item.columns):
             return True
     return False
+
+
+def stops_early(statement: pb.SelectStmt) -> bool:
+    """Whether a LIMIT ends a plain query before it has read everything."""
+    sorts = statement.sort_clause or statement.group_clause or statement.distinct_clause or statement.window_clause
+    if not statement.HasField("limit_count") or statement.limit_count.a_const.isnull or sorts:
+        return False
+    calls = any(isinstance(message, pb.FuncCall) for target in statement.target_list for message in messages(target))
+    return not calls and not statement.HasField("where_clause") and len(statement.from_clause) == 1
 
 
 def conjuncts(node: pb.Node) -> Iterator[pb.Node]:

@@ -8,9 +8,11 @@ from postgast import pg_query_pb2 as pb
 
 from backend_data_model.engines.postgresql.read_parse import messages
 from backend_data_model.engines.postgresql.read_text import strings
+from backend_data_model.migrations.locks import LockMode
 
 if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.predict.known import Known
+    from backend_data_model.migrations.postgresql.predict.outcome import Outcome
 
 _VOLATILE = frozenset(
     """clock_timestamp currval dblink dblink_exec dearmor gen_random_bytes gen_random_uuid gen_salt lastval lo_create
@@ -40,6 +42,12 @@ def _is_volatile(call: pb.FuncCall, known: Known) -> bool:
         return parts[-1] in _VOLATILE
     # A function that is not known is volatile unless it was declared otherwise.
     return True
+
+
+def depend_on_sequences(tree: pb.Node, out: Outcome) -> None:
+    """The sequences that an expression names when it is kept as a default."""
+    for name in sequences_in(tree) if out.known.locks_dependencies else ():
+        out.lock(out.known.named_parts(name.replace('"', "").split("."), "sequence"), LockMode.ACCESS_SHARE)
 
 
 def sequences_in(tree: pb.Node) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.postgresql.read_text import strings
+from backend_data_model.engines.postgresql.read_text import parse_expression, strings
 from backend_data_model.engines.postgresql.read_types import type_text
 from backend_data_model.migrations.locks import LockMode
 from backend_data_model.migrations.postgresql.predict.alter.dropped import stands_on
 from backend_data_model.migrations.postgresql.predict.alter.keys import join, other_side
 from backend_data_model.migrations.postgresql.predict.known import mentions
 from backend_data_model.migrations.postgresql.predict.relations import Relation, index_columns, is_simple
+from backend_data_model.migrations.postgresql.predict.volatility import depend_on_sequences
 from backend_data_model.migrations.postgresql.type_changes import TypeChange, change_of_type, split_type
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def change_type(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tab
         _indexes(each, column, new, collation, change, out)
         _checks(each, column.name, out)
         _foreign_keys(each.table, column, new, out)
+        if column.default:
+            depend_on_sequences(parse_expression(column.default), out)
         if column.identity:
             out.lock_all(out.known.owned_sequences(each.table, column.name), LockMode.SHARE_ROW_EXCLUSIVE)
 

@@ -10,7 +10,11 @@ from backend_data_model.engines.postgresql.read_types import serial_type, type_t
 from backend_data_model.migrations.locks import LockMode
 from backend_data_model.migrations.postgresql.predict.alter.keys import build_key, refer
 from backend_data_model.migrations.postgresql.predict.proofs import proves_not_null
-from backend_data_model.migrations.postgresql.predict.volatility import sequences_in, volatile_function
+from backend_data_model.migrations.postgresql.predict.volatility import (
+    depend_on_sequences,
+    sequences_in,
+    volatile_function,
+)
 
 if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.predict.outcome import Outcome
@@ -22,7 +26,8 @@ _IDENTITY_BELOW_FROM = 17
 def add_column(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tables: list[Relation]) -> None:
     """ADD COLUMN: rewritten where the value differs from row to row, read where a CHECK looks at it."""
     definition = getattr(command, "def").column_def
-    if relation.table and relation.table.column(definition.colname):
+    present = relation.table and relation.table.column(definition.colname)
+    if present and definition.colname not in out.dropped_columns:
         if not command.missing_ok:
             out.fail(f"the column {definition.colname} exists already")
         return
@@ -46,7 +51,14 @@ def add_column(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tabl
         if kind in kinds:
             build_key(kinds[kind], [definition.colname], out, tables)
     if pb.CONSTR_FOREIGN in kinds:
-        refer(kinds[pb.CONSTR_FOREIGN], relation, out, tables, checked=bool(filled), new_column=True)
+        refer(
+            kinds[pb.CONSTR_FOREIGN],
+            relation,
+            out,
+            tables if relation.is_partitioned else [relation],
+            checked=bool(filled),
+            new_column=True,
+        )
 
 
 def _scan(tables: list[Relation], out: Outcome) -> None:
@@ -99,6 +111,7 @@ def set_expression(relation: Relation, command: pb.AlterTableCmd, out: Outcome, 
 def set_default(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tables: list[Relation]) -> None:
     """SET and DROP DEFAULT hold for later rows only."""
     out.because("a default holds for later rows only")
+    depend_on_sequences(getattr(command, "def"), out)
 
 
 def add_identity(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tables: list[Relation]) -> None:

@@ -33,7 +33,7 @@ def add_constraint(relation: Relation, command: pb.AlterTableCmd, out: Outcome, 
             out.because("old rows are not looked at")
         else:
             out.because("every row is tested while nobody reads or writes")
-            for table in tables:
+            for table in tables[:1] if constraint.is_no_inherit else tables:
                 out.scan(table)
     elif kind == pb.CONSTR_NOTNULL:
         column = strings(constraint.keys)[0]
@@ -41,7 +41,7 @@ def add_constraint(relation: Relation, command: pb.AlterTableCmd, out: Outcome, 
             if table.table and not proves_not_null(table.table, column):
                 out.scan(table)
     elif kind == pb.CONSTR_FOREIGN:
-        refer(constraint, relation, out, tables, checked=True)
+        refer(constraint, relation, out, tables if relation.is_partitioned else [relation], checked=True)
     elif kind in {pb.CONSTR_PRIMARY, pb.CONSTR_UNIQUE, pb.CONSTR_EXCLUSION}:
         build_key(constraint, strings(constraint.keys), out, tables)
 

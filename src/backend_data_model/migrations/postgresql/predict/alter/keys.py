@@ -12,12 +12,10 @@ from backend_data_model.migrations.postgresql.predict.proofs import proves_not_n
 from backend_data_model.migrations.postgresql.predict.relations import Relation, index_columns
 
 if TYPE_CHECKING:
+    from backend_data_model.migrations.postgresql.predict.known import Known
     from backend_data_model.migrations.postgresql.predict.outcome import Outcome
     from backend_data_model.model.schema import ForeignKey, Table
 
-# The key's index on the other side stays locked on 18 and not on 17.  On 15 the measurements disagree (one series has
-# the lock, scripts/measure_locks.py on 15.20 never saw it); the stronger answer is given.
-_KEY_INDEX_FREE = 17
 # Measured on 18 where the other table was wide and vacuumed: the planner reads its index and not the table.  It depends
 # on statistics: another measurement on 18 saw both tables read.
 CHECKED_BY_KEY_FROM = 18
@@ -25,14 +23,42 @@ CHECKED_BY_KEY_FROM = 18
 
 def build_key(constraint: pb.Constraint, columns: list[str], out: Outcome, tables: list[Relation]) -> None:
     """PRIMARY KEY, UNIQUE or EXCLUDE: an index built under ACCESS EXCLUSIVE, or taken over (USING INDEX)."""
-    relation = tables[0]
+    relation, *below = tables
     if constraint.indexname:
         _take_over(constraint, relation, out)
         return
     out.because("its index is built while nobody reads or writes")
-    for table in tables:
-        out.lock(table, LockMode.ACCESS_EXCLUSIVE)
-        out.build(table)
+    out.lock(relation, LockMode.ACCESS_EXCLUSIVE)
+    out.build(relation)
+    if not relation.is_partitioned:
+        return
+    is_primary = constraint.contype == pb.CONSTR_PRIMARY
+    for part in below:
+        marks = is_primary and part.table and any(_may_be_null(part.table, column) for column in columns)
+        # DefineIndex goes down with the lock of CREATE INDEX, SET NOT NULL with that of ALTER TABLE.
+        out.lock(part, LockMode.ACCESS_EXCLUSIVE if marks else LockMode.SHARE)
+        out.build(part)
+
+
+def _may_be_null(table: Table, column: str) -> bool:
+    found = table.column(column)
+    return found is None or found.nullable
+
+
+def depend_on_key(table: Table, columns: list[str], out: Outcome) -> None:
+    """A foreign key depends on the index of the key that it points to, on each partition."""
+    known = out.known
+    for part in (table, *(known.below(table) if table.partition_by else ())) if known.locks_dependencies else ():
+        out.lock(known.key_index(part, columns), LockMode.ACCESS_SHARE)
+
+
+def is_inherited(key: ForeignKey, table: Table, known: Known) -> bool:
+    """Whether a partition has a foreign key from its partitioned table."""
+    parent = known.parent(table)
+    described = (key.columns, key.ref_schema, key.ref_table, key.ref_columns)
+    return parent is not None and any(
+        (k.columns, k.ref_schema, k.ref_table, k.ref_columns) == described for k in parent.foreign_keys
+    )
 
 
 def _take_over(constraint: pb.Constraint, relation: Relation, out: Outcome) -> None:
@@ -66,9 +92,7 @@ def refer(
     out.lock(target, LockMode.SHARE_ROW_EXCLUSIVE)
     for part in known.below(other) if other.partition_by else ():
         out.lock_table(part, LockMode.SHARE_ROW_EXCLUSIVE)
-    if known.version != _KEY_INDEX_FREE:
-        for part in (other, *(known.below(other) if other.partition_by else ())):
-            out.lock(known.key_index(part, strings(constraint.pk_attrs)), LockMode.ACCESS_SHARE)
+    depend_on_key(other, strings(constraint.pk_attrs), out)
     if checked:
         out.because("every row of the referencing table is looked up")
         parent_by_key = new_column and known.version >= CHECKED_BY_KEY_FROM

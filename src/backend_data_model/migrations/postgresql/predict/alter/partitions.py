@@ -91,6 +91,11 @@ def detach(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tables: 
     out.lock(part, LockMode.ACCESS_EXCLUSIVE)
     if definition.concurrent:
         out.transactional = False
+        # The bounds of all tables above go into the CHECK that the partition keeps (generate_partition_qual).
+        above = known.parent(relation.table)
+        while above:
+            out.lock_table(above, LockMode.ACCESS_SHARE)
+            above = known.parent(above)
     elif command.subtype == pb.AT_DetachPartition:
         rest = known.default_partition(relation.table)
         out.lock_table(rest if rest is not part.table else None, LockMode.ACCESS_EXCLUSIVE)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.predict.outcome import Outcome
     from backend_data_model.migrations.postgresql.predict.relations import Relation
 
+_CONSTRAINTS_LOCK_BELOW_FROM = 18
 _WORK: dict[int, Callable[[Relation, pb.AlterTableCmd, Outcome, list[Relation]], None]] = {
     pb.AT_AddColumn: columns.add_column,
     pb.AT_SetNotNull: columns.set_not_null,
@@ -69,9 +70,10 @@ def alter_table(statement: pb.AlterTableStmt, out: Outcome) -> None:
         return
     below = out.known.below(relation.table) if relation.table and statement.relation.inh else []
     tables = [relation, *map(out.known.of_table, below)]
+    out.dropped_columns |= {command.name for command in commands if command.subtype == pb.AT_DropColumn}
     for command in commands:
         reached = tables if command.subtype in RECURSIVE and relation.kind == "table" else tables[:1]
-        if _reaches_below(command):
+        if _reaches_below(command, relation, out.known.version):
             out.lock_all(reached, level)
         work = _WORK.get(command.subtype)
         if work and relation.kind == "table":
@@ -86,10 +88,14 @@ def _level(relation: Relation, command: pb.AlterTableCmd) -> LockMode:
     return lock_level(command)
 
 
-def _reaches_below(command: pb.AlterTableCmd) -> bool:
-    """A key of a partitioned table locks the partitions by itself, and NO INHERIT leaves those below alone."""
-    definition = getattr(command, "def")
-    return not (command.subtype == pb.AT_AddConstraint and definition.constraint.is_no_inherit)
+def _reaches_below(command: pb.AlterTableCmd, relation: Relation, version: int) -> bool:
+    """Whether the tables below get the same lock; ADD CONSTRAINT locks all of them beforehand since 18 (ATPrepCmd)."""
+    if command.subtype != pb.AT_AddConstraint or version >= _CONSTRAINTS_LOCK_BELOW_FROM:
+        return True
+    constraint = getattr(command, "def").constraint
+    if constraint.contype == pb.CONSTR_FOREIGN:
+        return relation.is_partitioned
+    return constraint.contype == pb.CONSTR_CHECK and not constraint.is_no_inherit
 
 
 def _other(relation: Relation, command: pb.AlterTableCmd, out: Outcome) -> None:

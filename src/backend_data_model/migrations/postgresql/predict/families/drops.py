@@ -9,7 +9,7 @@ from postgast import pg_query_pb2 as pb
 from backend_data_model.engines.postgresql.read_text import strings
 from backend_data_model.migrations.locks import LockMode
 from backend_data_model.migrations.postgresql.predict.alter.dropped import lose_column
-from backend_data_model.migrations.postgresql.predict.alter.keys import other_side
+from backend_data_model.migrations.postgresql.predict.alter.keys import is_inherited, other_side
 from backend_data_model.migrations.postgresql.predict.kinds import kind_of
 from backend_data_model.migrations.postgresql.predict.relations import Relation, index_columns
 
@@ -96,7 +96,9 @@ def drop_table(table: Table, out: Outcome, *, cascade: bool) -> None:
     out.lock_all(known.indexes(table), _EXCLUSIVE)
     out.lock_all(known.owned_sequences(table), _EXCLUSIVE)
     for key in table.foreign_keys:
-        other_side(key, out, _EXCLUSIVE)
+        # The triggers on the other side belong to the key of the partitioned table.
+        if not is_inherited(key, table, known):
+            other_side(key, out, _EXCLUSIVE)
     for other, _ in known.references_to(table):
         out.lock_table(other, _EXCLUSIVE)
     for child in known.below(table) if table.partition_by or cascade else ():

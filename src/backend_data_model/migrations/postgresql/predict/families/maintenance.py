@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from backend_data_model.model.schema import Table
 
 _GRANT_LOCKS_FROM = 18
+# VACUUM and ANALYZE of a parent work on the tables that inherit from it as well, without ONLY (18, release notes).
+_HEIRS_FROM = 18
 
 
 def _is_on(options: object, name: str) -> bool:
@@ -36,12 +38,17 @@ def vacuum(statement: pb.VacuumStmt, out: Outcome) -> None:
         out.transactional = False
     named = [known.named(node.vacuum_relation.relation) for node in statement.rels]
     roots = [relation for relation in named if relation] if statement.rels else out.known.stored()
+    with_heirs = {node.vacuum_relation.relation.relname for node in statement.rels if node.vacuum_relation.relation.inh}
+    analyze = analyze or not statement.is_vacuumcmd
     for root in roots:
-        parts = known.below(root.table) if root.table and root.is_partitioned else []
-        for relation in (root, *map(known.of_table, parts)):
-            _vacuum_one(
-                relation, out, full=full, analyze=analyze or not statement.is_vacuumcmd, only=not statement.is_vacuumcmd
-            )
+        below = list(map(known.of_table, known.below(root.table))) if root.table else []
+        named_root = root.name.rpartition(".")[2] in with_heirs
+        goes_down = root.is_partitioned or (named_root and known.version >= _HEIRS_FROM)
+        for relation in (root, *below) if goes_down else (root,):
+            _vacuum_one(relation, out, full=full, analyze=analyze, only=not statement.is_vacuumcmd)
+        for heir in below if analyze and not goes_down and not full else ():
+            out.lock(heir, LockMode.ACCESS_SHARE)
+            out.scan(heir)
 
 
 def _vacuum_one(relation: Relation, out: Outcome, *, full: bool, analyze: bool, only: bool) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from backend_data_model.engines.postgresql.read_text import strings
 from backend_data_model.migrations.locks import LockMode
+from backend_data_model.migrations.postgresql.predict.bodies import run_routine
 from backend_data_model.migrations.postgresql.predict.queries import Query
 
 if TYPE_CHECKING:
@@ -59,8 +61,9 @@ def copy(statement: pb.CopyStmt, out: Outcome) -> None:
 
 
 def call(statement: pb.CallStmt, out: Outcome) -> None:
-    """What a procedure does is not known."""
-    out.unknown = "what a procedure does is not looked at"
+    """CALL runs the body of the procedure, where that is known."""
+    if not run_routine(statement.funccall, out):
+        out.unknown = f"the procedure {strings(statement.funccall.funcname)[-1]} is not in the known schema"
 
 
 HANDLERS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from postgast import pg_query_pb2 as pb
+from backend_data_model.migrations.postgresql.predict.bodies import run_block
 
+if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.predict.outcome import Outcome
 
 # PreventInTransactionBlock, src/backend/tcop/utility.c and the commands themselves.
@@ -83,11 +83,6 @@ def alone(statement: Any, out: Outcome) -> None:
     out.transactional = False
 
 
-def block(statement: pb.DoStmt, out: Outcome) -> None:
-    """A DO block: what it runs depends on what it finds."""
-    out.unknown = "what a DO block runs is decided when it runs"
-
-
 def owned(statement: Any, out: Outcome) -> None:
     """DROP OWNED and REASSIGN OWNED: who owns what is not known."""
     out.unknown = "who owns what is not part of the schema"
@@ -96,7 +91,7 @@ def owned(statement: Any, out: Outcome) -> None:
 HANDLERS = {
     **dict.fromkeys(_HARMLESS, harmless),
     **dict.fromkeys(_ALONE, alone),
-    "do_stmt": block,
+    "do_stmt": run_block,
     "drop_owned_stmt": owned,
     "reassign_owned_stmt": owned,
 }

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from postgast import pg_query_pb2 as pb
 
 from backend_data_model.migrations.locks import LockMode
-from backend_data_model.migrations.postgresql.predict.alter.keys import other_side, refer
+from backend_data_model.migrations.postgresql.predict.alter.keys import depend_on_key, other_side, refer
 from backend_data_model.migrations.postgresql.predict.alter.partitions import check_default_partition
 from backend_data_model.migrations.postgresql.predict.queries import Query
+from backend_data_model.migrations.postgresql.predict.volatility import depend_on_sequences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,12 @@ def create_table(statement: pb.CreateStmt, out: Outcome) -> None:
         check_default_partition(parent.table, statement.partbound, out)
         for key in parent.table.foreign_keys:
             other_side(key, out, LockMode.SHARE_ROW_EXCLUSIVE)
+            other = known.target(key)
+            if other:
+                depend_on_key(other, key.ref_columns, out)
     for constraint in _constraints(statement):
+        if constraint.contype == pb.CONSTR_DEFAULT:
+            depend_on_sequences(constraint.raw_expr, out)
         if constraint.contype == pb.CONSTR_FOREIGN:
             target = known.named(constraint.pktable)
             if target:
