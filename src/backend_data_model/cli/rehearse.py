@@ -39,6 +39,10 @@ FILES = ("report.json", "report.md", "report.html")
     "--max-wait", type=click.FloatRange(0.001), default=1.0, show_default=True, metavar="SECONDS",
     help="How long a writer may wait.",
 )  # fmt: skip
+@click.option(
+    "--patience", type=click.FloatRange(0.1), default=120.0, show_default=True, metavar="SECONDS",
+    help="A statement that runs longer goes on without the writers.",
+)  # fmt: skip
 @click.option("--online-renames", is_flag=True, help="Our plan keeps both names of what is renamed for a time.")
 @click.option("--engine-version", metavar="N", help="The major version of PostgreSQL; it must be installed.")
 @click.option("-f", "--format", "output_format", type=click.Choice(FORMATS), default="human", show_default=True)
@@ -52,6 +56,7 @@ def rehearse(
     allow_breaking: bool,
     rows: int,
     max_wait: float,
+    patience: float,
     online_renames: bool,
     engine_version: str | None,
     output_format: str,
@@ -94,7 +99,7 @@ def rehearse(
     with bar() as tell:
         found = _rehearse(
             given, migrations, undos, rows=rows, max_wait=max_wait, version=engine_version,
-            online_renames=online_renames, allow_breaking=allow_breaking, progress=tell,
+            patience=patience, online_renames=online_renames, allow_breaking=allow_breaking, progress=tell,
         )  # fmt: skip
     _show(found, output_format)
     if directory is not None:

@@ -21,6 +21,7 @@ _STAGES = (
 )  # fmt: skip
 _STEPS_BEGIN, _STEPS_END = 40, 85
 _QUIET_SECONDS = 5.0
+_BAR, _CLOCK = 24, 11
 
 
 def done_at(message: str) -> int:
@@ -68,12 +69,15 @@ def _terminal_bar(note: Callable[[str], None]) -> Iterator[Callable[[str], None]
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (BarColumn(bar_width=24), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    # A longer text would push the bar out of the line.
+    room = max(Console(stderr=True).width - _BAR - _CLOCK, 10)
+    columns = (BarColumn(bar_width=_BAR), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=100)
 
         def tell(message: str) -> None:
             note(message)
-            progress.update(task, description=message, completed=done_at(message))
+            shown = message if len(message) <= room else f"{message[: room - 3]}..."
+            progress.update(task, description=shown, completed=done_at(message))
 
         yield tell

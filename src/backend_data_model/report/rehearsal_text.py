@@ -119,6 +119,8 @@ def notes_of(step: StepRun) -> list[str]:
     notes = [f"failed: {step.error}"] if step.error else []
     if step.attempts > 1:
         notes.append(f"{step.attempts} attempts")
+    if step.paused:
+        notes.append(f"writers were paused after {seconds(step.paused[0])}; it ended {seconds(step.paused[1])} later")
     if step.rewritten:
         notes.append(f"rewritten: {', '.join(step.rewritten)}")
     notes += [f"prediction: {text}" for text in step.differences]

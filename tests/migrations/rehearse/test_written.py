@@ -49,7 +49,10 @@ def test_what_is_written_is_judged(server: PostgresServer, case: dict[str, Any])
         with loaded(server, case["new"], "NEW") as connection:
             wanted = read_catalog(connection)
     migration = Migration(actions_of_script(case["migration"]), wanted=wanted)
-    found = rehearse_ddl(server, case.get("old", SHOP), migration, rows=2000, calm=0.2, tell=lambda message: None)
+    found = rehearse_ddl(
+        server, case.get("old", SHOP), migration, rows=2000, calm=0.2, patience=case.get("patience", 60.0),
+        tell=lambda message: None,
+    )  # fmt: skip
     report = render_human(found, colour=False)
     for part in case.get("problems", []):
         assert any(part in problem for problem in found.problems), found.problems

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from backend_data_model.model.position import Position
 
 
+_SOON = 5.0  # seconds
+
+
 @dataclass(slots=True)
 class Wait:
     """The longest that a reader or writer waited for an answer; `lock` is the part seen in pg_locks (polled)."""
@@ -28,6 +31,7 @@ class StepRun:
     `exact` says that the locks were read at the end of the statement's own transaction; else they were polled, and a
     short one may have been missed.  `breaks` are statements of the code for the old schema that are refused since;
     `may_break` says that this code must be gone by then, and `broken_new` are those of the code for the new schema.
+    `paused`: the writers were paused after so many seconds, and the statement ran for so many more.
     """
 
     number: int
@@ -44,6 +48,7 @@ class StepRun:
     rewritten: tuple[str, ...] = ()
     predicted: Effect | None = None
     may_break: bool = False
+    paused: tuple[float, float] | None = None
     reader: Wait = field(default_factory=Wait)
     writer: Wait = field(default_factory=Wait)
     breaks: list[str] = field(default_factory=list)
@@ -53,6 +58,11 @@ class StepRun:
     def seconds(self) -> float:
         """How long it ran, with all its attempts."""
         return self.ended - self.began
+
+    @property
+    def chases(self) -> bool:
+        """Whether it came to its end only because the writers were paused."""
+        return self.paused is not None and self.paused[1] < max(_SOON, self.paused[0] / 10)
 
     @property
     def differences(self) -> list[str]:
@@ -171,6 +181,12 @@ class Rehearsal:
         if self.result.verdict == "different":
             aim = "NEW" if self.has_new else "what the migration makes of an empty copy"
             found.append(f"the result is not {aim}; still needed: {'; '.join(self.result.detail[:3])}")
+        found += [
+            f"step {step.number} does not end while writers are at work: it ended {step.paused[1]:.1f} s after they "
+            f"were paused, which was after {step.paused[0]:.0f} s"
+            for step in self.steps
+            if step.paused and step.chases
+        ]
         found += [f"index {name} is invalid: it is kept up to date and never used" for name in self.invalid]
         found += [_break_problem(step) for step in self.steps if step.breaks and not step.may_break]
         found += [_audit_problem(audit) for audit in self.audits if not audit.ok]
@@ -263,6 +279,7 @@ def _step(step: StepRun) -> dict[str, Any]:
         "began": round(step.began, 4),
         "seconds": round(step.seconds, 4),
         "attempts": step.attempts,
+        "writers_paused_after": None if step.paused is None else round(step.paused[0], 4),
         "error": step.error,
         "locks": [(lock.relation, str(lock.mode)) for lock in step.locks],
         "locks_exact": step.exact,

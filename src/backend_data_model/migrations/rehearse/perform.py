@@ -94,7 +94,7 @@ class Performer:
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
         step.ended = max(step.ended, monotonic() - began) if step.error else step.ended
-        self._look(step, before)
+        self._look(step, before, began)
         return step
 
     def _attempt(self, action: Action, step: StepRun, before: dict[int, Relation]) -> None:
@@ -113,10 +113,12 @@ class Performer:
         step.ended = step.began + (monotonic() - start) if step.attempts == 1 else step.ended
         step.locks, step.exact = named_locks(modes, before), True
 
-    def _look(self, step: StepRun, before: dict[int, Relation]) -> None:
+    def _look(self, step: StepRun, before: dict[int, Relation], began: float) -> None:
         """What was seen of the step: storage, and locks where they are not known yet."""
         seen = self._watch.turn() if self._watch else None
         if seen:
+            if seen.paused_at is not None:
+                step.paused = (seen.paused_at - began - step.began, began + step.ended - seen.paused_at)
             step.reader.lock, step.writer.lock = seen.waits.get("reader", 0.0), seen.waits.get("writer", 0.0)
         status = self._connection.info.transaction_status
         if status == _IN_ERROR:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 DEFAULT_ROWS = 1_000_000
 DEFAULT_MAX_WAIT = 1.0
+DEFAULT_PATIENCE = 120.0
 _CALM_SECONDS = 1.0
 _REST_SECONDS = 0.05
 _TAIL_SECONDS = 0.5
@@ -69,11 +70,13 @@ def rehearse_ddl(
     rows: int = DEFAULT_ROWS,
     max_wait: float = DEFAULT_MAX_WAIT,
     calm: float = _CALM_SECONDS,
+    patience: float = DEFAULT_PATIENCE,
     tell: Tell,
 ) -> Rehearsal:
     """Rehearse on scratch databases of the server, which are dropped afterwards.
 
-    `rows` are those of the largest table; `max_wait` is in seconds, as is `calm`, the time before the first step.
+    `rows` are those of the largest table; `max_wait` is in seconds, as are `calm`, the time before the first step, and
+    `patience`: a statement that runs longer goes on without the writers.
     Raises InputError for a schema that PostgreSQL refuses.  A migration that fails on an empty copy is not rehearsed
     further.
     """
@@ -82,7 +85,7 @@ def rehearse_ddl(
     if isinstance(trial, Rehearsal):
         return trial
     with loaded(server, old, "OLD") as connection:
-        return _Stage(server, connection, trial, migration, rows, max_wait, calm, tell).play()
+        return _Stage(server, connection, trial, migration, rows, max_wait, calm, patience, tell).play()
 
 
 def _tried(server: PostgresServer, old: str, migration: Migration, max_wait: float) -> Trial | Rehearsal:
@@ -123,6 +126,7 @@ class _Stage:
     rows: int
     max_wait: float
     calm: float
+    patience: float
     tell: Tell
     operations: list[Operations] = field(default_factory=list)
 
@@ -162,7 +166,9 @@ class _Stage:
     def _perform(self, found: Rehearsal, recipes: Recipes) -> Traffic:
         database = self.connection.info.dbname
         traffic = Traffic(self.server, database, self.operations, recipes.counts)
-        watch = Watch(self.server.connect(database), self.connection.info.backend_pid, traffic.pids)
+        watch = Watch(
+            self.server.connect(database), self.connection.info.backend_pid, traffic.pids, traffic.pause, self.patience
+        )
         total = len(self.migration.actions)
         try:
             with self.server.connect(database) as monitor:

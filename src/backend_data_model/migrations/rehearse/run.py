@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.migrations.rehearse.rehearsal import DEFAULT_MAX_WAIT, DEFAULT_ROWS, Migration, rehearse_ddl
+from backend_data_model.migrations.rehearse.rehearsal import (
+    DEFAULT_MAX_WAIT,
+    DEFAULT_PATIENCE,
+    DEFAULT_ROWS,
+    Migration,
+    rehearse_ddl,
+)
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,6 +33,7 @@ def rehearse(
     version: str | None = None,
     rows: int = DEFAULT_ROWS,
     max_wait: float = DEFAULT_MAX_WAIT,
+    patience: float = DEFAULT_PATIENCE,
     online_renames: bool = False,
     tell: Callable[[str], None],
 ) -> Rehearsal:
@@ -34,9 +41,10 @@ def rehearse(
 
     With both a migration and `new` the migration's result must equal `new`.  `undo` takes the migration back; a plan
     has its own.  `allow_breaking` says that no code for the old schema runs any more.  `version` is the server's major
-    version, `rows` those of the largest table, `max_wait` in seconds.  Of a live database only the catalog is read,
-    in a read-only transaction.  Raises InputError for what does not load, EngineUnavailable where PostgreSQL cannot be
-    started.
+    version, `rows` those of the largest table, `max_wait` and `patience` are seconds.  Of a live database only the
+    catalog is read, in a read-only transaction.
+
+    Raises InputError for what does not load, EngineUnavailable where PostgreSQL cannot be started.
     """
     from backend_data_model.engines.postgresql.server import scratch_postgres
     from backend_data_model.migrations.postgresql.unspoken import unspoken
@@ -53,7 +61,7 @@ def rehearse(
         _predict(prepared.actions, before, server)
         for action in prepared.actions if allow_breaking else ():
             action.may_break = True
-        return rehearse_ddl(server, before, prepared, rows=rows, max_wait=max_wait, tell=tell)
+        return rehearse_ddl(server, before, prepared, rows=rows, max_wait=max_wait, patience=patience, tell=tell)
 
 
 def _prepare(

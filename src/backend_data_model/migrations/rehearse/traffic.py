@@ -71,6 +71,7 @@ class Worker(threading.Thread):
         operations: Sequence[Operations],
         counts: dict[str, int],
         share: tuple[int, int],
+        pause: threading.Event,
     ) -> None:
         import psycopg
 
@@ -91,13 +92,15 @@ class Worker(threading.Thread):
         self._next = {one.name: counts[one.name] + share[0] for one in operations}
         self._new_code: set[str] = set()
         self._halt = threading.Event()
+        self._pause = pause
 
     def run(self) -> None:
         """Work until told to stop."""
         try:
             while not self._halt.is_set():
                 for operations in self._operations:
-                    self._use(operations)
+                    if self.role == "reader" or not self._pause.is_set():
+                        self._use(operations)
                     self._halt.wait(_PAUSE)
         except self._error as error:
             self.failure = str(error).strip()
@@ -158,7 +161,7 @@ class Worker(threading.Thread):
 
 
 class Traffic:
-    """All readers and writers."""
+    """All readers and writers; the writers rest while `pause` is set."""
 
     def __init__(
         self,
@@ -171,13 +174,14 @@ class Traffic:
         writers: int = 2,
     ) -> None:
         self.workers: list[Worker] = []
+        self.pause = threading.Event()
         for role, number in (("reader", readers), ("writer", writers)):
             for share in range(number):
                 connection = server.connect(database)
                 connection.prepare_threshold = None
                 connection.execute(f"set statement_timeout = '{_LONGEST}'".encode())
                 connection.execute(f"set application_name = 'bdm {role}'".encode())
-                self.workers.append(Worker(role, connection, operations, counts, (share, number)))  # type: ignore[arg-type]
+                self.workers.append(Worker(role, connection, operations, counts, (share, number), self.pause))  # type: ignore[arg-type]
 
     @property
     def pids(self) -> dict[int, Role]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend_data_model.migrations.rehearse.rehearsal import DEFAULT_MAX_WAIT, DEFAULT_ROWS
+from backend_data_model.migrations.rehearse.rehearsal import DEFAULT_MAX_WAIT, DEFAULT_PATIENCE, DEFAULT_ROWS
 from backend_data_model.migrations.source import ddl_of, source_of
 from backend_data_model.model.settings import DesignSettings
 
@@ -26,6 +26,7 @@ def rehearse(
     rows: int = DEFAULT_ROWS,
     version: str | int | None = None,
     max_wait: float = DEFAULT_MAX_WAIT,
+    patience: float = DEFAULT_PATIENCE,
     allow_breaking: bool = False,
     online_renames: bool = False,
     progress: Callable[[str], None] | None = None,
@@ -36,8 +37,9 @@ def rehearse(
     read, in a read-only transaction: no row of it is read and nothing is written there.  `migration` is the text of a
     psql script; without it our own plan from `old` to `new` is rehearsed.  With both, the script must lead to `new`.
     `undo` takes the migration back.  `rows` are those of the largest table, `version` is PostgreSQL's major version,
-    which must be installed, `max_wait` is in seconds.  `allow_breaking`: no code for the old schema runs any more;
-    `online_renames` is as for `plan`.
+    which must be installed, `max_wait` is in seconds.  A statement that runs longer than `patience` seconds goes on
+    without the writers, since a backfill may chase them for ever.  `allow_breaking`: no code for the old schema runs
+    any more; `online_renames` is as for `plan`.
 
     The rehearsal's `ok` and `problems` say whether the migration can be run; `steps[i]` has `.sql`, `.locks`,
     `.seconds`, `.rewritten`, `.reader.seconds`, `.writer.seconds`, `.error` and `.breaks`.
@@ -56,6 +58,7 @@ def rehearse(
         version=None if version is None else str(version),
         rows=rows,
         max_wait=max_wait,
+        patience=patience,
         online_renames=online_renames,
         tell=progress or _stay_silent,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.locks import Lock, LockMode
@@ -49,10 +50,14 @@ class Relation:
 
 @dataclass(slots=True)
 class Sight:
-    """What was seen during one statement: modes by relation, and the longest wait for a lock in seconds."""
+    """What was seen during one statement: modes by relation, and the longest wait for a lock in seconds.
+
+    `paused_at` is when the writers were paused (seconds of the monotonic clock), None where they were not.
+    """
 
     modes: dict[int, LockMode] = field(default_factory=dict)
     waits: dict[Role, float] = field(default_factory=dict)
+    paused_at: float | None = None
 
 
 def relations(connection: psycopg.Connection[Any]) -> dict[int, Relation]:
@@ -101,15 +106,29 @@ def rewritten(before: dict[int, Relation], after: dict[int, Relation]) -> tuple[
 
 
 class Watch(threading.Thread):
-    """Polls pg_locks over a connection of its own; `turn` begins a new statement."""
+    """Polls pg_locks over a connection of its own; `turn` begins a new statement.
 
-    def __init__(self, connection: psycopg.Connection[Any], pid: int, workers: dict[int, Role]) -> None:
+    After `patience` seconds of one statement it sets `pause`, so that a backfill that chases the writers comes to its
+    end; the next turn clears it.
+    """
+
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        pid: int,
+        workers: dict[int, Role],
+        pause: threading.Event,
+        patience: float,
+    ) -> None:
         super().__init__(name="bdm-watch", daemon=True)
         self._connection = connection
         self._pid = pid
         self._workers = workers
         self._sight = Sight()
         self._turns = 0
+        self._turned = monotonic()
+        self._pause = pause
+        self._patience = patience
         self._guard = threading.Lock()
         self._halt = threading.Event()
 
@@ -118,6 +137,8 @@ class Watch(threading.Thread):
         with self._guard:
             seen, self._sight = self._sight, Sight()
             self._turns += 1
+            self._turned = monotonic()
+            self._pause.clear()
             return seen
 
     def run(self) -> None:
@@ -133,6 +154,9 @@ class Watch(threading.Thread):
                     # What was asked during one statement and answered during the next belongs to neither.
                     if turn == self._turns:
                         self._take(rows)
+                    if not self._pause.is_set() and monotonic() - self._turned > self._patience:
+                        self._sight.paused_at = monotonic()
+                        self._pause.set()
         except psycopg.Error:
             if not self._halt.is_set():
                 raise
