@@ -21,6 +21,7 @@ class Step:
     `undo` is the SQL that takes the step back: empty where nothing has to be taken back, None where nothing can.
     `loses_data` names what is gone afterwards.  `blocking` is the reason why a step that blocks others while it works
     could not be avoided, and `alternative` the command line of a tool that does the same without blocking them.
+    Steps with the same `plainly` do together, beside the running code, what that one statement does at once.
     """
 
     sql: str
@@ -37,6 +38,7 @@ class Step:
     statement_timeout: str | None = None
     duration: Duration = "instant"
     monitor: str | None = None
+    plainly: str | None = None
     effect: Effect | None = None
 
     @property

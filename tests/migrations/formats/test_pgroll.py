@@ -57,6 +57,19 @@ def test_files(journey: Journey) -> None:
     assert len(kinds & set(REQUIRED) - {"sql"}) >= 3
 
 
+def test_a_rename_that_keeps_both_names_is_one_operation() -> None:
+    plainly = "ALTER TABLE public.t RENAME COLUMN a TO b"
+    steps = [
+        Step("ALTER TABLE public.t ADD COLUMN b integer", "expand", "", plainly=plainly),
+        Step("ALTER TABLE public.t ADD COLUMN c integer", "expand", ""),
+        Step("ALTER TABLE public.t DROP COLUMN b", "contract", "", plainly=plainly),
+        Step(plainly, "contract", "", plainly=plainly, backward_incompatible="code that says a"),
+    ]
+    files = render(Plan("postgresql", "18.0", steps), "pgroll", "rename", at=AT)
+    (text,) = files.values()
+    assert [next(iter(one)) for one in json.loads(text)["operations"]] == ["rename_column", "add_column"]
+
+
 def test_other_engines_are_refused() -> None:
     with pytest.raises(InputError, match="PostgreSQL only"):
         render(Plan("mysql", "8.4"), "pgroll")

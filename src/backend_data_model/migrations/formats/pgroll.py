@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.formats._pgroll_operations import operations
@@ -16,6 +17,7 @@ from backend_data_model.migrations.formats._stamp import moment, stamp
 from backend_data_model.migrations.formats._text import slug
 from backend_data_model.migrations.postgresql.emit.names import schema_of, unquoted
 from backend_data_model.migrations.releases import releases
+from backend_data_model.migrations.steps import Step
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from backend_data_model.migrations.formats._pgroll_operations import Operation
-    from backend_data_model.migrations.steps import Plan, Step
+    from backend_data_model.migrations.steps import Plan
 
 _PART = r'(?:"(?:[^"]|"")+"|[a-z_][\w$]*)'
 _ABOUT = re.compile(rf"\b(?:ALTER TABLE|DROP TABLE|ON) (?P<table>{_PART}(?:\.{_PART})*)")
@@ -38,13 +40,27 @@ def render(
     """
     if plan.engine != "postgresql":
         raise InputError("pgroll migrates PostgreSQL only", help=f"choose another format for {plan.engine}")
-    begun, divided, schema = moment(at), releases(plan), _schema(plan.steps)
+    begun, schema = moment(at), _schema(plan.steps)
+    divided = releases(replace(plan, steps=_plain(plan.steps)))
     files: dict[str, str] = {}
     for root, steps in (("", divided.first), ("contract/", divided.later)):
         for together in _migrations(operations(steps, schema)):
             path = f"{root}{slug(unquoted(schema))}/{stamp(begun, len(files))}_{slug(name)}.json"
             files[path] = json.dumps({"operations": together}, indent=2, ensure_ascii=False) + "\n"
     return files
+
+
+def _plain(steps: Sequence[Step]) -> list[Step]:
+    """The steps, with one statement for those that keep two names for a time: pgroll does that by itself."""
+    found: list[Step] = []
+    done: set[str] = set()
+    for step in steps:
+        if step.plainly is None:
+            found.append(step)
+        elif step.plainly not in done:
+            done.add(step.plainly)
+            found.append(Step(step.plainly, "expand", step.note))
+    return found
 
 
 def _schema(steps: Sequence[Step]) -> str:

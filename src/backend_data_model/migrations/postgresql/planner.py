@@ -164,4 +164,5 @@ def step_of(draft: Draft) -> Step:
         statement_timeout=_STATEMENT_TIMEOUT if draft.duration == "instant" and not draft.blocking else "0",
         duration=draft.duration,
         monitor=draft.monitor,
+        plainly=draft.plainly,
     )

@@ -154,7 +154,10 @@ def _column(ref: Ref, source: str, old: Catalog, *, online: bool) -> tuple[list[
     if reason := column_rename.reason_against(ref.of, source, old):
         return [_not_online(plain, reason)], []
     rename = column_rename.OnlineRename(ref.of, source, ref.name, old)
-    return rename.expand(), rename.contract()
+    expand, contract = rename.expand(), rename.contract()
+    for draft in (*expand, *contract):
+        draft.plainly = plain.sql
+    return expand, contract
 
 
 def _not_online(plain: Draft, reason: str) -> Draft:

@@ -20,7 +20,8 @@ _Object = TypeVar("_Object", bound="CatalogObject", contravariant=True)
 class Draft:
     """One statement.  `transactional` is False for what refuses a transaction block.
 
-    Neighbours with the same `together` run in one transaction.
+    Neighbours with the same `together` run in one transaction.  Drafts with the same `plainly` do together, beside the
+    running code, what that statement does at once.
     """
 
     sql: str
@@ -34,6 +35,7 @@ class Draft:
     duration: Duration = "instant"
     monitor: str | None = None
     together: str | None = None
+    plainly: str | None = None
 
 
 @dataclass(slots=True)

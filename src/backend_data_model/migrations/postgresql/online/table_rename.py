@@ -63,6 +63,8 @@ def online_table_rename(table: str, now: str, catalog: Catalog, major: int) -> l
         undo="; ".join([view, *(draft.sql for draft in rights)]),
         backward_incompatible=f"code that still says {table} fails",
     )
+    for draft in (*drafts, gone):
+        draft.plainly = drafts[0].sql
     return [*drafts, gone]
 
 
