@@ -19,7 +19,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from backend_data_model.engines.cache import cache_directory, publish
 from backend_data_model.engines.termination import outlived_by_nothing, termination_unwinds
@@ -133,10 +133,16 @@ def shared_mysql() -> MysqlServer:
 
 
 def user_mysql(url: str) -> MysqlServer:
-    """The user's own server, `mysql://user:password@host:port/`; the database in the URL is not touched."""
+    """The user's own server, `mysql://user:password@host:port/`; the database in the URL is not touched.
+
+    `?unix_socket=/path` connects through a socket.
+    """
     parts = urlsplit(url)
     information: dict[str, Any] = {"host": parts.hostname or "localhost", "port": parts.port or 3306}
     information |= {"user": unquote(parts.username or "root"), "password": unquote(parts.password or "")}
+    socket = parse_qs(parts.query).get("unix_socket")
+    if socket:
+        information["unix_socket"] = socket[0]
     server = MysqlServer(information, "", mariadb=False)
     with contextlib.closing(server.connect()) as connection, connection.cursor() as cursor:
         cursor.execute("select version()")
