@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OLD = """
 create table customer (id integer primary key autoincrement, email text not null unique);
-create table orders (id integer primary key, customer_id integer references customer (id) on delete cascade, total real);
+create table orders (id integer primary key, customer_id integer references customer (id), total real);
 create index by_total on orders (total) where total > 0;
 create view big as select id from orders where total > 100;
 create trigger stamp after insert on orders begin update orders set total = round(new.total, 2) where id = new.id; end;
