@@ -147,7 +147,10 @@ class TableSwitch:
 
     def switch(self) -> list[Draft]:
         """One transaction: from here on the name stands for the new column."""
-        drafts = [self._drop_key(old) for old, _ in self.items if isinstance(old, Constraint) and old.type == "f"]
+        keys = [old for old, _ in self.items if isinstance(old, Constraint) and old.type == "f"]
+        # One whose ends are both switched goes with the first of them, and comes back with its undo.
+        drafts = [self._drop_key(old) for old in keys if old.ref not in self.context.released]
+        self.context.released.update(old.ref for old in keys)
         undo = f"{self._create_trigger()}"
         drafts.append(Draft(self._drop_trigger(), "The second column takes over.", undo=undo))
         sync = self._trigger()[0].sql
@@ -171,11 +174,9 @@ class TableSwitch:
         return drafts
 
     def _drop_key(self, old: Constraint) -> Draft:
-        own = self._is_switched_elsewhere(old)
-        exists = "IF EXISTS " if own else ""
         state = " NOT VALID" if old.type == "f" and " NOT VALID" not in old.definition else ""
         return Draft(
-            f"ALTER TABLE {old.ref.of} DROP CONSTRAINT {exists}{old.ref.name}",
+            f"ALTER TABLE {old.ref.of} DROP CONSTRAINT {old.ref.name}",
             f"{old.ref.name} is made again for the new column.",
             undo=f"ALTER TABLE {old.ref.of} ADD CONSTRAINT {old.ref.name} {self._aside(old.definition)}{state}"
             + (f"; ALTER TABLE {old.ref.of} VALIDATE CONSTRAINT {old.ref.name}" if state and old.validated else ""),

@@ -157,7 +157,7 @@ def _identity_column(column: Column, context: Context) -> list[Draft]:
             f"CREATE SEQUENCE {sequence} START WITH {start} INCREMENT BY {step} "
             f"MINVALUE {column.identity.minimum} MAXVALUE {column.identity.maximum}",
             "Numbers for the rows that are there.",
-            undo=f"DROP SEQUENCE {sequence}",
+            undo=f"DROP SEQUENCE IF EXISTS {sequence}",
         ),
         Draft(
             f"ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT nextval({literal(sequence)})",

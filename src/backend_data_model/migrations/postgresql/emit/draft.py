@@ -46,8 +46,8 @@ class Context:
     makes: nobody uses them yet.  `retyped` are enums whose values go over to a new type of the same name, `switched`
     the columns (per table) that change their type by a second column, `carried` what names those columns and goes over
     with them, `early_checks` the new checks that hold for them from the start.  `key_swaps`: new keys with those that
-    make way for them.  `unchecked_bodies`: functions are made before what their bodies name, because each needs the
-    other.
+    make way for them, `released` the foreign keys that a switch has dropped so far.  `unchecked_bodies`:
+    functions are made before what their bodies name, because each needs the other.
     """
 
     old: Catalog
@@ -59,6 +59,7 @@ class Context:
     carried: dict[str, list[Ref]] = field(default_factory=dict)
     early_checks: dict[str, list[Ref]] = field(default_factory=dict)
     key_swaps: dict[Ref, KeySwap] = field(default_factory=dict)
+    released: set[Ref] = field(default_factory=set)
     unchecked_bodies: bool = False
 
     @property
