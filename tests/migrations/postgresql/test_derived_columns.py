@@ -14,6 +14,8 @@ from backend_data_model.migrations.postgresql.catalog.read import read_catalog
 from backend_data_model.migrations.postgresql.plan import plan_ddl
 from backend_data_model.migrations.postgresql.planner import steps_between
 from backend_data_model.migrations.postgresql.scratch import loaded
+from backend_data_model.migrations.rehearse.actions import actions_of_plan
+from backend_data_model.migrations.steps import Step
 from backend_data_model.model.errors import EngineUnavailable, InputError
 
 if TYPE_CHECKING:
@@ -87,6 +89,13 @@ def test_old_and_new_code_see_each_other(case: dict[str, Any], server: PostgresS
             assert connection.execute(f"select {case['old_form']} {first_rows}".encode()).fetchall() == [
                 tuple(row) for row in case["kept"]
             ]
+
+
+def test_the_commit_of_contract_steps_may_break_old_code() -> None:
+    steps = [Step(sql, "contract", "", transaction=1) for sql in ("DROP TRIGGER a ON t", "DROP FUNCTION a()")]
+    assert [(action.sql, action.may_break) for action in actions_of_plan([*steps, Step("SELECT 1", "expand", "")])][
+        -2:
+    ] == [("COMMIT", True), ("SELECT 1", False)]
 
 
 @pytest.mark.parametrize(

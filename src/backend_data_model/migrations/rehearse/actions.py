@@ -62,7 +62,7 @@ def actions_of_plan(steps: Sequence[Step]) -> list[Action]:
     inside: int | None = None
     for step in steps:
         if inside is not None and step.transaction != inside:
-            found.append(Action("COMMIT", alone=False, control=True))
+            found.append(_commit(found[-1]))
         if step.transaction is not None and step.transaction != inside:
             found.append(Action("BEGIN", alone=False, control=True))
         inside = step.transaction
@@ -79,8 +79,13 @@ def actions_of_plan(steps: Sequence[Step]) -> list[Action]:
             )
         )
     if inside is not None:
-        found.append(Action("COMMIT", alone=False, control=True))
+        found.append(_commit(found[-1]))
     return found
+
+
+def _commit(last: Action) -> Action:
+    """What a transaction does is seen by others only now."""
+    return Action("COMMIT", alone=False, control=True, may_break=last.may_break)
 
 
 def actions_of_script(text: str, source: str | None = None) -> list[Action]:
