@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +95,7 @@ def _decode_error() -> type[Exception]:
     return error
 
 
+@lru_cache(maxsize=1)
 def _allow_deep_trees() -> None:
     """Protobuf stops at 100 levels, which a chain of 50 operators has; the switch is the only way to more."""
     with contextlib.suppress(ImportError, AttributeError):

@@ -69,6 +69,8 @@ def _targets(statement: ParsedStatement, context: Context) -> list[str]:
     """The full names of what a statement changes, as far as its first clause tells."""
     kind = statement.kind
     body: Any = statement.body
+    if kind in {"alter_table_stmt", "index_stmt"}:
+        return [context.name(body.relation)]
     if kind == "drop_stmt":
         names = [parts(node) for node in body.objects]
     elif kind == "truncate_stmt":

@@ -10,6 +10,7 @@ from backend_data_model.migrations.lint.history import History
 from backend_data_model.migrations.lint.report import LintReport
 from backend_data_model.migrations.lint.run import NEWEST_POSTGRESQL, lint_migration, selected_rules
 from backend_data_model.migrations.lint.source import Migration, Piece
+from backend_data_model.migrations.lint.violations import Checks
 from backend_data_model.model.errors import InputError
 from backend_data_model.model.finding import Severity
 
@@ -94,6 +95,7 @@ def lint_files(
 
         predictor = Predictor(schema, version)
     history = History(version) if predictor is None and len(migrations) > 1 else None
+    checks, none = Checks(rules), Checks([])
     found: list[LintedFile] = []
     together = False
     made: set[str] = set()
@@ -101,7 +103,7 @@ def lint_files(
         if number and predictor is not None:
             predictor.begin_session()
         together = together or (new_since is not None and _is_file(migration, new_since))
-        chosen = rules if migration.judged else []
+        chosen = checks if migration.judged else none
         file = lint_migration(migration, chosen, version=version, predictor=predictor, history=history, made=made)
         made = file.made if together else set()
         if migration.judged:

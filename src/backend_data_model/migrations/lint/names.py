@@ -19,6 +19,7 @@ _USABLE = (0, 1)
 _KEYWORD = re.compile(r"[a-z_]{1,17}")
 
 
+@lru_cache(maxsize=4096)
 def quoted(name: str) -> str:
     """A name as SQL, in double quotes where PostgreSQL's own scanner says that it needs them."""
     if _PLAIN.fullmatch(name) and (not _KEYWORD.fullmatch(name) or _is_usable(name)):

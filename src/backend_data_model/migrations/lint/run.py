@@ -65,14 +65,14 @@ def selected_rules(select: Sequence[str], ignore: Sequence[str], engine: Migrati
 
 def lint_migration(
     migration: Migration,
-    rules: Sequence[Rule],
+    rules: Sequence[Rule] | Checks,
     *,
     version: int = NEWEST_POSTGRESQL,
     predictor: Predictor | None = None,
     history: History | None = None,
     made: Iterable[str] = (),
 ) -> LintedFile:
-    """Look at one file; nothing of it is run.
+    """Look at one file; nothing of it is run.  For many files give the rules as Checks, which are then made once.
 
     `predictor` knows the schema before each statement, or else `history` what the files before have made; either moves
     on.  `made` are the names (`public.orders`) of what is new although an earlier file made it.
@@ -85,14 +85,14 @@ def lint_migration(
     elif predictor is None and history is not None:
         context.predict = lambda statement: history.effect(statement, context)
         context.has_index = history.has_index
-    checks = Checks(rules)
+    checks = rules if isinstance(rules, Checks) else Checks(rules)
     ignores = read_ignores(migration.text)
     for piece in migration.pieces:
         _lint_piece(piece, context, checks, ignores, result, predictor, history)
     if result.statements:
         for rule, violation in checks.at_end(context):
             _keep(rule, violation, context, ignores, result)
-    result.findings += ignore_findings(ignores, rules, migration.file)
+    result.findings += ignore_findings(ignores, checks.rules, migration.file)
     result.findings.sort(key=place_of)
     result.made = context.session.made
     if history is not None:

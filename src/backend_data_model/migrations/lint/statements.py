@@ -37,7 +37,11 @@ class ParsedStatement:
         self.migration = migration
         self.piece = piece
         # The first character in the text of the piece, behind the comments.
-        self.offset: int = _BLANK.match(piece.text, start, end).end()  # type: ignore[union-attr]
+        text = piece.text
+        while start < end and text[start] in " \n\t\r":
+            start += 1
+        commented = text.startswith(("--", "/*"), start) or text[start : start + 1].isspace()
+        self.offset: int = _BLANK.match(text, start, end).end() if commented else start  # type: ignore[union-attr]
         self.end = end
         self._position: Position | None = None
         self.node = node
@@ -60,7 +64,7 @@ class ParsedStatement:
 def parse_piece(migration: Migration, piece: Piece) -> Iterator[ParsedStatement | Unparsed]:
     """The statements of a piece in order; what PostgreSQL's grammar refuses comes as Unparsed and the rest goes on."""
     text = piece.text
-    if _CLIENT_COMMAND.search(text) or _COPY_DATA.search(text):
+    if ("\\" in text and _CLIENT_COMMAND.search(text)) or ("stdin" in text.lower() and _COPY_DATA.search(text)):
         yield from _one_by_one(migration, piece)
         return
     found: list[ParsedStatement] = []

@@ -29,6 +29,7 @@ class Checks:
     """The selected rules by what triggers them."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = rules
         by_name: dict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
             for trigger in rule.on:

@@ -38,11 +38,11 @@ def read_migrations(targets: Sequence[str], *, in_transaction: bool = False, his
 
 
 def _with_history(asked: list[Migration], targets: set[Path], in_transaction: bool) -> list[Migration]:
-    homes = {home(migration): migration.tool for migration in asked}
+    homes = {folder: migration.tool for migration in asked if (folder := home(migration)) is not None}
     older: list[Migration] = []
-    present = {Path(migration.file).resolve() for migration in asked if migration.file}
+    present = {Path(migration.file).resolve() for migration in asked if migration.file and homes}
     for folder, tool in homes.items():
-        if folder is None or folder in targets:
+        if folder in targets:
             continue
         for path in _sorted_files(folder):
             if path.resolve() in present:

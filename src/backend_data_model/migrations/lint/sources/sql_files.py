@@ -39,7 +39,7 @@ def read(path: Path | None, text: str, in_transaction: bool) -> Migration:
     elif _FLYWAY.match(path.name):
         migration.tool = "flyway"
         _flyway(path, migration)
-    elif _above(path, "sqitch.plan") and "deploy" in path.parts:
+    elif "deploy" in path.parts and _above(path, "sqitch.plan"):
         migration.tool = "sqitch"
     elif path.name == "migration.sql" and (path.parent.parent / "migration_lock.toml").exists():
         migration.tool = "prisma"
