@@ -22,12 +22,21 @@ class AddedKey:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class HeldLock:
+    """A lock that a transaction keeps, and the statement that took it: its line and its offset in the piece."""
+
+    mode: LockMode
+    line: int
+    offset: int
+
+
 @dataclass(slots=True)
 class Session:
     """State of one migration file.  Names are as written, in lower case schema and name (`public.orders`).
 
     `explicit` is a transaction that the script itself began.  `strong` has what was locked so that readers wait in
-    this transaction (relation, mode, the line that did it); `unvalidated` the constraints added NOT VALID in it,
+    this transaction, by relation; `unvalidated` the constraints added NOT VALID in it,
     `enum_values` the values added to enums.  `constraints` (table, name) and `columns` (`public.orders.total`) are what
     the file added, `dropped` the indexes it dropped, `proven` the columns that a validated CHECK makes NOT NULL,
     `checked` the tables with a CHECK validated here.  `renamed` and `moved` keep what is to be said of a name that is
@@ -39,7 +48,7 @@ class Session:
     began: ParsedStatement | None = None
     settings: dict[str, str] = field(default_factory=dict)
     local: dict[str, str] = field(default_factory=dict)
-    strong: dict[str, tuple[LockMode, int]] = field(default_factory=dict)
+    strong: dict[str, HeldLock] = field(default_factory=dict)
     unvalidated: dict[tuple[str, str], int] = field(default_factory=dict)
     enum_values: dict[str, int] = field(default_factory=dict)
     constraints: set[tuple[str, str]] = field(default_factory=set)

@@ -9,6 +9,7 @@ from postgast import pg_query_pb2 as pb
 
 from backend_data_model.migrations.lint.locking import strong_locks
 from backend_data_model.migrations.lint.memory import REMEMBERED, remember
+from backend_data_model.migrations.lint.session import HeldLock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +111,7 @@ class Checks:
                 _run(self._blocking, context, locks, found)
                 if together:
                     for relation, mode in locks:
-                        session.strong.setdefault(relation, (mode, context.line))
+                        session.strong.setdefault(relation, HeldLock(mode, context.line, context.statement.offset))
 
 
 def _run(rules: Sequence[Rule], context: Context, node: Any, found: Found) -> None:

@@ -50,10 +50,10 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
         return
     if context.statement.kind == "insert_stmt" and not node.select_stmt.select_stmt.from_clause:
         return
-    relation, (mode, line) = next(iter(held.items()))
+    relation, lock = next(iter(held.items()))
     yield Violation(
         context.name(context.target),
-        f"rows are changed while {mode} on {relation} is held (since line {line})",
+        f"rows are changed while {lock.mode} on {relation} is held (since line {lock.line})",
         f"COMMIT;\n-- then, in batches, each committed by itself:\n{context.sql};",
     )
 

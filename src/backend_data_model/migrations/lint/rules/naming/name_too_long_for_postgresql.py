@@ -55,13 +55,18 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
     else:
         names = [definition(node).column_def.colname or definition(node).constraint.conname]
     for name in names:
-        if len(name) >= LONGEST_NAME and (longer := _as_written(context, name)):
+        if _may_be_cut(name) and (longer := _as_written(context, name)):
             yield Violation(
                 name,
                 f"PostgreSQL cuts this name down to {name}",
-                f"a name of at most {LONGEST_NAME} bytes: {quoted(name[:40])}",
+                f"a name of at most {LONGEST_NAME} bytes: {quoted(name[: 40 if name.isascii() else 15])}",
                 at=(context.statement.piece, longer),
             )
+
+
+def _may_be_cut(name: str) -> bool:
+    """Whether it is as long as what the parser leaves, which cuts between characters of up to 4 bytes."""
+    return len(name) >= LONGEST_NAME or (not name.isascii() and len(name.encode()) > LONGEST_NAME - 4)
 
 
 def _as_written(context: Context, name: str) -> int | None:

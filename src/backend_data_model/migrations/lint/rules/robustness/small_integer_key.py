@@ -47,12 +47,20 @@ if TYPE_CHECKING:
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
-    if constraint_of(node, pb.CONSTR_PRIMARY) is not None:
+    if constraint_of(node, pb.CONSTR_PRIMARY) is not None or _is_key_of_table(context, node.colname):
         yield Violation(
             f"{context.name(context.target)}.{node.colname}",
             f"the key {quoted(node.colname)} is {type_names(node)[-1]}, which runs out",
             f"{quoted(node.colname)} bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         )
+
+
+def _is_key_of_table(context: Context, column: str) -> bool:
+    """Whether a constraint of the table that is made says PRIMARY KEY of this column alone."""
+    if context.statement.kind != "create_stmt":
+        return False
+    keys = (item.constraint for item in context.statement.body.table_elts)
+    return any(key.contype == pb.CONSTR_PRIMARY and [part.string.sval for part in key.keys] == [column] for key in keys)
 
 
 RULE = Rule(

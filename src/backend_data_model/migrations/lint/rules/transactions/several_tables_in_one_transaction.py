@@ -45,15 +45,15 @@ if TYPE_CHECKING:
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
-    lines: dict[int, str] = {}
-    for relation, (_, line) in context.session.strong.items():
-        lines.setdefault(line, relation)
-    if len(lines) < 2:
+    first: dict[tuple[int, int], str] = {}
+    for relation, held in context.session.strong.items():
+        first.setdefault((held.line, held.offset), relation)
+    if len(first) < 2:
         return
-    names = ", ".join(lines.values())
+    names = ", ".join(first.values())
     yield Violation(
-        next(iter(lines.values())),
-        f"this transaction keeps {len(lines)} tables locked until its end: {names}",
+        next(iter(first.values())),
+        f"this transaction keeps {len(first)} tables locked until its end: {names}",
         "one transaction for each table, so that each lock is held for a moment:\nBEGIN; ALTER TABLE ...; COMMIT;",
     )
 

@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 
 def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
-    held = [(name, line) for name, (mode, line) in context.session.strong.items() if mode is LockMode.ACCESS_EXCLUSIVE]
+    held = [
+        (name, lock.line) for name, lock in context.session.strong.items() if lock.mode is LockMode.ACCESS_EXCLUSIVE
+    ]
     kind = context.statement.kind
     if not held or not context.in_transaction:
         return
