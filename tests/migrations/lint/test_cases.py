@@ -35,8 +35,8 @@ def findings(name: str, sql: str) -> list[Any]:
     return [finding for finding in linted.findings if finding.code == rule.code]
 
 
-def test_every_rule_has_its_file_with_both_kinds() -> None:
-    assert set(CASES) == {rule.name.replace("-", "_") for rule in RULES}
+def test_every_rule_for_postgresql_has_its_file_with_both_kinds() -> None:
+    assert set(CASES) == {rule.name.replace("-", "_") for rule in RULES if "postgresql" in rule.engines}
     assert [name for name, cases in CASES.items() if not (cases["found"] and cases["clean"])] == []
 
 
