@@ -79,3 +79,41 @@ def test_explain_knows_the_rules() -> None:
     assert "Building Indexes Concurrently" in shown
     listed = json.loads(CliRunner().invoke(main, ["explain", "--list", "--format", "json"]).stdout)
     assert {"BDM101", "MIG101"} <= {rule["code"] for rule in listed}
+
+
+@pytest.mark.parametrize(
+    ("name", "beside", "tool"),
+    [
+        ("V2__x.sql", {}, "flyway"),
+        ("deploy/x.sql", {"sqitch.plan": "x 2025-01-01T00:00:00Z A <a@b.c> # x"}, "sqitch"),
+        ("2025_x.sql", {"atlas.sum": "h1:"}, "atlas"),
+        ("x.psql", {}, "sql"),
+    ],
+)
+def test_fix_writes_the_files_of_tools_that_hold_plain_sql(
+    name: str, beside: dict[str, str], tool: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    for other, text in beside.items():
+        (tmp_path / other).write_text(text, encoding="utf-8")
+    # Alone in its file and outside of any transaction, for that is how CONCURRENTLY has to run.
+    before = (
+        ("-- atlas:txmode none\n\n" if tool == "atlas" else "")
+        + ("\\set ON_ERROR_STOP on\n" if tool == "sql" else "")
+        + INDEX
+    )
+    (tmp_path / name).write_text(before, encoding="utf-8")
+    if tool == "flyway":
+        (tmp_path / f"{name}.conf").write_text("executeInTransaction=false", encoding="utf-8")
+    result = run(str(tmp_path / name), "--fix", "--select", "MIG101")
+    after = (tmp_path / name).read_text(encoding="utf-8")
+    assert after == before.replace("CREATE INDEX", "CREATE INDEX CONCURRENTLY")
+    assert ("atlas migrate hash" in result.stderr) == (tool == "atlas")
+
+
+def test_the_fix_of_a_python_migration_is_shown_and_not_written(tmp_path: Path) -> None:
+    file = tmp_path / "x.py"
+    text = "from alembic import op\n\ndef upgrade():\n    op.create_index('orders_a', 'orders', ['a'])\n"
+    file.write_text(text, encoding="utf-8")
+    assert "CREATE INDEX CONCURRENTLY orders_a ON orders (a);" in run(str(file), "--fix").stdout
+    assert file.read_text(encoding="utf-8") == text

@@ -72,7 +72,7 @@ def lint(
       migration.sql   plain SQL, a psql script, or a migration of Flyway, Sqitch, Prisma, Atlas, goose, dbmate,
                       golang-migrate, sql-migrate, sqlx or Diesel
       0007_x.py       a migration of Alembic or Django; it is read, never imported
-      x.rb            a migration of Rails: the SQL that it executes
+      x.rb            a migration of Rails: its calls, and the SQL that it executes
       migrations/     a directory: all of these in it, in the order in which their tool runs them
       -               SQL from standard input
 
@@ -172,5 +172,7 @@ def write_fixes(linted: Sequence[LintedFile]) -> None:
         elif count:
             newline = "\r\n" if b"\r\n" in Path(str(file.target)).read_bytes() else "\n"
             Path(str(file.target)).write_text(text, encoding="utf-8", newline=newline)
+            if file.tool == "atlas":
+                click.echo(f"{file.target}: run `atlas migrate hash`, atlas.sum is of the file before", err=True)
         if count:
             click.echo(f"{file.target}: {count} fixed; lint again to see what is left", err=True)

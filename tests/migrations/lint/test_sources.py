@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.lint.context import Context
 
 CASES = YAML(typ="safe").load(Path(__file__).with_name("sources.yaml"))
-KINDS = ("create_stmt", "alter_table_stmt", "index_stmt", "drop_stmt", "update_stmt", "transaction_stmt", "copy_stmt")
+KINDS = (
+    "rename_stmt",
+    "create_stmt",
+    "alter_table_stmt",
+    "index_stmt",
+    "drop_stmt",
+    "update_stmt",
+    "transaction_stmt",
+    "copy_stmt",
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -36,7 +36,7 @@ takes from its documentation. Nothing is run.
 | plain SQL, psql | `.sql`, `.psql`, `-` | what the script says; `--in-transaction` where its runner wraps it |
 | Alembic | `.py`: `upgrade()`, calls of `op` and `op.execute` | one, but for `autocommit_block()` |
 | Django | `.py`: `operations`, `RunSQL` | one, but for `atomic = False` |
-| Rails | `.rb`: the SQL of `execute` | one, but for `disable_ddl_transaction!` |
+| Rails | `.rb`: calls of literals (`add_column`), `execute` | one, but for `disable_ddl_transaction!` |
 | Flyway | `V1__x.sql`, `R__x.sql` | one, but for `executeInTransaction=false` and files of what refuses one |
 | Sqitch | `deploy/*.sql` beside a `sqitch.plan` | what the script says |
 | Prisma | `migration.sql` | one where the file has several statements |

@@ -1,6 +1,6 @@
-"""Migrations of Rails: the SQL that `execute` is given, and whether the migration runs in a transaction.
+"""Migrations of Rails: the SQL that `execute` is given, its calls as SQL, and whether it runs in a transaction.
 
-Only SQL that stands in the file is read; calls such as `add_column` are strong_migrations' to judge.
+The file is read and never run: what is no literal in it is listed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.lint.source import Migration, Piece
+from backend_data_model.migrations.lint.sources import rails_calls
+from backend_data_model.migrations.lint.sources.ruby_literals import Arguments, NotLiteralError, read_arguments
 from backend_data_model.model.position import Position
 from backend_data_model.model.schema import Unparsed
 
@@ -25,7 +27,8 @@ _EXECUTE = re.compile(
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 _DOWN = re.compile(r"(?m)^(?P<indent>\s*)def\s+(?:self\.)?down\b.*?^(?P=indent)end\b", re.DOTALL)
-_CALL = re.compile(r"(?m)^\s*(?P<call>(?:add|remove|change|rename|create|drop|validate)_\w+)[ (]")
+_COLUMN = re.compile(r"[ \t]*\w+\.(?P<kind>\w+)")
+_CALL = re.compile(r"(?m)(?:^|\{)[ \t]*(?P<call>(?:add|remove|change|rename|create|drop|validate)_\w+)(?=[ (])")
 
 
 def read(path: Path, text: str) -> Migration:
@@ -36,27 +39,90 @@ def read(path: Path, text: str) -> Migration:
     migration.tool = "rails"
     wrapped = not _ALONE.search(text)
     undone = [(match.start(), match.end()) for match in _DOWN.finditer(text)]
-    for match in _EXECUTE.finditer(text):
-        if any(start <= match.start() < end for start, end in undone):
+    found = [*_EXECUTE.finditer(text), *_CALL.finditer(text)]
+    inside: list[tuple[int, int]] = []
+    for match in sorted(found, key=lambda match: match.start()):
+        if any(start <= match.start() < end for start, end in [*undone, *inside]):
             continue
-        group = next(name for name in ("heredoc", "double", "single") if match[name] is not None)
-        sql = match[group]
-        start = match.start(group)
-        line = text.count("\n", 0, start) + 1
-        column = start - text.rfind("\n", 0, start)
-        literal = "\\" not in sql
-        position = Position(line, column, str(path))
-        if "#{" in sql and group != "single":
-            migration.unread.append(Unparsed(sql, "the SQL is put together while the migration runs", position))
-            continue
-        migration.pieces.append(Piece(sql if literal else _unescaped(sql), line, column, literal, wrapped))
-    for match in _CALL.finditer(text):
-        if any(start <= match.start() < end for start, end in undone):
-            continue
-        line = text.count("\n", 0, match.start("call")) + 1
-        reason = f"{match['call']} is a call of Rails, and only SQL is read"
-        migration.unread.append(Unparsed(match.group().strip(), reason, Position(line, 1, str(path))))
+        if match.re is _EXECUTE:
+            inside.append((match.start(), match.end()))
+            _execute(match, migration, wrapped)
+        else:
+            inside += _call(match, migration, wrapped)
     return migration
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _execute(match: re.Match[str], migration: Migration, wrapped: bool) -> None:
+    group = next(name for name in ("heredoc", "double", "single") if match[name] is not None)
+    sql = match[group]
+    line, column = _place(migration.text, match.start(group))
+    if "#{" in sql and group != "single":
+        position = Position(line, column, migration.file)
+        migration.unread.append(Unparsed(sql, "the SQL is put together while the migration runs", position))
+        return
+    literal = "\\" not in sql
+    migration.pieces.append(Piece(sql if literal else _unescaped(sql), line, column, literal, wrapped))
+
+
+def _call(match: re.Match[str], migration: Migration, wrapped: bool) -> list[tuple[int, int]]:
+    """Read one call; what lies in its block is read with it."""
+    text, name = migration.text, match["call"]
+    line, column = _place(text, match.start("call"))
+    inside: list[tuple[int, int]] = []
+    try:
+        call = read_arguments(text, match.end("call"))
+        if name in {"create_table", "create_join_table", "change_table"}:
+            block = _block(match, text, call.end)
+            inside = [block] if block else []
+            made = rails_calls.create_table(call, _columns(text, block)) if name == "create_table" else None
+        else:
+            made = rails_calls.statements(name, call)
+    except NotLiteralError:
+        made, reason = None, f"an argument of {name} is not read from the text"
+    else:
+        reason = f"what {name} does is not known"
+    if made is None:
+        position = Position(line, column, migration.file)
+        end = text.find("\n", match.start("call"))
+        whole = text[match.start("call") : end if end >= 0 else len(text)].strip()
+        migration.unread.append(Unparsed(whole, reason, position))
+    for sql in made or ():
+        migration.pieces.append(Piece(sql, line, column, literal=False, wrapped=wrapped))
+    return inside
+
+
+def _block(match: re.Match[str], text: str, start: int) -> tuple[int, int] | None:
+    """Where the block of a call lies: from its `do` to the `end` under the call."""
+    if not re.compile(r"[ \t]*do\b").match(text, start):
+        return None
+    indent = match.group()[: match.start("call") - match.start()].rpartition("\n")[2]
+    end = re.compile(rf"(?m)^{indent}end\b").search(text, start)
+    if end is None:
+        raise NotLiteralError
+    return start, end.start()
+
+
+def _columns(text: str, block: tuple[int, int] | None) -> list[tuple[str, Arguments]]:
+    """The calls in the block of `create_table`.  NotLiteralError where one of its lines is something else."""
+    if block is None:
+        return []
+    found: list[tuple[str, Arguments]] = []
+    at = text.find("\n", *block) + 1 or block[1]
+    while at < block[1]:
+        line = _COLUMN.match(text, at)
+        if line is None:
+            if text[at : text.find("\n", at)].split("#")[0].strip():
+                raise NotLiteralError
+        else:
+            call = read_arguments(text, line.end())
+            found.append((line["kind"], call))
+            at = call.end
+        at = text.find("\n", at) + 1 or block[1]
+    return found
 
 
 def _unescaped(text: str) -> str:
