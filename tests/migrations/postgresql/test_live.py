@@ -55,6 +55,18 @@ def test_equal_schemas_need_no_steps(live: str) -> None:
     assert not plan(live, bare + "create view app.v as select id, n from app.t;").steps
 
 
+def test_the_steps_have_the_effects_that_they_have_on_the_same_ddl(live: str) -> None:
+    new = (
+        "create schema app; create table app.t (id bigint primary key, n int not null check (n > 0)); "
+        "create view app.v as select id, n from app.t; create index t_n on app.t (n);"
+    )
+    effects = {step.sql: step.effect for step in plan(live, new).steps}
+    on_ddl = {step.sql: step.effect for step in plan(LIVE, new).steps}
+    assert len(effects) > 3
+    assert all(effect and effect.locks and not effect.unknown for effect in effects.values())
+    assert {sql: effect for sql, effect in on_ddl.items() if sql in effects} == effects
+
+
 def test_publication_of_a_column_that_goes_is_refused(live: str) -> None:
     with pytest.raises(InputError, match=r"publication columns names the column app\.t\.n"):
         plan(live, "create schema app; create table app.t (id bigint primary key);")

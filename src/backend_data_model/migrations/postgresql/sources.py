@@ -43,6 +43,7 @@ def plan_sources(
     import psycopg
 
     server = _server(server_url, version, tell)
+    written: list[str] = []
     kept = Unspoken(unspoken(new.ddl)) if old.url is not None and new.ddl is not None else None
     stage = f"loading {new.name}"
     try:
@@ -51,7 +52,7 @@ def plan_sources(
             wanted = read_catalog(after)
         stage = f"loading {old.name}"
         tell(stage)
-        with _database(server, old, tell, kept) as before:
+        with _database(server, old, tell, kept, written) as before:
             stage = "planning, and running the plan on an empty copy"
             tell(stage)
             if version and not _is(version, server):
@@ -71,8 +72,8 @@ def plan_sources(
     if version and not _is(version, server):
         plan.version = version
         plan.verified = f"{plan.verified}; not on PostgreSQL {version}, which is not installed here"
-    if old.ddl is not None:
-        predict_steps(plan.steps, old.ddl, int((version or server.version).partition(".")[0]))
+    known = ";\n".join(written) if old.ddl is None else old.ddl
+    predict_steps(plan.steps, known, int((version or server.version).partition(".")[0]))
     return plan
 
 
@@ -98,9 +99,13 @@ def _server(url: str | None, version: str | None, tell: Callable[[str], None]) -
 
 @contextmanager
 def _database(
-    server: PostgresServer, source: Source, tell: Callable[[str], None], kept: Unspoken | None = None
+    server: PostgresServer,
+    source: Source,
+    tell: Callable[[str], None],
+    kept: Unspoken | None = None,
+    written: list[str] | None = None,
 ) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
-    """A scratch database with the schema of the source."""
+    """A scratch database with the schema of the source; `written` gets the DDL that was made from a live one."""
     if source.ddl is not None:
         with loaded(server, source.ddl, source.name) as connection:
             yield connection
@@ -111,7 +116,9 @@ def _database(
     if kept:
         kept.forget_extensions(catalog)
     with server.database() as connection:
-        _copy(connection, catalog, source.name)
+        statements = _copy(connection, catalog, source.name)
+        if written is not None:
+            written += statements
         yield connection
 
 
@@ -138,11 +145,15 @@ def live_ddl(url: str) -> str:
     return "".join(f"{step.sql.rstrip(';')};\n" for step in steps_between(Catalog(catalog.version), catalog))
 
 
-def _copy(connection: psycopg.Connection[Any], catalog: Catalog, name: str) -> None:
-    """Make the schema of a catalog in an empty database; InputError for what cannot be made there."""
+def _copy(connection: psycopg.Connection[Any], catalog: Catalog, name: str) -> list[str]:
+    """Make the schema of a catalog in an empty database, by the statements that it returns.
+
+    Raises InputError for what cannot be made there.
+    """
     import psycopg
 
-    for step in steps_between(read_catalog(connection), catalog):
+    steps = steps_between(read_catalog(connection), catalog)
+    for step in steps:
         try:
             run_with_roles(connection, step.sql)
         except psycopg.Error as error:
@@ -151,3 +162,4 @@ def _copy(connection: psycopg.Connection[Any], catalog: Catalog, name: str) -> N
                 f"{name} cannot be copied for the trial: {message} [{error.sqlstate}]: {step.sql}",
                 help="name a server that can hold a copy with --url",
             ) from error
+    return [step.sql.rstrip().rstrip(";") for step in steps]
