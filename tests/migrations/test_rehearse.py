@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backend_data_model.engines.postgresql.server import scratch_postgres
+from backend_data_model.migrations.effect import Effect
 from backend_data_model.migrations.locks import Lock, LockMode
 from backend_data_model.migrations.rehearse.actions import actions_of_script
+from backend_data_model.migrations.rehearse.outcome import StepRun
 from backend_data_model.migrations.rehearse.rehearsal import Migration, rehearse_ddl
 from backend_data_model.model.errors import EngineUnavailable, InputError
 
@@ -61,6 +63,22 @@ def test_locks_inside_a_transaction_belong_to_the_statement_that_took_them(serve
     )
     tables = [[lock.relation for lock in step.locks if lock.kind == "table"] for step in found.steps]
     assert tables == [[], ["public.orders"], ["public.customers"], []]
+
+
+def test_a_lock_that_the_transaction_holds_already_is_as_predicted() -> None:
+    weaker, stronger = (Lock("public.t", mode) for mode in (LockMode.SHARE, LockMode.ACCESS_EXCLUSIVE))
+    step = StepRun(1, "", "", "", None, 0.0, 1.0, held=(stronger,), exact=True, predicted=Effect(locks=(weaker,)))
+    assert step.differences == []
+    step.held = ()
+    assert step.differences == ["public.t: SHARE was predicted and not seen"]
+
+
+def test_a_role_that_a_script_takes_is_given_back(server: PostgresServer) -> None:
+    found = rehearsed(
+        server, "create role plain; grant create on schema public to plain; set role plain; create table mine (id int);"
+    )
+    assert found.ok, found.problems
+    assert all(audit.problem is None for audit in found.audits)
 
 
 def test_writers_feel_a_lock_that_is_held(server: PostgresServer) -> None:

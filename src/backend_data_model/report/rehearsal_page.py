@@ -31,7 +31,7 @@ def render_page(found: Rehearsal) -> str:
         tag("style", Markup(style)),
     ]
     main = [
-        section("problems", "Problems", tag("ul", [tag("li", text) for text in found.problems]))
+        section("problems", "Problems", tag("ul", [tag("li", text) for text in found.problems], class_="findings"))
         if found.problems
         else None,
         section("timeline", "Timeline", tag("article", tag("div", render_timeline(found), class_="scroll"))),
@@ -54,13 +54,13 @@ def _steps(steps: list[StepRun]) -> Markup:
             tag("td", seconds(step.seconds), class_="number"),
             tag("td", seconds(step.writer.seconds), class_="number"),
             tag("td", seconds(step.reader.seconds), class_="number"),
-            tag("td", locks_told(step.locks), None if step.exact else tag("small", "polled")),
+            tag("td", locks_told(step.locks), tag("small", "polled") if step.locks and not step.exact else None),
             tag("td", join(notes_of(step), Markup("<br/>"))),
         )
         for step in steps
     ]
     table = tag("table", tag("thead", tag("tr", [tag("th", name) for name in names])), tag("tbody", rows))
-    return tag("article", tag("div", table, class_="scroll"))
+    return tag("article", tag("div", table, class_="scroll statements"))
 
 
 def _facts(found: Rehearsal) -> Markup:

@@ -19,6 +19,8 @@ _WAITS_HEIGHT = 110
 _BUCKETS = 380
 _LOWEST, _HIGHEST = 0.001, 100.0
 _MOST_ROWS = 40
+_LABEL = 400
+_LONGEST_GAP = 4
 _INK, _FAINT, _GRID = "#60646c", "#8b8d98", "#c9ccd3"
 _COLOURS: dict[Role, str] = {"writer": "#b4531a", "reader": "#2c5bd4"}
 # Colours by what a lock does to others: nobody, writers, everybody.
@@ -48,7 +50,8 @@ def render_timeline(found: Rehearsal) -> Markup:
         _text(_LEFT, height - 4, legend, _FAINT),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {_WIDTH} {height}",
-        width="100%",
+        width=_WIDTH,
+        height=height,
         role="img",
         font_family="system-ui, sans-serif",
         font_size="11",
@@ -69,12 +72,19 @@ def _bar(step: StepRun, number: int, x: object) -> Markup:
         rx=2,
         fill=_colour(step, strongest),
     )
-    room_right = _WIDTH - _RIGHT - right > 400
-    label = _text(
-        right + 6 if room_right else left - 6, top + 14, _short(step.title), _INK, anchor=None if room_right else "end"
-    )
+    label = _label(step, left, right, top + 14)
     told = f"{step.title}: {seconds(step.seconds)}, {strongest or 'no lock seen'}"
     return tag("g", tag("title", told), _text(_LEFT - 12, top + 14, step.number, _FAINT, anchor="end"), shape, label)
+
+
+def _label(step: StepRun, left: float, right: float, y: float) -> Markup:
+    """The statement in its bar where that is long, else on the side where there is room."""
+    text = _short(step.title)
+    if right - left > _LABEL:
+        return _text(left + 6, y, text, "#ffffff")
+    if _WIDTH - _RIGHT - right > _LABEL:
+        return _text(right + 6, y, text, _INK)
+    return _text(left - 6, y, text, _INK, anchor="end")
 
 
 def _colour(step: StepRun, strongest: LockMode | None) -> str:
@@ -90,22 +100,33 @@ def _short(title: str) -> str:
 
 
 def _waits(found: Rehearsal, role: Role, top: int, start: float, end: float, x: object) -> Markup:
-    """The longest wait in each slice of time, as a line."""
+    """The longest wait in each slice of time, as a line: high as long as one waits, broken where none works."""
     assert callable(x)
     longest = [0.0] * _BUCKETS
+
+    def place(moment: float) -> int:
+        return int((moment - found.began - start) / (end - start) * _BUCKETS)
+
     for use in found.uses:
-        moment = use.ended - found.began
-        place = int((moment - start) / (end - start) * _BUCKETS)
-        if use.role == role and 0 <= place < _BUCKETS:
-            longest[place] = max(longest[place], use.seconds)
-    points = [
-        f"{x(start + (place + 0.5) * (end - start) / _BUCKETS):.1f},{_height(value, top):.1f}"
-        for place, value in enumerate(longest)
-        if value > 0
+        if use.role == role:
+            for at in range(max(place(use.began), 0), min(place(use.ended) + 1, _BUCKETS)):
+                longest[at] = max(longest[at], use.seconds)
+    lines: list[list[str]] = []
+    last = -_BUCKETS
+    for at, value in enumerate(longest):
+        if value > 0:
+            if at - last > _LONGEST_GAP:
+                lines.append([])
+            last = at
+            lines[-1].append(f"{x(start + (at + 0.5) * (end - start) / _BUCKETS):.1f},{_height(value, top):.1f}")
+    drawn = [
+        tag("polyline", points=" ".join(points), fill="none", stroke=_COLOURS[role], stroke_width="1.3")
+        for points in lines
     ]
-    line = tag("polyline", points=" ".join(points), fill="none", stroke=_COLOURS[role], stroke_width="1.3")
     offset = 14 if role == "writer" else 28
-    return tag("g", tag("title", f"Longest wait of a {role}"), line, _text(4, top + offset, f"{role}s", _COLOURS[role]))
+    return tag(
+        "g", tag("title", f"Longest wait of a {role}"), drawn, _text(4, top + offset, f"{role}s", _COLOURS[role])
+    )
 
 
 def _height(value: float, top: int) -> float:

@@ -131,6 +131,7 @@ class Performer:
                 self._kept = {}
             else:
                 modes = held(self._monitor, self._pid)
+                step.held = named_locks(self._kept, before)
                 step.locks, step.exact, self._kept = named_locks(self._fresh(modes), before), True, modes
         step.rewritten = rewritten(before, relations(self._connection))
 

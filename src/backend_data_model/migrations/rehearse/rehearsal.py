@@ -190,7 +190,7 @@ class _Stage:
                 self.connection.execute("rollback")
             traffic.stop()
             watch.halt()
-        self.connection.execute("reset all")
+        self.connection.execute("reset session authorization; reset role; reset all")
         self._take_traffic(found, traffic)
         return traffic
 

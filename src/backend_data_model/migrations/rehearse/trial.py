@@ -86,7 +86,7 @@ def try_on_empty(connection: psycopg.Connection[Any], actions: Sequence[Action],
             raise _failure(index, error) from error
     if connection.info.transaction_status != _IDLE:
         raise RefusedActionError(len(actions) - 1, "the migration ends inside a transaction; COMMIT is missing")
-    connection.execute("reset all")
+    connection.execute("reset session authorization; reset role; reset all")
     later = _places(connection)
     moved = {place: later[key] for key, place in places.items() if key in later}
     for place in places.values():
