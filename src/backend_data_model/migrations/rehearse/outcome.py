@@ -189,8 +189,8 @@ class Rehearsal:
             aim = "NEW" if self.has_new else "what the migration makes of an empty copy"
             found.append(f"the result is not {aim}; still needed: {'; '.join(self.result.detail[:3])}")
         found += [
-            f"step {step.number} seems not to end while writers are at work: it ended {step.paused[1]:.1f} s after they "
-            f"were paused, which was after {step.paused[0]:.0f} s"
+            f"step {step.number} seems not to end while writers are at work: it ended {step.paused[1]:.1f} s after "
+            f"they were paused, which was after {step.paused[0]:.0f} s"
             for step in self.steps
             if step.paused and step.chases
         ]
