@@ -238,6 +238,11 @@ class Known:
         schema, _, name = table.partition_of.rpartition(".")
         return self.catalog.tables.get((schema or None, name))
 
+    def above(self, table: Table) -> list[Table]:
+        """The partitioned tables over a partition, the nearest first."""
+        parent = self.parent(table)
+        return [parent, *self.above(parent)] if parent else []
+
     def default_partition(self, table: Table) -> Table | None:
         """The DEFAULT partition of a partitioned table."""
         return next((t for t in self.catalog.children_of(table) if t.partition_bound == "DEFAULT"), None)

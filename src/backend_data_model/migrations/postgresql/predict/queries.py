@@ -151,6 +151,10 @@ class Query:
                     inner.visit(raw.stmt, mode=mode)
             return
         self._plan(relation, mode)
+        if relation.table and relation.is_partitioned and self.planned:
+            # Its own bound is put together from those of the tables above (set_baserel_partition_constraint).
+            for above in self.known.above(relation.table):
+                self.out.lock_table(above, _READ)
         if relation.table and not only and self.planned:
             for child in remaining(self.known, relation.table, where):
                 below = self.known.of_table(child)
@@ -224,6 +228,9 @@ class Query:
             self.out.lock_all(self.known.indexes(table), LockMode.ROW_EXCLUSIVE)
         if table is None or not self.executed:
             return
+        # Each row is tested against the bounds of all tables above (ExecPartitionCheck).
+        for above in self.known.above(table):
+            self.out.lock_table(above, _READ)
         given = {node.res_target.name for node in statement.cols}
         rows_from_query = bool(statement.select_stmt.select_stmt.from_clause)
         for leaf in self._targets(table, statement):
@@ -235,7 +242,7 @@ class Query:
         for key in table.foreign_keys:
             if not given or given & set(key.columns) or rows_from_query:
                 other = self.known.target(key)
-                if other is not None and other is not table:
+                if other is not None:
                     self.read(self.known.of_table(other), LockMode.ROW_SHARE)
 
     def _targets(self, table: Table, statement: pb.InsertStmt) -> list[Table]:

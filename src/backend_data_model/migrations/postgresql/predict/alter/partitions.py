@@ -92,10 +92,8 @@ def detach(relation: Relation, command: pb.AlterTableCmd, out: Outcome, tables: 
     if definition.concurrent:
         out.transactional = False
         # The bounds of all tables above go into the CHECK that the partition keeps (generate_partition_qual).
-        above = known.parent(relation.table)
-        while above:
+        for above in known.above(relation.table):
             out.lock_table(above, LockMode.ACCESS_SHARE)
-            above = known.parent(above)
     elif command.subtype == pb.AT_DetachPartition:
         rest = known.default_partition(relation.table)
         out.lock_table(rest if rest is not part.table else None, LockMode.ACCESS_EXCLUSIVE)

@@ -74,6 +74,7 @@ def create_table_as(statement: pb.CreateTableAsStmt, out: Outcome) -> None:
 def create_view(statement: pb.ViewStmt, out: Outcome) -> None:
     """CREATE VIEW looks at what its query names; OR REPLACE locks the view."""
     Query(out, planned=False).visit(statement.query)
+    depend_on_sequences(statement.query, out)
     old = out.known.find(statement.view.schemaname, statement.view.relname)
     if old:
         out.lock(old, LockMode.ACCESS_EXCLUSIVE)
