@@ -74,7 +74,7 @@ def _reason(made: Candidate) -> str:
     sentences = list(made.serves)
     if made.where:
         text = " and ".join(condition.sql for condition in made.where)
-        rare = any(condition.rare for condition in made.where)
+        rare = any(condition.leaves == "few" for condition in made.where)
         sentences.append(f"only rows with {text} are in it" + (", which are few" if rare else ""))
     sentences += [f"it needs CREATE EXTENSION {name}" for name in made.requires]
     return "; ".join(sentences)

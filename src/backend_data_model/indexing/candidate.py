@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from backend_data_model.model.schema import Table
+
+Share = Literal["few", "some", "most"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a partial index; `rare`: it leaves few rows, as far as the words and types tell."""
+    """One condition of a partial index; `leaves` says how many rows, as far as the words and types tell."""
 
     sql: str
     columns: tuple[str, ...]
-    rare: bool
+    leaves: Share
 
 
 @dataclass(slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backend_data_model.model.schema import Column, Schema, Table
+    from backend_data_model.indexing.candidate import Share
+    from backend_data_model.model.schema import Schema, Table
 
-Likelihood = Literal["rare", "usual", "unknown"]
 
 _TENANT = re.compile(
     r"(tenant|account|organi[sz]ation|org|workspace|company|customer_account|team|clinic|store|shop|school|merchant)_id"
@@ -32,9 +32,12 @@ _WIDE_NAME = re.compile(
 )
 _LOG = re.compile(r"(log|logs|events?|history|audit|measurements?|readings?|metrics?|views?|clicks?|hits|samples?)$")
 _TIME_NAME = re.compile(r"(^|_)(at|on|time|timestamp|ts|date|created|recorded|occurred|logged)$|^(created|inserted)_")
+# What rarely happens to a row.
 _CLOSING = re.compile(
-    r"(deleted|cancell?ed|archived|removed|disabled|discarded|revoked|voided|merged)(_at|_on|_by|_into_id)?$"
+    r"(deleted|cancell?ed|archived|removed|disabled|discarded|revoked|voided|merged|failed|blocked|banned|suspended|"
+    r"expired|rejected|refunded|returned|hidden|flagged|error)(_at|_on|_by|_into_id)?$"
 )
+_ENDING = re.compile(r"(^|_)(to|until|through|ended|ends|end)(_at|_on|_date)?$")
 _WIDTHS = (
     (("bigint", "int8", "double", "float8", "timestamp", "timestamptz", "money", "bigserial", "time"), 8),
     (("integer", "int", "serial", "date", "real", "float4", "oid"), 4),
@@ -52,9 +55,10 @@ _WIDE = 200
 class TableFacts:
     """What is known of one table from its DDL alone; a server's statistics say more."""
 
-    def __init__(self, table: Table, schema: Schema) -> None:
+    def __init__(self, table: Table, schema: Schema, tenant: str | None = None) -> None:
         self.table = table
         self.schema = schema
+        self.tenant = tenant if tenant and table.column(tenant) else None
 
     @cached_property
     def unique_sets(self) -> list[frozenset[str]]:
@@ -75,20 +79,6 @@ class TableFacts:
     def referring(self) -> frozenset[str]:
         """Columns that are part of a foreign key."""
         return frozenset(name for key in self.table.foreign_keys for name in key.columns)
-
-    @cached_property
-    def tenant(self) -> str | None:
-        """The column that says whose row it is, when the schema is shared by tenants."""
-        if self.schema.tenant_column and self.table.column(self.schema.tenant_column):
-            return self.schema.tenant_column
-        shares: dict[str, int] = {}
-        for table in self.schema.tables:
-            for column in table.columns:
-                if _TENANT.fullmatch(column.name):
-                    shares[column.name] = shares.get(column.name, 0) + 1
-        usual = [name for name, count in shares.items() if count > 1 and count * 3 >= len(self.schema.tables)]
-        best = max(usual, key=lambda name: shares[name], default=None)
-        return best if best and self.table.column(best) else None
 
     @cached_property
     def is_reference(self) -> bool:
@@ -161,22 +151,48 @@ class TableFacts:
         lists = re.compile(rf"\b{re.escape(column)}\b\"?(::\w+)? *(IN *\(|= *ANY)", re.IGNORECASE)
         return any(lists.search(check.expression) for check in self.table.checks)
 
-    def likelihood(self, column: str, values: tuple[str, ...]) -> Likelihood:
+    def share_of_values(self, column: str, values: tuple[str, ...]) -> Share:
         """How many rows have one of these values, by what the words usually mean."""
         words = {value.strip("'").split("'")[0].lower() for value in values}
-        if self.is_boolean(column) or not words:
-            return "unknown"
-        if not self.has_closed_values(column):
-            return "unknown"
-        return "usual" if words & _LASTING else "rare"
+        if self.is_boolean(column):
+            closing = _CLOSING.search(column.removeprefix("is_")) is not None
+            return "most" if closing == ("false" in words) else "some"
+        if words & _LASTING:
+            return "most"
+        return "few" if _STATE_NAME.search(column) else "some"
 
-    def null_is_usual(self, column: str) -> bool:
-        """Whether NULL means that nothing happened to the row yet, as nothing ever happens to most."""
-        return _CLOSING.search(column) is not None
+    def share_of_nulls(self, column: str) -> Share:
+        """How many rows have NULL: most for what rarely happens, few for what happens to all in time."""
+        if _CLOSING.search(column):
+            return "most"
+        return "few" if _TIME_NAME.search(column) and not _ENDING.search(column) else "some"
 
-    def as_column(self, name: str) -> Column | None:
-        """The column of that name."""
-        return self.table.column(name)
+
+def tenant_column(schema: Schema) -> str | None:
+    """The column that says whose row it is, when tenants share the tables.
+
+    It is stated by the schema, has a name that says so in a third of the tables, or is a NOT NULL reference to one and
+    the same table in half of them.
+    """
+    if schema.tenant_column:
+        return schema.tenant_column
+    named: dict[str, int] = {}
+    referring: dict[tuple[str, str], int] = {}
+    for table in schema.tables:
+        for column in table.columns:
+            if _TENANT.fullmatch(column.name):
+                named[column.name] = named.get(column.name, 0) + 1
+        for key in table.foreign_keys:
+            column_ = table.column(key.columns[0])
+            if len(key.columns) == 1 and column_ is not None and not column_.nullable:
+                name = key.columns[0], key.ref_table
+                referring[name] = referring.get(name, 0) + 1
+    count = len(schema.tables)
+    best = max(named, key=lambda name: named[name], default=None)
+    if best is not None and named[best] > 1 and named[best] * 3 >= count:
+        return best
+    shared = max(referring, key=lambda name: referring[name], default=None)
+    return shared[0] if shared is not None and referring[shared] > 2 and referring[shared] * 2 >= count else None
 
 
 class SchemaFacts:
@@ -184,11 +200,12 @@ class SchemaFacts:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
+        self.tenant = tenant_column(schema)
         self._tables: dict[int, TableFacts] = {}
 
     def of(self, table: Table) -> TableFacts:
         """The facts of a table of the schema."""
-        return self._tables.setdefault(id(table), TableFacts(table, self.schema))
+        return self._tables.setdefault(id(table), TableFacts(table, self.schema, self.tenant))
 
     def has_extension(self, name: str) -> bool:
         """Whether the schema makes that extension."""

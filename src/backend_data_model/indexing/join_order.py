@@ -57,7 +57,7 @@ def _access(query: str, relation: Relation, lookups: list[Predicate], leads: boo
     access.joined = bool(lookups)
     access.driver_is_narrow = narrow or not lookups
     access.aggregated = block.aggregated
-    access.locks_rows = block.locks_rows
+    access.changes = block.changes
     if leads and block.nearest is not None and block.nearest[0] is relation:
         access.nearest, access.limited = block.nearest[1], block.limited
     elif leads and block.sort and all(owner is relation for owner, _ in block.sort):

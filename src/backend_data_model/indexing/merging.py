@@ -78,7 +78,7 @@ def _leads(one: Candidate, keys: Sequence[Key]) -> bool:
 
 def _conditions_agree(better: Candidate, one: Candidate) -> bool:
     mine, theirs = set(better.where), set(one.where)
-    return not any(condition.rare for condition in mine ^ theirs)
+    return all(condition.leaves == "most" for condition in mine ^ theirs)
 
 
 def take(better: Candidate, one: Candidate) -> None:

@@ -79,6 +79,7 @@ class Access:
 
     `limited`: only the first rows in the order of `sort` are wanted.  `outputs`: all columns of the table that the
     query touches.  `aggregated`: only a summary leaves the query.  `alone`: no other table is read beside it.
+    `changes`: the rows are changed, deleted or locked.
     `driver_is_narrow`: the rows for which a joined table is looked up are few (True where nothing is joined).
     """
 
@@ -94,7 +95,7 @@ class Access:
     alone: bool = True
     joined: bool = False
     driver_is_narrow: bool = True
-    locks_rows: bool = False
+    changes: bool = False
     notes: list[str] = field(default_factory=list)
 
     def of_kind(self, *kinds: PredicateKind) -> list[Predicate]:

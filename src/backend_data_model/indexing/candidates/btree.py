@@ -34,6 +34,7 @@ def candidate(access: Access, facts: SchemaFacts) -> Candidate | Refusal | None:
     tail = order_tail(access, fixed | constant, pattern_classes(access, table))
     if access.joined and not (access.limited and access.sort):
         tail, conditions = Tail(), []
+        equality = [p for p in equality if p.join or p.term.column == table.tenant]
     if access.aggregated and not tail.keys and not access.joined:
         tail.keys = [Key(t.text, t.column) for t in access.grouping if t.immutable and t not in fixed | constant]
     made = Candidate(access.table, [access.query], [Key(p.term.text, p.term.column) for p in equality], tail.keys)
@@ -43,7 +44,7 @@ def candidate(access: Access, facts: SchemaFacts) -> Candidate | Refusal | None:
     refusal = _reads_most(access, table, equality, conditions, tail)
     if refusal:
         return Refusal(access.query, name, refusal)
-    if any(key.column is None for key in made.keys) and not any(condition.rare for condition in made.where):
+    if any(key.column is None for key in made.equality) and all(condition.leaves == "most" for condition in made.where):
         # PostgreSQL has no statistics of an expression in a partial index (measured on 15: cost 882 against 8).
         made.where = ()
     made.serves = _sentences(access, made, tail)
@@ -58,7 +59,7 @@ def pattern_classes(access: Access, table: TableFacts) -> dict[Term, str | None]
         term = predicate.term
         if not term.immutable:
             continue
-        column = table.as_column(term.column) if term.column else None
+        column = table.table.column(term.column) if term.column else None
         if column is None:
             found[term] = "text_pattern_ops"
         elif column.collation and column.collation.split(".")[-1].strip('"') in {"C", "POSIX", "ucs_basic"}:
@@ -99,10 +100,10 @@ def _only_constants(
         if cover(made, access, table) or access.outputs <= {states[0].term.column}:
             made.serves = [f"the summary is read from the index alone, which is far smaller than {name}"]
             return made
-    if not any(condition.rare for _, condition in conditions):
+    if not any(condition.leaves == "few" for _, condition in conditions):
         text = " and ".join(condition.sql for _, condition in conditions)
         return Refusal(access.query, name, f"{text} holds for too many rows: reading the table is as cheap")
-    rare = next(p for p, c in conditions if c.rare)
+    rare = next(p for p, c in conditions if c.leaves == "few")
     key = access.table.primary_key.columns if access.table.primary_key else []
     if rare.kind == "null" or not rare.term.column:
         if not key:
@@ -125,7 +126,7 @@ def _reads_most(
     """Why the index would not be used: what it leaves is most of the table."""
     if access.joined and not access.driver_is_narrow:
         return "the table that leads the join gives many rows, for which one pass over this one is cheaper"
-    if any(condition.rare for _, condition in conditions):
+    if any(condition.leaves == "few" for _, condition in conditions):
         return None
     keyed = [p for p in equality if not (p.term.column and table.is_boolean(p.term.column))]
     if keyed or tail.prefixes or (access.limited and tail.sorted_by):
@@ -136,7 +137,7 @@ def _reads_most(
         return "all rows are wanted in that order: one sort is cheaper than a walk along an index"
     for text in tail.ranges:
         upper = all(p.bound == "upper" for p in access.of_kind("range") if p.term.text == text)
-        if is_open(access.predicates, text) and upper and not _PASSES.search(text) and not access.locks_rows:
+        if is_open(access.predicates, text) and upper and not _PASSES.search(text) and not access.changes:
             return f"{text} has no lower bound and no LIMIT: most of the table is read, and a scan does that faster"
     return None
 

@@ -21,7 +21,7 @@ _WIDEST = 16
 
 def cover(made: Candidate, access: Access, table: TableFacts) -> bool:
     """Add the columns that a summary still needs, when they are few and narrow; whether the index now answers alone."""
-    if not access.aggregated or not access.alone or access.locks_rows:
+    if not access.aggregated or not access.alone or access.changes:
         return False
     if any(key.column is None for key in made.keys):
         return False

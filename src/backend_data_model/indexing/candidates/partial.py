@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from backend_data_model.indexing.facts import TableFacts
     from backend_data_model.indexing.predicates import Access, Predicate
 
+_BOOLEANS = frozenset({"true", "false"})
+
 
 def constant_conditions(access: Access, facts: TableFacts) -> list[tuple[Predicate, Condition]]:
     """The predicates that may be the WHERE of an index: IS NULL, a boolean, and states that the statement spells out.
@@ -23,11 +25,19 @@ def constant_conditions(access: Access, facts: TableFacts) -> list[tuple[Predica
         if column is None or predicate.join:
             continue
         if predicate.kind == "null":
-            found.append((predicate, Condition(predicate.sql, (column,), rare=not facts.null_is_usual(column))))
+            found.append((predicate, Condition(predicate.sql, (column,), facts.share_of_nulls(column))))
         elif is_fixed(predicate, facts):
-            rare = facts.likelihood(column, predicate.values) == "rare"
-            found.append((predicate, Condition(predicate.sql, (column,), rare)))
+            share = facts.share_of_values(column, predicate.values)
+            found.append((predicate, Condition(_plain(predicate, facts), (column,), share)))
     return found
+
+
+def _plain(predicate: Predicate, facts: TableFacts) -> str:
+    """A boolean in one spelling, so that conditions of several queries are seen to be the same."""
+    column, value = predicate.term.column or "", predicate.values[0]
+    if predicate.kind == "equal" and predicate.operator == "=" and facts.is_boolean(column) and value in _BOOLEANS:
+        return predicate.term.text if value == "true" else f"NOT {predicate.term.text}"
+    return predicate.sql
 
 
 def is_fixed(predicate: Predicate, facts: TableFacts) -> bool:

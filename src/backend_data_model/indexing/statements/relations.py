@@ -32,7 +32,7 @@ class Block:
     limited: bool = False
     grouping: list[tuple[Relation | None, Term]] = field(default_factory=list)
     aggregated: bool = False
-    locks_rows: bool = False
+    changes: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

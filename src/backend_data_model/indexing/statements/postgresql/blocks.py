@@ -77,7 +77,7 @@ class Statement:
         for item in select.from_clause:
             self._source(item, block, scope, ctes)
         block.limited = select.HasField("limit_count")
-        block.locks_rows = bool(select.locking_clause)
+        block.changes = bool(select.locking_clause)
         block.aggregated = bool(select.group_clause) or any(_has_aggregate(item) for item in select.target_list)
         outputs = self._outputs(select.target_list, scope)
         if select.where_clause.WhichOneof("node"):
@@ -143,7 +143,7 @@ class Statement:
         return found
 
     def _change(self, statement: Any) -> None:
-        block, scope = Block(), Scope()
+        block, scope = Block(changes=True), Scope()
         self.blocks.append(block)
         ctes = self._common(statement, None, {})
         self._table(statement.relation, block, scope, ctes)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from postgast import pg_query_pb2 as pb
 
+from backend_data_model.engines.postgresql.read_text import expression
 from backend_data_model.indexing.predicates import Predicate
 from backend_data_model.indexing.statements.postgresql.patterns import pattern_kind
 from backend_data_model.indexing.statements.postgresql.terms import (
@@ -259,7 +260,7 @@ class Conditions:
     def _cannot(self, node: pb.Node, scope: Scope, reason: str) -> None:
         found = side(node, scope)
         if len(found.relations) == 1:
-            found.relations[0].unused.append(f"{plain_text(node, scope)}: {reason}")
+            found.relations[0].unused.append(f"{expression(node)}: {reason}")
 
 
 _SPATIAL = frozenset({
