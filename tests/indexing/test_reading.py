@@ -42,7 +42,8 @@ def test_reading(case: dict[str, Any]) -> None:
 
 
 def test_calls_of_one_shape_are_one_query() -> None:
-    text = "-- a\nselect 1 from pets where owner_id = 1 and kind = 'x';\n\n-- b\nselect 1 from pets where owner_id = 2 and kind = 'x';"
+    call = "-- {}\nselect 1 from pets where owner_id = {} and kind = 'x';\n"
+    text = "\n".join(call.format(name, owner) for name, owner in (("a", 1), ("b", 2)))
     reading = read_workload(read_queries(text, "postgresql"), SCHEMA)
     assert [query.names for query in reading.queries] == [["a", "b"]]
     values = {one.term.text: one.values for one in reading.accesses[0].predicates}

@@ -71,8 +71,10 @@ def _access(query: str, relation: Relation, lookups: list[Predicate], leads: boo
 
 def _distinct(own: Sequence[Predicate], lookups: Sequence[Predicate]) -> list[Predicate]:
     found = {(p.kind, p.term, p.sql): p for p in own}
+    looked_up = {p.term for p in lookups}
     equal = {p.term for p in own if p.kind == "equal"}
-    return [*found.values(), *(p for p in lookups if p.term not in equal)]
+    mine = [replace(p, join=True) if p.kind == "equal" and p.term in looked_up else p for p in found.values()]
+    return [*mine, *(p for p in lookups if p.term not in equal)]
 
 
 def _lookups(relation: Relation, known: Sequence[Relation], edges: Sequence[Edge]) -> list[Predicate]:
