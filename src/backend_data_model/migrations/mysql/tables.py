@@ -38,13 +38,14 @@ def create_table(table: Table, database: Catalog, *, without: Collection[str] = 
 def clauses_for(change: TableChange, *, positions: bool) -> list[Clause]:
     """In an order in which they can run one after the other; foreign keys are not among them.
 
+    Columns are dropped from the last on: taken back the other way round, each finds the one before it.
     `positions`: a new column goes where it stands, which costs nothing; otherwise it goes last.
     """
     return [
         *_charset(change),
         *_dropped_checks(change),
         *_dropped_keys(change),
-        *(_drop_column(change, name) for name in change.dropped),
+        *(_drop_column(change, name) for name in reversed(change.dropped)),
         *(clause for name in change.altered for clause in _altered(change, name)),
         *(_add_column(change, name, positions=positions) for name in change.added),
         *_added_keys(change),
@@ -138,6 +139,12 @@ def _added(name: str, text: str, *, replaced: bool) -> frozenset[str]:
     return frozenset({kind})
 
 
+def _back(column: Column, change: TableChange, *, explicit: bool = False) -> str:
+    """The old definition, for a table that still has the new default: that is taken back last."""
+    differs = change.old.collation != change.new.collation
+    return column.spelled(change.old.collation, explicit=explicit or differs)
+
+
 def _drop_column(change: TableChange, name: str) -> Clause:
     column = change.old.columns[name]
     operation = {"VIRTUAL": "drop_virtual", "STORED": "drop_stored"}.get(column.generated or "", "drop_column")
@@ -146,7 +153,7 @@ def _drop_column(change: TableChange, name: str) -> Clause:
         f"DROP COLUMN {quoted(name)}",
         frozenset({operation}),
         f"Drop the column {name}.",
-        f"ADD COLUMN {quoted(name)} {column.spelled(change.old.collation)}{_place(change.old, name)}",
+        f"ADD COLUMN {quoted(name)} {_back(column, change)}{_place(change.old, name)}",
         phase="contract",
         loses_data=None if column.generated else f"{table}.{name}",
         backward_incompatible=f"code that names {table}.{name} fails",
@@ -184,7 +191,7 @@ def _modify(change: TableChange, name: str) -> Clause:
         f"MODIFY COLUMN {quoted(name)} {new.spelled(change.new.collation)}",
         frozenset(found),
         note,
-        f"MODIFY COLUMN {quoted(name)} {old.spelled(change.old.collation, explicit=old.collation != new.collation)}",
+        f"MODIFY COLUMN {quoted(name)} {_back(old, change, explicit=old.collation != new.collation)}",
     )
 
 
