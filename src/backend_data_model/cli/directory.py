@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backend_data_model.engines.termination import undisturbed
 from backend_data_model.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -78,10 +79,11 @@ class OutputDirectory:
                 target = staged / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8", newline="\n")
-            for name in (*files, MANIFEST):
-                target = self.path / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(staged / name, target)
+            with undisturbed():
+                for name in (*files, MANIFEST):
+                    target = self.path / name
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    os.replace(staged / name, target)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
 

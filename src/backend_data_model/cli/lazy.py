@@ -55,10 +55,13 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; whatever goes wrong ends as a short message and a documented exit code."""
+        from backend_data_model.engines.termination import termination_unwinds
+
         result: Any = None
         try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
+            with termination_unwinds():
+                result = super().invoke(ctx)
+                sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit):
             raise
         except BaseException as error:

@@ -87,6 +87,7 @@ def lint(
     """
     from backend_data_model.cli.lint_settings import read_lint_settings
     from backend_data_model.cli.review import names_in
+    from backend_data_model.cli.stopping import telling_where_it_stops
     from backend_data_model.migrations.lint.lint import at_least, lint_files, supported
     from backend_data_model.migrations.lint.render import render
     from backend_data_model.migrations.lint.sources import read_migrations
@@ -95,36 +96,38 @@ def lint(
     source = click.get_current_context().get_parameter_source("severity")
     stated = source is not None and source.name == "COMMANDLINE"
     before = schema or settings.schema
-    migrations = read_migrations(files, in_transaction=in_transaction, history=not before)
-    if verbose:
-        for migration in migrations:
-            if not migration.judged:
-                click.echo(f"{migration.file}: read as the schema before", err=True)
-    least = severity if stated or settings.severity is None else settings.severity
-    chosen = names_in(select) if select is not None else settings.select
-    ignored = names_in(ignore) if ignore is not None else settings.ignore
-    known = schema_text(before, engine) if before else None
-    number = engine_version or settings.engine_version
-    if engine == "postgresql":
-        linted = lint_files(
-            migrations,
-            schema=known,
-            version=supported(number or 18),
-            select=chosen,
-            ignore=ignored,
-            least=least,
-            new_since=new_since,
-        )
-    else:
-        from backend_data_model.migrations.lint.dialects.run import lint_dialect_files
+    with telling_where_it_stops(lambda stage: None, "linting", "no file was changed"):
+        migrations = read_migrations(files, in_transaction=in_transaction, history=not before)
+        if verbose:
+            for migration in migrations:
+                if not migration.judged:
+                    click.echo(f"{migration.file}: read as the schema before", err=True)
+        least = severity if stated or settings.severity is None else settings.severity
+        chosen = names_in(select) if select is not None else settings.select
+        ignored = names_in(ignore) if ignore is not None else settings.ignore
+        known = schema_text(before, engine) if before else None
+        number = engine_version or settings.engine_version
+        if engine == "postgresql":
+            linted = lint_files(
+                migrations,
+                schema=known,
+                version=supported(number or 18),
+                select=chosen,
+                ignore=ignored,
+                least=least,
+                new_since=new_since,
+            )
+        else:
+            from backend_data_model.migrations.lint.dialects.run import lint_dialect_files
 
-        if new_since is not None:
-            raise InputError("--new-since is for PostgreSQL", help=f"leave it out for {engine}")
-        kind = cast("MigrationEngine", engine)
-        linted = lint_dialect_files(migrations, kind, schema=known, version=number, select=chosen, ignore=ignored)
-        linted = [at_least(least, file) for file in linted]
+            if new_since is not None:
+                raise InputError("--new-since is for PostgreSQL", help=f"leave it out for {engine}")
+            kind = cast("MigrationEngine", engine)
+            linted = lint_dialect_files(migrations, kind, schema=known, version=number, select=chosen, ignore=ignored)
+            linted = [at_least(least, file) for file in linted]
     if fix:
-        write_fixes(linted)
+        with telling_where_it_stops(lambda stage: None, "fixing", "each file is fixed or as it was"):
+            write_fixes(linted)
         if files == ("-",):
             return
     colour = output_format == "human" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
@@ -170,9 +173,23 @@ def write_fixes(linted: Sequence[LintedFile]) -> None:
         if file.target in {None, "-"}:
             click.echo(text, nl=False)
         elif count:
-            newline = "\r\n" if b"\r\n" in Path(str(file.target)).read_bytes() else "\n"
-            Path(str(file.target)).write_text(text, encoding="utf-8", newline=newline)
+            _replace(Path(str(file.target)), text)
             if file.tool == "atlas":
                 click.echo(f"{file.target}: run `atlas migrate hash`, atlas.sum is of the file before", err=True)
         if count:
             click.echo(f"{file.target}: {count} fixed; lint again to see what is left", err=True)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file anew in one go: an interrupt leaves it as it was."""
+    import shutil
+    import tempfile
+
+    newline = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
+    # A link stays a link to the file that is replaced.
+    target = path.resolve()
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".bdm-") as staged:
+        fresh = Path(staged) / target.name
+        fresh.write_text(text, encoding="utf-8", newline=newline)
+        shutil.copymode(target, fresh)
+        os.replace(fresh, target)

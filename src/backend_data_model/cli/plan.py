@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -13,7 +12,6 @@ from backend_data_model.migrations.formats import format_names
 from backend_data_model.model.schema import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from backend_data_model.migrations.steps import Plan
@@ -75,6 +73,7 @@ def plan(
     """
     from backend_data_model.cli.plan_sources import placed, read_source
     from backend_data_model.cli.progress import progress
+    from backend_data_model.cli.stopping import telling_where_it_stops
     from backend_data_model.migrations.formats import render
     from backend_data_model.model.errors import InputError
     from backend_data_model.pipeline import plan as planned
@@ -83,7 +82,7 @@ def plan(
         raise InputError("OLD and NEW cannot both be standard input")
     at = _moment(timestamp) if timestamp else None
     sources = read_source(old, "OLD"), read_source(new, "NEW")
-    with progress() as tell, _stage(tell) as told:
+    with progress() as tell, telling_where_it_stops(tell, "reading the schemas") as told:
         try:
             made = planned(
                 sources[0].item,
@@ -113,23 +112,6 @@ def _moment(text: str) -> datetime:
         return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         raise InputError(f"--timestamp: {text!r} is no time", help="write it as 20260301123000, in UTC") from None
-
-
-@contextmanager
-def _stage(tell: Callable[[str], None]) -> Iterator[Callable[[str], None]]:
-    """Passes messages on, and says on an interrupt at which of them the run stopped."""
-    last = "reading the schemas"
-
-    def told(message: str) -> None:
-        nonlocal last
-        last = message
-        tell(message)
-
-    try:
-        yield told
-    except (KeyboardInterrupt, SystemExit):
-        click.echo(f"stopped while {last}; no database, server or file of this run is left", err=True)
-        raise
 
 
 def _show(made: Plan, files: dict[str, str], form: str, output: Path | None, *, refused: bool, force: bool) -> None:

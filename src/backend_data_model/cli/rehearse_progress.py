@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from backend_data_model.cli.stopping import telling_where_it_stops
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -35,28 +37,18 @@ def done_at(message: str) -> int:
 @contextmanager
 def bar() -> Iterator[Callable[[str], None]]:
     """Gives a function that shows the stage, until the block ends."""
-    last = "reading the schemas"
-
-    def note(message: str) -> None:
-        nonlocal last
-        last = message
-
-    try:
-        with _terminal_bar(note) if sys.stderr.isatty() else _lines(note) as tell:
-            yield tell
-    except (KeyboardInterrupt, SystemExit):
-        click.echo(f"stopped while {last}; no database, server or file of this run is left", err=True)
-        raise
+    shown = _terminal_bar() if sys.stderr.isatty() else _lines()
+    with shown as tell, telling_where_it_stops(tell, "reading the schemas") as told:
+        yield told
 
 
 @contextmanager
-def _lines(note: Callable[[str], None]) -> Iterator[Callable[[str], None]]:
+def _lines() -> Iterator[Callable[[str], None]]:
     """At most a line every few seconds, so that a log shows that something goes on."""
     shown = monotonic()
 
     def tell(message: str) -> None:
         nonlocal shown
-        note(message)
         if monotonic() - shown >= _QUIET_SECONDS:
             shown = monotonic()
             click.echo(message, err=True)
@@ -65,7 +57,7 @@ def _lines(note: Callable[[str], None]) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def _terminal_bar(note: Callable[[str], None]) -> Iterator[Callable[[str], None]]:
+def _terminal_bar() -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -76,7 +68,6 @@ def _terminal_bar(note: Callable[[str], None]) -> Iterator[Callable[[str], None]
         task = progress.add_task("", total=100)
 
         def tell(message: str) -> None:
-            note(message)
             shown = message if len(message) <= room else f"{message[: room - 3]}..."
             progress.update(task, description=shown, completed=done_at(message))
 

@@ -1,4 +1,4 @@
-"""Let a scratch server be stopped however the process ends: told to (SIGTERM), or killed outright."""
+"""Let nothing of a run be left however the process ends: told to (SIGINT, SIGTERM), or killed outright."""
 
 from __future__ import annotations
 
@@ -27,6 +27,26 @@ def termination_unwinds() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Lets SIGINT and SIGTERM wait until the block has ended: for cleaning up, and for what must be done as a whole."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, frame: waiting.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        if waiting:
+            signal.raise_signal(waiting[0])
 
 
 def _unwind(number: int, _frame: object) -> NoReturn:

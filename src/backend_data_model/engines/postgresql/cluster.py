@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.engines.cache import cache_directory, publish
 from backend_data_model.engines.postgresql.binaries import NOBODY, choose_account, readable_by
-from backend_data_model.engines.termination import outlived_by_nothing
+from backend_data_model.engines.termination import outlived_by_nothing, undisturbed
 from backend_data_model.model.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ def running_cluster(binaries: Binaries) -> Iterator[Path]:
         with outlived_by_nothing(server, base, signal.SIGQUIT):
             yield base
     finally:
-        if server is not None:
-            _stop(server)
-        shutil.rmtree(base, ignore_errors=True)
+        with undisturbed():
+            if server is not None:
+                _stop(server)
+            shutil.rmtree(base, ignore_errors=True)
 
 
 def _scratch_directory() -> Path:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from backend_data_model.engines.postgresql.binaries import find_binaries
 from backend_data_model.engines.postgresql.cluster import running_cluster
-from backend_data_model.engines.termination import termination_unwinds
+from backend_data_model.engines.termination import termination_unwinds, undisturbed
 from backend_data_model.model.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -70,26 +70,40 @@ class PostgresServer:
         name = f"bdm_scratch_{os.getpid()}_{next(_numbers)}"
         with self.connect() as admin:
             before = self._roles(admin)
-            try:
-                admin.execute(
-                    sql.SQL("create database {} template template0 encoding 'UTF8'").format(sql.Identifier(name))
-                )
-            except psycopg.Error as error:
-                raise EngineUnavailable(
-                    f"no scratch database could be created: {str(error).strip()}",
-                    help="The user of the URL needs the right CREATEDB.",
-                ) from error
         try:
+            with self.connect() as admin:
+                try:
+                    admin.execute(
+                        sql.SQL("create database {} template template0 encoding 'UTF8'").format(sql.Identifier(name))
+                    )
+                except psycopg.OperationalError:
+                    raise
+                except psycopg.Error as error:
+                    raise EngineUnavailable(
+                        f"no scratch database could be created: {str(error).strip()}",
+                        help="The user of the URL needs the right CREATEDB.",
+                    ) from error
             with self.connect(name) as connection:
                 yield connection
-        finally:
-            with self.connect() as admin:
-                admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-                made = sorted(self._roles(admin) - before)
-                for role in made if self.own else [role for role in made if role in roles_of]:
-                    # One that another scratch database uses as well goes with that one.
-                    with contextlib.suppress(psycopg.errors.DependentObjectsStillExist):
-                        admin.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(role)))
+        except BaseException:
+            # What stopped the work is the message, not that a server which is gone cannot be tidied up.
+            with undisturbed(), contextlib.suppress(EngineUnavailable, psycopg.OperationalError):
+                self._drop(name, before, roles_of)
+            raise
+        with undisturbed():
+            self._drop(name, before, roles_of)
+
+    def _drop(self, name: str, before: set[str], roles_of: str) -> None:
+        import psycopg.errors
+        from psycopg import sql
+
+        with self.connect() as admin:
+            admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            made = sorted(self._roles(admin) - before)
+            for role in made if self.own else [role for role in made if role in roles_of]:
+                # One that another scratch database uses as well goes with that one.
+                with contextlib.suppress(psycopg.errors.DependentObjectsStillExist):
+                    admin.execute(sql.SQL("drop role if exists {}").format(sql.Identifier(role)))
 
     @staticmethod
     def _roles(admin: psycopg.Connection[tuple[Any, ...]]) -> set[str]:

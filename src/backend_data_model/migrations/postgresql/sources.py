@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.migrations.postgresql.catalog.read import read_catalog
+from backend_data_model.migrations.postgresql.lost_server import naming_the_stage_of_a_lost_server
 from backend_data_model.migrations.postgresql.online.release_check import is_reordered, order_as_released
 from backend_data_model.migrations.postgresql.plan import plan_on
 from backend_data_model.migrations.postgresql.planner import steps_between
@@ -40,35 +41,24 @@ def plan_sources(
     Live databases are read in read-only transactions and not touched otherwise.  What a DDL text says nothing of, such
     as privileges, stays in a live database; see `unspoken`.
     """
-    import psycopg
-
     server = _server(server_url, version, tell)
     written: list[str] = []
     kept = Unspoken(unspoken(new.ddl)) if old.url is not None and new.ddl is not None else None
-    stage = f"loading {new.name}"
-    try:
-        tell(stage)
-        with _database(server, new, tell) as after:
+    with naming_the_stage_of_a_lost_server(tell) as told:
+        told(f"loading {new.name}")
+        with _database(server, new, told) as after:
             wanted = read_catalog(after)
-        stage = f"loading {old.name}"
-        tell(stage)
-        with _database(server, old, tell, kept, written) as before:
-            stage = "planning, and running the plan on an empty copy"
-            tell(stage)
+        told(f"loading {old.name}")
+        with _database(server, old, told, kept, written) as before:
+            told("planning, and running the plan on an empty copy")
             if version and not _is(version, server):
                 wanted.version = int(version.partition(".")[0]) * 10_000
             hints = read_rename_hints(new.ddl, "postgresql") if new.ddl else None
             plan = plan_on(before, wanted, server.version, hints, kept, online_renames=online_renames)
         if (online_renames or (hints and hints.derived)) and is_reordered(plan):
-            stage = "running both releases on an empty copy"
-            tell(stage)
-            with _database(server, old, tell, kept) as again:
+            told("running both releases on an empty copy")
+            with _database(server, old, told, kept) as again:
                 order_as_released(again, plan, wanted)
-    except psycopg.OperationalError as error:
-        message = str(error).strip().partition("\n")[0]
-        raise EngineUnavailable(
-            f"the server went away while {stage}: {message}", help="nothing was changed; run the command again"
-        ) from error
     if version and not _is(version, server):
         plan.version = version
         plan.verified = f"{plan.verified}; not on PostgreSQL {version}, which is not installed here"

@@ -47,21 +47,23 @@ def rehearse(
     Raises InputError for what does not load, EngineUnavailable where PostgreSQL cannot be started.
     """
     from backend_data_model.engines.postgresql.server import scratch_postgres
+    from backend_data_model.migrations.postgresql.lost_server import naming_the_stage_of_a_lost_server
     from backend_data_model.migrations.postgresql.unspoken import unspoken
 
     if rows < 1:
         raise InputError("a rehearsal needs at least one row", help="--rows 1000000")
     if new is None and migration is None:
         raise InputError("nothing to rehearse", help="give NEW, or a migration with --migration")
-    tell("starting PostgreSQL")
-    with scratch_postgres(int(version.partition(".")[0]) if version else None) as server:
-        before = _ddl(server, old)
-        subjects = unspoken(new.ddl) if old.url and new and new.ddl is not None else frozenset()
-        prepared = _prepare(server, before, new, migration, undo, subjects, tell, online_renames=online_renames)
-        _predict(prepared.actions, before, server)
-        for action in prepared.actions if allow_breaking else ():
-            action.may_break = True
-        return rehearse_ddl(server, before, prepared, rows=rows, max_wait=max_wait, patience=patience, tell=tell)
+    with naming_the_stage_of_a_lost_server(tell) as told:
+        told("starting PostgreSQL")
+        with scratch_postgres(int(version.partition(".")[0]) if version else None) as server:
+            before = _ddl(server, old)
+            subjects = unspoken(new.ddl) if old.url and new and new.ddl is not None else frozenset()
+            prepared = _prepare(server, before, new, migration, undo, subjects, told, online_renames=online_renames)
+            _predict(prepared.actions, before, server)
+            for action in prepared.actions if allow_breaking else ():
+                action.may_break = True
+            return rehearse_ddl(server, before, prepared, rows=rows, max_wait=max_wait, patience=patience, tell=told)
 
 
 def _prepare(
