@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.identifiers import quote_identifier
+from backend_data_model.engines.postgresql.quote_name import quote_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,14 +40,14 @@ def _word(key: Key) -> str:
 
 def create_index(made: Candidate, name: str) -> str:
     """The statement, every name quoted where it has to be."""
-    table = quote_identifier(made.table.name, "postgresql")
+    table = quote_name(made.table.name)
     if made.table.schema:
-        table = f"{quote_identifier(made.table.schema, 'postgresql')}.{table}"
+        table = f"{quote_name(made.table.schema)}.{table}"
     method = "" if made.method == "btree" else f" USING {made.method}"
-    title = f" {quote_identifier(name, 'postgresql')}" if name else ""
+    title = f" {quote_name(name)}" if name else ""
     text = f"CREATE INDEX{title} ON {table}{method} ({', '.join(_key(key) for key in made.keys)})"
     if made.include:
-        text += f" INCLUDE ({', '.join(quote_identifier(name, 'postgresql') for name in made.include)})"
+        text += f" INCLUDE ({', '.join(quote_name(name) for name in made.include)})"
     if made.options:
         text += f" WITH ({made.options})"
     if made.where:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.identifiers import quote_identifier
+from backend_data_model.engines.postgresql.quote_name import quote_name
 from backend_data_model.indexing.candidate import Key
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def existing_indexes(table: Table) -> list[Existing]:
     for index in table.indexes:
         keys = tuple(
             Key(
-                quote_identifier(key.column, "postgresql") if key.column else key.expression or "",
+                quote_name(key.column) if key.column else key.expression or "",
                 key.column,
                 key.descending,
                 key.descending if key.nulls is None else key.nulls == "first",
@@ -53,7 +53,7 @@ def _method(index: Index) -> str:
 
 
 def _columns(names: Sequence[str]) -> tuple[Key, ...]:
-    return tuple(Key(quote_identifier(name, "postgresql"), name) for name in names)
+    return tuple(Key(quote_name(name), name) for name in names)
 
 
 def served_by(made: Candidate, indexes: Sequence[Existing]) -> Existing | None:

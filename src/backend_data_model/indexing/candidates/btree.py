@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from backend_data_model.engines.postgresql.quote_name import quote_name
 from backend_data_model.indexing.candidate import Candidate, Condition, Key, Refusal
 from backend_data_model.indexing.candidates.covering import cover
 from backend_data_model.indexing.candidates.partial import constant_conditions
@@ -108,7 +109,7 @@ def _only_constants(
     if rare.kind == "null" or not rare.term.column:
         if not key:
             return None
-        made.tail = [Key(_quoted(column), column) for column in key]
+        made.tail = [Key(quote_name(column), column) for column in key]
     else:
         made.tail = [Key(rare.term.text, rare.term.column)]
         made.where = tuple(c for p, c in conditions if p is not rare)
@@ -159,9 +160,3 @@ def _sentences(access: Access, made: Candidate, tail: Tail) -> list[str]:
     if any(key.column is None for key in made.keys):
         found.append("the expression is indexed as the query writes it")
     return found
-
-
-def _quoted(name: str) -> str:
-    from backend_data_model.engines.identifiers import quote_identifier
-
-    return quote_identifier(name, "postgresql")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend_data_model.engines.postgresql.quote_name import quote_name
 from backend_data_model.indexing.candidate import Key
 
 if TYPE_CHECKING:
@@ -46,6 +47,4 @@ def _nearly_unique(column: str, table: TableFacts) -> bool:
 
 
 def _key(name: str) -> Key:
-    from backend_data_model.engines.identifiers import quote_identifier
-
-    return Key(quote_identifier(name, "postgresql"), name)
+    return Key(quote_name(name), name)

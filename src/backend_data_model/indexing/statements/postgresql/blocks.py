@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from postgast import pg_query_pb2 as pb
 
+from backend_data_model.engines.postgresql.quote_name import quote_name
 from backend_data_model.engines.postgresql.read_parse import UnreadableError, parse
-from backend_data_model.engines.postgresql.read_text import quote
 from backend_data_model.indexing.predicates import Term
 from backend_data_model.indexing.statements.postgresql.conditions import Conditions
 from backend_data_model.indexing.statements.postgresql.ordering import read_order
@@ -118,7 +118,7 @@ class Statement:
 
     def _edge_to(self, relation: Relation, term: Term, place: Place) -> None:
         """x IN (SELECT y ...): y may be looked up for x, and x for y; behind LIMIT only the latter."""
-        other = Term(quote(place.column), place.column, (place.column,))
+        other = Term(quote_name(place.column), place.column, (place.column,))
         if place.firm:
             self.edges.append(Edge(relation, term, place.relation, other))
         else:
@@ -198,7 +198,7 @@ class Statement:
     def _using(self, name: str, left: Iterable[Relation], right: Iterable[Relation]) -> None:
         pair = [next((r for r in group if r.table.column(name)), None) for group in (left, right)]
         if pair[0] is not None and pair[1] is not None:
-            term = Term(quote(name), name, (name,))
+            term = Term(quote_name(name), name, (name,))
             for relation in pair:
                 relation.outputs.add(name) if relation else None
             first, second = (pair[1], pair[0]) if pair[0].follows and not pair[1].follows else (pair[0], pair[1])

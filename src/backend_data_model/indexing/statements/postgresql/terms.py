@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from postgast import pg_query_pb2 as pb
 
+from backend_data_model.engines.postgresql.quote_name import quote_name
 from backend_data_model.engines.postgresql.read_parse import messages
-from backend_data_model.engines.postgresql.read_text import expression, quote
+from backend_data_model.engines.postgresql.read_text import expression
 from backend_data_model.indexing.predicates import Term
 from backend_data_model.indexing.statements.postgresql.volatility import is_immutable
 from backend_data_model.indexing.statements.relations import Place
@@ -79,7 +80,7 @@ def term_of(one: Side, schema: Schema, scope: Scope) -> Term | None:
     if one.node.WhichOneof("node") == "column_ref":
         place = scope.column(names(one.node.column_ref))
         assert isinstance(place, Place)
-        return Term(quote(place.column), place.column, (place.column,))
+        return Term(quote_name(place.column), place.column, (place.column,))
     text = plain_text(one.node, scope)
     if any(isinstance(message, (pb.ParamRef, pb.SubLink)) for message in messages(one.node)):
         return None
