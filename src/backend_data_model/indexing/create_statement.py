@@ -27,9 +27,10 @@ class IndexNames:
         words = [_word(key) for key in made.keys]
         where = ["where", *(name for c in made.where for name in c.columns)] if made.where else []
         name = "_".join(["index", made.table.name, "on", "_and_".join(words), *where])
-        if len(name.encode()) > _LONGEST or name in self._taken:
-            mark = hashlib.sha256(create_index(made, "").encode()).hexdigest()[:6]
-            name = f"{name.encode()[: _LONGEST - 7].decode(errors='ignore').rstrip('_')}_{mark}"
+        stem, number = name.encode()[: _LONGEST - 7].decode(errors="ignore").rstrip("_"), 0
+        while len(name.encode()) > _LONGEST or name in self._taken:
+            mark = hashlib.sha256(f"{create_index(made, '')}{number or ''}".encode()).hexdigest()[:6]
+            name, number = f"{stem}_{mark}", number + 1
         self._taken.add(name)
         return name
 

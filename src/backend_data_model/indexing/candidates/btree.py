@@ -22,8 +22,8 @@ _PATTERN_CLASSES = (
 )
 
 
-def candidate(access: Access, facts: SchemaFacts) -> Candidate | Refusal | None:
-    """The B-tree for an access."""
+def candidate(access: Access, facts: SchemaFacts, *, weigh: bool = True) -> Candidate | Refusal | None:
+    """The B-tree for an access; without `weigh` also where it is thought not to be worth it."""
     table = facts.of(access.table)
     name = access.table.qualified_name
     conditions = constant_conditions(access, table)
@@ -43,7 +43,7 @@ def candidate(access: Access, facts: SchemaFacts) -> Candidate | Refusal | None:
     if not made.keys:
         return _only_constants(made, access, conditions, table, stopped)
     refusal = _reads_most(access, table, equality, conditions, tail)
-    if refusal:
+    if refusal and weigh:
         return Refusal(access.query, name, refusal)
     if any(key.column is None for key in made.equality) and all(condition.leaves == "most" for condition in made.where):
         # PostgreSQL has no statistics of an expression in a partial index (measured on 15: cost 882 against 8).

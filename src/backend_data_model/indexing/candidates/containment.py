@@ -9,8 +9,8 @@ from backend_data_model.indexing.candidates.companions import as_keys, equalitie
 from backend_data_model.indexing.candidates.partial import constant_conditions
 
 if TYPE_CHECKING:
-    from backend_data_model.indexing.facts import SchemaFacts
-    from backend_data_model.indexing.predicates import Access
+    from backend_data_model.indexing.facts import SchemaFacts, TableFacts
+    from backend_data_model.indexing.predicates import Access, Predicate
 
 _PATH_OPERATORS = frozenset({"@>", "@?", "@@"})
 
@@ -39,10 +39,16 @@ def candidate(access: Access, facts: SchemaFacts) -> Candidate | Refusal | None:
         if not combined:
             made.serves.append(f"with the extension btree_gin one GIN index could have {names} and {term.text}")
         return made
-    paths = (kind == "jsonb" or not term.column) and operator in _PATH_OPERATORS
-    key = Key(term.text, term.column, opclass="jsonb_path_ops" if paths else None)
+    key = Key(term.text, term.column, opclass=operator_class(wanted[0], table))
     made = Candidate(access.table, [access.query], method="gin", tail=[key], where=conditions)
     if equal:
         made.equality = as_keys(equal)
     made.serves = [f"a GIN index finds what {operator} asks of {term.text}"]
     return made
+
+
+def operator_class(predicate: Predicate, table: TableFacts) -> str | None:
+    """jsonb_path_ops for the operators that it has, None (the default) for keys of documents and for arrays."""
+    kind = table.type(predicate.term.column or "")
+    document = kind == "jsonb" or (not predicate.term.column and predicate.kind == "contains")
+    return "jsonb_path_ops" if document and predicate.operator in _PATH_OPERATORS else None
