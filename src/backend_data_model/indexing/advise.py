@@ -8,6 +8,7 @@ from backend_data_model.indexing.advice import Advice, IndexAdvice
 from backend_data_model.indexing.candidate import Candidate, Refusal
 from backend_data_model.indexing.candidates import candidate_for
 from backend_data_model.indexing.create_statement import IndexNames, create_index
+from backend_data_model.indexing.disjunction import arms_of
 from backend_data_model.indexing.facts import SchemaFacts
 from backend_data_model.indexing.merging import merge
 from backend_data_model.indexing.served import existing_indexes, served_by
@@ -34,7 +35,7 @@ def advise(schema: Schema, statements: Sequence[QueryStatement]) -> IndexAdvice:
     result = IndexAdvice(schema.engine, unread=reading.unread, notes=reading.notes, queries=len(reading.queries))
     made: list[Candidate] = []
     indexes = {id(table): existing_indexes(table) for table in schema.tables}
-    for access in reading.accesses:
+    for access in (one for whole in reading.accesses for one in arms_of(whole, facts)):
         found = candidate_for(access, facts)
         if isinstance(found, Candidate):
             at_hand = served_by(found, indexes[id(access.table)])

@@ -37,6 +37,11 @@ _CLOSING = re.compile(
     r"(deleted|cancell?ed|archived|removed|disabled|discarded|revoked|voided|merged|failed|blocked|banned|suspended|"
     r"expired|rejected|refunded|returned|hidden|flagged|error)(_at|_on|_by|_into_id)?$"
 )
+# Columns with a handful of values.
+_FEW_VALUES = re.compile(
+    r"(^|_)(type|kind|category|class|country|language|locale|region|level|priority|role|gender|sex|currency|channel|"
+    r"source|service|plan|tier|color|colour|size|zone|event|action|method|mode|unit|brand|segment|flag|lang|queue)$"
+)
 _ENDING = re.compile(r"(^|_)(to|until|through|ended|ends|end)(_at|_on|_date)?$")
 _WIDTHS = (
     (("bigint", "int8", "double", "float8", "timestamp", "timestamptz", "money", "bigserial", "time"), 8),
@@ -96,6 +101,16 @@ class TableFacts:
         return _LOG.search(self.table.name) is not None and not any(
             column.name.startswith("updated") for column in self.table.columns
         )
+
+    def is_selective(self, column: str | None) -> bool:
+        """Whether one value leaves few rows, as far as type and name tell; None stands for an expression."""
+        if column is None:
+            return True
+        if column == self.tenant or self.has_closed_values(column):
+            return False
+        if any(column in unique and len(unique) == 1 for unique in self.unique_sets) or column in self.referring:
+            return True
+        return not _FEW_VALUES.search(column) and not re.match(r"char\(|character\(|smallint|int2", self.type(column))
 
     def type(self, column: str) -> str:
         """The type of a column in lower case, domains resolved; empty where there is no such column."""
@@ -166,6 +181,11 @@ class TableFacts:
         if _CLOSING.search(column):
             return "most"
         return "few" if _TIME_NAME.search(column) and not _ENDING.search(column) else "some"
+
+    def share_of_others(self, column: str) -> Share:
+        """How many rows have no NULL there."""
+        opposite: dict[Share, Share] = {"few": "most", "some": "some", "most": "few"}
+        return opposite[self.share_of_nulls(column)]
 
 
 def tenant_column(schema: Schema) -> str | None:

@@ -55,6 +55,7 @@ def _access(query: str, relation: Relation, lookups: list[Predicate], leads: boo
     access = Access(query, relation.table, [*_distinct(relation.predicates, lookups)], outputs=relation.outputs)
     access.alone = len(block.relations) == 1 and not lookups
     access.joined = bool(lookups)
+    access.arms = list(relation.arms)
     access.driver_is_narrow = narrow or not lookups
     access.aggregated = block.aggregated
     access.changes = block.changes

@@ -79,6 +79,7 @@ class Access:
 
     `limited`: only the first rows in the order of `sort` are wanted.  `outputs`: all columns of the table that the
     query touches.  `aggregated`: only a summary leaves the query.  `alone`: no other table is read beside it.
+    `arms`: of each OR over this table alone, the predicates of each arm.
     `changes`: the rows are changed, deleted or locked.
     `driver_is_narrow`: the rows for which a joined table is looked up are few (True where nothing is joined).
     """
@@ -96,7 +97,7 @@ class Access:
     joined: bool = False
     driver_is_narrow: bool = True
     changes: bool = False
-    notes: list[str] = field(default_factory=list)
+    arms: list[list[list[Predicate]]] = field(default_factory=list)
 
     def of_kind(self, *kinds: PredicateKind) -> list[Predicate]:
         """The predicates of these kinds, in the order of the query."""

@@ -34,7 +34,8 @@ def candidate(access: Access, facts: SchemaFacts, *, weigh: bool = True) -> Cand
     fixed = {p.term for p in equality} | {p.term for p, _ in conditions if p.kind in {"equal", "null"}}
     tail = order_tail(access, fixed | constant, pattern_classes(access, table))
     if access.joined and not (access.limited and access.sort):
-        tail, conditions = Tail(), []
+        tail = Tail()
+        conditions = [(p, c) for p, c in conditions if c.leaves == "few" or (c.leaves == "some" and p.kind == "null")]
         equality = [p for p in equality if p.join or p.term.column == table.tenant]
     if access.aggregated and not tail.keys and not access.joined:
         tail.keys = [Key(t.text, t.column) for t in access.grouping if t.immutable and t not in fixed | constant]

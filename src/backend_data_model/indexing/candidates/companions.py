@@ -18,9 +18,8 @@ def equalities(access: Access, table: TableFacts) -> list[Predicate]:
 
 
 def is_narrow(equal: list[Predicate], table: TableFacts) -> bool:
-    """Whether equality alone leaves few rows: it names more than the tenant."""
-    columns = [p.term.column for p in equal]
-    return any(column is None or (column != table.tenant and not table.is_boolean(column)) for column in columns)
+    """Whether equality alone leaves few rows: it names more than the tenant or one of a few values."""
+    return any(table.is_selective(p.term.column) for p in equal)
 
 
 def as_keys(equal: list[Predicate]) -> list[Key]:

@@ -14,7 +14,7 @@ _BOOLEANS = frozenset({"true", "false"})
 
 
 def constant_conditions(access: Access, facts: TableFacts) -> list[tuple[Predicate, Condition]]:
-    """The predicates that may be the WHERE of an index: IS NULL, a boolean, and states that the statement spells out.
+    """The predicates that may be the WHERE of an index: IS (NOT) NULL, a boolean, states that the statement spells out.
 
     A literal counts as fixed when its column has one of a few values (an enum, a CHECK with a list, or a state by its
     name), is part of no key, and is the same in every call.
@@ -26,10 +26,19 @@ def constant_conditions(access: Access, facts: TableFacts) -> list[tuple[Predica
             continue
         if predicate.kind == "null":
             found.append((predicate, Condition(predicate.sql, (column,), facts.share_of_nulls(column))))
+        elif predicate.kind == "not null" and _is_extra(predicate, access, facts):
+            found.append((predicate, Condition(predicate.sql, (column,), facts.share_of_others(column))))
         elif is_fixed(predicate, facts):
             share = facts.share_of_values(column, predicate.values)
             found.append((predicate, Condition(_plain(predicate, facts), (column,), share)))
     return found
+
+
+def _is_extra(predicate: Predicate, access: Access, facts: TableFacts) -> bool:
+    """Whether IS NOT NULL is all that is asked of a column: a key would find the rows without a condition."""
+    column = predicate.term.column or ""
+    others = [p.term for p in access.predicates if p is not predicate] + [key.term for key in access.sort]
+    return facts.nullable(column) and predicate.term not in others
 
 
 def _plain(predicate: Predicate, facts: TableFacts) -> str:

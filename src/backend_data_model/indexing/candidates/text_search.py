@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.indexing.candidate import Candidate, Key, Refusal
+from backend_data_model.indexing.candidates.companions import as_keys, equalities, is_narrow
 from backend_data_model.indexing.candidates.partial import constant_conditions
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def candidate(access: Access, facts: SchemaFacts) -> Candidate | Refusal | None:
-    """The GIN index of the words; one on a document also serves the jsonpath operator @@."""
+    """The GIN index of the words (of a document: what @@ asks), none where equalities leave few rows."""
     wanted = access.of_kind("search")
     if not wanted:
         return None
@@ -28,6 +29,11 @@ def candidate(access: Access, facts: SchemaFacts) -> Candidate | Refusal | None:
         )
     opclass = "jsonb_path_ops" if table.type(term.column or "") == "jsonb" else None
     made = Candidate(access.table, [access.query], method="gin", tail=[Key(term.text, term.column, opclass=opclass)])
+    equal = equalities(access, table)
+    if is_narrow(equal, table):
+        return None
+    if equal and facts.has_extension("btree_gin"):
+        made.equality = as_keys(equal)
     made.where = tuple(condition for _, condition in constant_conditions(access, table))
     made.serves = [f"a GIN index has the words of {term.text}"]
     return made

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 
 def candidate(access: Access, facts: SchemaFacts) -> Candidate | None:
-    """The trigram index; a B-tree on the equalities where these leave few rows."""
+    """The trigram index; a B-tree on the equalities where these leave few rows, or where any few rows do (LIMIT)."""
     wanted = [p for p in access.of_kind("infix") if p.term.immutable]
     if not wanted:
         return None
     table = facts.of(access.table)
     equal = equalities(access, table)
-    if is_narrow(equal, table):
+    any_rows_do = access.limited and not access.sort
+    if is_narrow(equal, table) or (equal and any_rows_do and not facts.has_extension("btree_gin")):
         return None
     term = wanted[0].term
     key = Key(term.text, term.column, opclass="gin_trgm_ops")

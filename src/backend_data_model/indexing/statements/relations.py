@@ -20,6 +20,7 @@ class Relation:
     predicates: list[Predicate] = field(default_factory=list)
     outputs: set[str] = field(default_factory=set)
     unused: list[str] = field(default_factory=list)
+    arms: list[list[list[Predicate]]] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

@@ -110,7 +110,26 @@ class Conditions:
             text = plain_text(node, scope)
             relation.predicates.append(Predicate("in", terms[0], "=", text, tuple(values) if known else ()))
             return
-        self._cannot(node, scope, "an OR of different conditions has no single range in an index")
+        if not self._arms(node, scope):
+            self._cannot(node, scope, "an OR of different conditions has no single range in an index")
+
+    def _arms(self, node: pb.Node, scope: Scope) -> bool:
+        """Keep the arms of an OR that is about one table alone; False where it is about more."""
+        found = side(node, scope)
+        if len(found.relations) != 1 or found.opaque or not found.firm:
+            return False
+        relation = found.relations[0]
+        before, unused, edges = len(relation.predicates), len(relation.unused), len(self.edges)
+        arms = []
+        for argument in node.bool_expr.args:
+            self.read(argument, scope)
+            arms.append(relation.predicates[before:])
+            del relation.predicates[before:]
+        complete = len(self.edges) == edges and len(relation.unused) == unused and all(arms)
+        del self.edges[edges:], relation.unused[unused:]
+        if complete:
+            relation.arms.append(arms)
+        return complete
 
     def _null(self, node: pb.Node, scope: Scope) -> None:
         test = node.null_test
