@@ -9,3 +9,9 @@ create table purchase (id int primary key, customer_id int, total bigint not nul
 create table searched (id int primary key, body text, fulltext key words (body));
 create table computed (id int primary key, n int, fast int as (n + 1) virtual, kept int as (n + 1) stored);
 create table keyless (a int not null);
+create table ranged (id int primary key, n int) partition by range (id)
+  (partition p0 values less than (10), partition p1 values less than (20));
+create table hashed (id int primary key, n int) partition by hash (id) partitions 4;
+create table item (id int primary key, customer_id int, n int,
+  constraint held foreign key (customer_id) references customer (id) on delete cascade);
+create table narrow (id int primary key, word varchar(20)) character set utf8mb3;

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 Algorithm = Literal["INSTANT", "NOCOPY", "INPLACE", "COPY"]
 LockClause = Literal["NONE", "SHARED", "EXCLUSIVE"]
-Held = Literal["compressed", "fulltext", "spatial"]
+Held = Literal["compressed", "fulltext", "spatial", "partitions", "cascade"]
 
 _ALGORITHMS: tuple[Algorithm, ...] = ("INSTANT", "NOCOPY", "INPLACE", "COPY")
 _LOCKS: tuple[LockClause, ...] = ("NONE", "SHARED", "EXCLUSIVE")
+_MYSQL_8 = (8,)
 _COLUMN_COUNTED = {"add_column", "add_column_between", "drop_column"}
 
 
@@ -30,7 +31,7 @@ _COLUMN_COUNTED = {"add_column", "add_column_between", "drop_column"}
 class Online:
     """How an operation runs.
 
-    `algorithm` is None where the clause is not taken (MariaDB's partition clauses).
+    `algorithm` is None where neither clause is taken (partition clauses of MariaDB and of MySQL 5.7).
     `rebuilds`: all rows are written anew, `rebuilds_else`: they would be if it could not be INSTANT.  `builds`: an
     index is built.  `counted`: it uses up one of the row versions.
     """
@@ -63,10 +64,10 @@ class Online:
 
     def and_(self, other: Online) -> Online:
         """Both in one statement: the weaker of each."""
-        if self.algorithm is None or other.algorithm is None:
-            return Online(None, None, self.rebuilds or other.rebuilds, self.builds or other.builds)
-        algorithm = max(self.algorithm, other.algorithm, key=_ALGORITHMS.index)
         lock = max(self.lock or "NONE", other.lock or "NONE", key=_LOCKS.index)
+        if self.algorithm is None or other.algorithm is None:
+            return Online(None, lock, self.rebuilds or other.rebuilds, self.builds or other.builds)
+        algorithm = max(self.algorithm, other.algorithm, key=_ALGORITHMS.index)
         forced = any(part.rebuilds_else and part.algorithm == "INSTANT" for part in (self, other))
         if forced and algorithm == "NOCOPY":
             algorithm = "INPLACE"
@@ -100,7 +101,7 @@ class Online:
             rewrites=(table,) if self.rebuilds else (),
             index_builds=(table,) if self.builds and not self.rebuilds else (),
             transactional=False,
-            reasons=(f"ALGORITHM={self.algorithm or 'DEFAULT'}, LOCK={self.lock or 'DEFAULT'}",),
+            reasons=(f"ALGORITHM={self.algorithm or 'DEFAULT'}, LOCK={(self.algorithm and self.lock) or 'DEFAULT'}",),
         )
 
 
@@ -111,35 +112,51 @@ def _facts() -> dict[str, dict[str, Any]]:
     return facts
 
 
-def online(operation: str, target: Target, held: Held | None = None) -> Online:
-    """The best that the target takes on a table that `held` names.
+def online(operation: str, target: Target, held: frozenset[Held] = frozenset()) -> Online:
+    """The best that the target takes on a table that has what `held` names.
 
     No INSTANT change of columns on compressed tables and those with a FULLTEXT index (MySQL 8.0, 17.12.1, notes); no
     writes during a rebuild that a FULLTEXT or SPATIAL index must survive (8.0, handler0alter.cc).
     """
     facts = _facts()[operation]
-    mysql = facts["mysql"]
-    instant = held not in {"compressed", "fulltext"}
-    builds = bool(mysql.get("builds"))
-    counted = operation in _COLUMN_COUNTED
     if target.mariadb:
-        algorithm, lock = facts["mariadb"]
-        if algorithm == "INSTANT" and counted and not instant:
-            return Online("INPLACE", "SHARED", rebuilds=True)
-        rebuilds = algorithm == "COPY" or (algorithm == "INPLACE" and not builds)
-        if rebuilds and algorithm == "INPLACE" and held in {"fulltext", "spatial"}:
-            lock = "SHARED"
-        return Online(algorithm, lock, rebuilds, builds, rebuilds_else=operation.startswith("add_column"))
+        return _on_mariadb(operation, facts, held)
+    mysql = facts["mysql"] if target.version >= _MYSQL_8 else {**facts["mysql"], **facts.get("mysql57", {})}
+    if held & set(mysql.get("copied_with", ())):
+        return Online("COPY", "SHARED", rebuilds=True)
+    instant = not held & {"compressed", "fulltext"}
+    builds, rebuilds = bool(mysql.get("builds")), mysql["rebuilds"]
     since = mysql.get("instant")
     if since and instant and target.version >= tuple(int(part) for part in str(since).split(".")):
-        return Online("INSTANT", None, counted=counted, rebuilds_else=mysql["rebuilds"])
+        return Online("INSTANT", None, counted=operation in _COLUMN_COUNTED, rebuilds_else=rebuilds)
+    if mysql["inplace"] is None:
+        return Online(None, "SHARED" if rebuilds else None, rebuilds)
     if not mysql["inplace"]:
         return Online("COPY", "SHARED", rebuilds=True)
-    blocked = not mysql["dml"] or (mysql["rebuilds"] and held in {"fulltext", "spatial"})
-    return Online("INPLACE", "SHARED" if blocked else "NONE", mysql["rebuilds"], builds)
+    if operation == "add_fulltext" and "fulltext" in held:
+        rebuilds = False
+    blocked = not mysql["dml"] or (rebuilds and held & {"fulltext", "spatial"}) or "cascade" in held
+    return Online("INPLACE", "SHARED" if blocked else "NONE", rebuilds, builds)
 
 
-def on_all(operation: str, targets: Iterable[Target], held: Held | None = None) -> Online:
+def _on_mariadb(operation: str, facts: dict[str, Any], held: frozenset[Held]) -> Online:
+    algorithm, lock = facts["mariadb"]
+    builds, counted = bool(facts["mysql"].get("builds")), operation in _COLUMN_COUNTED
+    if algorithm is None:
+        return Online(None, "SHARED" if facts["mysql"]["rebuilds"] else None, facts["mysql"]["rebuilds"])
+    if "partitions" in held and "partitions" in facts["mysql"].get("copied_with", ()):
+        return Online("COPY", "SHARED", rebuilds=True)
+    if operation == "add_fulltext" and "fulltext" in held:
+        algorithm = "NOCOPY"
+    if algorithm == "INSTANT" and counted and held & {"compressed", "fulltext"}:
+        return Online("INPLACE", "SHARED", rebuilds=True)
+    rebuilds = algorithm == "COPY" or (algorithm == "INPLACE" and not builds)
+    if rebuilds and algorithm == "INPLACE" and held & {"fulltext", "spatial"}:
+        lock = "SHARED"
+    return Online(algorithm, lock, rebuilds, builds, rebuilds_else=operation.startswith("add_column"))
+
+
+def on_all(operation: str, targets: Iterable[Target], held: frozenset[Held] = frozenset()) -> Online:
     """What every one of the targets takes."""
     found = [online(operation, target, held) for target in targets]
     best = found[0]

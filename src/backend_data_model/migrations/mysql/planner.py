@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.mysql.online import Held, Online
     from backend_data_model.migrations.mysql.target import Target
 
+_ACTS = re.compile(r" ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL)")
 _ANY_POSITION = (8, 0, 29)
 _RENAME_COLUMN = (8, 0)
 
@@ -47,12 +49,16 @@ class Context:
         return all(target.mariadb or target.version >= _ANY_POSITION for target in self.targets)
 
 
-def _held(table: Table) -> Held | None:
-    if any(text.startswith("FULLTEXT") for text in table.keys.values()):
-        return "fulltext"
-    if table.options.get("ROW_FORMAT") == "COMPRESSED":
-        return "compressed"
-    return "spatial" if any(text.startswith("SPATIAL") for text in table.keys.values()) else None
+def _held(table: Table) -> frozenset[Held]:
+    keys = tuple(table.keys.values())
+    found: dict[Held, bool] = {
+        "fulltext": any(text.startswith("FULLTEXT") for text in keys),
+        "spatial": any(text.startswith("SPATIAL") for text in keys),
+        "compressed": table.options.get("ROW_FORMAT") == "COMPRESSED",
+        "partitions": table.partitioning is not None,
+        "cascade": any(_ACTS.search(text) for text in table.foreign_keys.values()),
+    }
+    return frozenset(name for name, there in found.items() if there)
 
 
 def rename_drafts(renames: Renames, old: Catalog, context: Context) -> list[Draft]:
