@@ -139,7 +139,7 @@ def test_no_write_is_lost_while_the_plan_runs(server: PostgresServer) -> None:
     ready = next(n for n, group in enumerate(groups) if group[0].note.startswith(READY))
     with loaded(server, old) as connection:
         connection.execute("insert into t select generate_series(1, 400)")
-        counts, halts = {"b": 0, "c": 0}, {"b": threading.Event(), "c": threading.Event()}
+        counts, began, halts = {"b": 0, "c": 0}, *({name: threading.Event() for name in "bc"} for _ in range(2))
 
         def write(name: str, number: int) -> None:
             with server.connect(connection.info.dbname) as own:
@@ -147,9 +147,11 @@ def test_no_write_is_lost_while_the_plan_runs(server: PostgresServer) -> None:
                     row = counts[name] * (number + 3) % 20 + 1
                     own.execute(f"update t set {name} = {name} + 1 where id = {row}".encode())
                     counts[name] += 1
+                    began[name].set()
 
         threads = {name: threading.Thread(target=write, args=(name, n)) for n, name in enumerate("bc")}
         threads["b"].start()
+        began["b"].wait(60)
         for number, group in enumerate(groups):
             if any(step.backward_incompatible for step in group):
                 halts["b"].set()
@@ -157,6 +159,7 @@ def test_no_write_is_lost_while_the_plan_runs(server: PostgresServer) -> None:
             run(connection, group)
             if number == ready:
                 threads["c"].start()
+                began["c"].wait(60)
         halts["c"].set()
         threads["c"].join()
         row = connection.execute("select sum(c), count(*) from t").fetchone()
