@@ -1,11 +1,12 @@
-"""How long a plan between two schemas of 1,000 tables takes, ours and migra's, in one run.
+"""How long a plan between two DDL files of 1,000 tables takes, ours and migra's, in one run.
 
     python -m benchmarks.plan_speed [--tables N] [--rounds N] [--peers PYTHON] [OLD.sql NEW.sql]
 
 Without files the schemas are made here: keys, checks, indexes, row security and foreign keys to earlier tables; every
-tenth table differs in one of eight ways.  Ours is `bdm plan`, its own server and its trial of the plan included; migra
-(`benchmarks/diff_peers.py` says what it needs) is given two databases that are loaded already, and its time is that of
-finding the statements.  Wall and CPU seconds, of the client and, for ours, of it and its server together; the median.
+tenth table differs in one of eight ways.  Ours is `bdm plan`, its trial of the plan and its predictions included.
+migra (`benchmarks/diff_peers.py` says what it needs) compares databases, so a server is started for it and both files
+are loaded, by our loader; its client alone stands apart.  The tools take turns.  Wall seconds, and CPU seconds of the
+tool and of its server together; the median of the rounds.
 """
 
 from __future__ import annotations
@@ -18,12 +19,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.diff_peers import peers
 
 from backend_data_model.engines.postgresql.server import scratch_postgres
 from backend_data_model.migrations.postgresql.scratch import loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 TYPES = ("integer", "bigint", "text", "varchar(80)", "numeric(10,2)", "timestamptz", "boolean", "uuid", "date")
 CHANGES = ("add", "drop", "widen", "required", "index", "check", "reference", "policy")
@@ -65,14 +71,35 @@ def _table(name: str, kinds: list[str], parent: int | None, change: str | None, 
     return statements
 
 
-def _ours(old: Path, new: Path) -> tuple[float, float]:
-    """Wall and CPU seconds of `bdm plan`, with its server."""
-    command = [sys.executable, "-m", "backend_data_model", "plan", str(old), str(new), "-e", "postgresql"]
+@contextmanager
+def _timed(runs: list[tuple[float, float]]) -> Iterator[None]:
+    """Add wall and CPU seconds of what runs inside, with the processes that end there."""
     before, began = os.times(), time.perf_counter()
-    subprocess.run([*command, "--allow-data-loss"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wall, after = time.perf_counter() - began, os.times()
-    used = after.children_user + after.children_system - before.children_user - before.children_system
-    return wall, used
+    yield
+    after = os.times()
+    runs.append((time.perf_counter() - began, sum(after[:4]) - sum(before[:4])))
+
+
+def _ours(files: Sequence[Path], whole: list[tuple[float, float]]) -> None:
+    command = [sys.executable, "-m", "backend_data_model", "plan", *map(str, files), "-e", "postgresql"]
+    with _timed(whole):
+        subprocess.run(
+            [*command, "--allow-data-loss"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+
+def _migra(
+    python: str, files: Sequence[Path], whole: list[tuple[float, float]], alone: list[tuple[float, float]]
+) -> None:
+    with _timed(whole), peers(python) as ask, scratch_postgres() as server:
+        old, new = (path.read_text() for path in files)
+        with loaded(server, old) as before, loaded(server, new) as after:
+            host = server.connection_info["host"]
+            urls = [f"postgresql+psycopg2://postgres@/{one.info.dbname}?host={host}" for one in (before, after)]
+            answer = ask("migra", *urls)
+    if "error" in answer:
+        sys.exit(f"migra: {answer['error']}")
+    alone.append((answer["wall"], answer["cpu"]))
 
 
 def main() -> None:
@@ -86,26 +113,21 @@ def main() -> None:
     if len(arguments.files) not in {0, 2}:
         parser.error("give both files or none")
     texts = tuple(path.read_text() for path in arguments.files) or schemas(arguments.tables)
-    ours, theirs = [], []
-    with tempfile.TemporaryDirectory() as place, scratch_postgres() as server:
-        old, new = (Path(place) / name for name in ("old.sql", "new.sql"))
-        old.write_text(texts[0])
-        new.write_text(texts[1])
-        with loaded(server, texts[0]) as before, loaded(server, texts[1]) as after:
-            host = server.connection_info["host"]
-            urls = [f"postgresql+psycopg2://postgres@/{one.info.dbname}?host={host}" for one in (before, after)]
-            for _ in range(arguments.rounds):
-                ours.append(_ours(old, new))
-                if arguments.peers:
-                    with peers(arguments.peers) as ask:
-                        answer = ask("migra", urls[0], urls[1])
-                    if "error" in answer:
-                        parser.exit(1, f"migra: {answer['error']}\n")
-                    theirs.append((answer["wall"], answer["cpu"]))
-    for tool, runs in (("bdm plan", ours), ("migra", theirs)):
+    ours: list[tuple[float, float]] = []
+    theirs: list[tuple[float, float]] = []
+    finding: list[tuple[float, float]] = []
+    with tempfile.TemporaryDirectory() as place:
+        files = [Path(place) / name for name in ("old.sql", "new.sql")]
+        for path, text in zip(files, texts, strict=True):
+            path.write_text(text)
+        for _ in range(arguments.rounds):
+            _ours(files, ours)
+            if arguments.peers:
+                _migra(arguments.peers, files, theirs, finding)
+    for tool, runs in (("bdm plan", ours), ("migra", theirs), ("  its client, loaded databases", finding)):
         if runs:
             wall, cpu = (statistics.median(run[place] for run in runs) for place in (0, 1))
-            print(f"{tool:10} wall {wall:6.1f} s   CPU {cpu:6.1f} s")
+            print(f"{tool:30} wall {wall:6.1f} s   CPU {cpu:6.1f} s")
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def running_cluster(binaries: Binaries) -> Iterator[Path]:
     try:
         binaries = readable_by(account, binaries, base)
         data = base / "data"
-        shutil.copytree(_template(binaries, account), data, symlinks=True)
+        _copy(_template(binaries, account), data)
         if account.switches_user:
             _give_to_nobody(base)
         server = _start(binaries, account, data, base)
@@ -95,6 +95,14 @@ def _template(binaries: Binaries, account: Account) -> Path:
                 shutil.rmtree(work, ignore_errors=True)
         (fresh / "PG_VERSION").touch()
     return template
+
+
+def _copy(template: Path, data: Path) -> None:
+    """Copy a directory; shutil.copytree takes several times as long for a thousand small files."""
+    done = subprocess.run(["cp", "-R", "-P", str(template), str(data)], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise EngineUnavailable(f"the data directory cannot be copied: {done.stderr.strip()[-500:]}")
+    data.chmod(0o700)
 
 
 def _initdb(binaries: Binaries, account: Account, data: Path) -> None:

@@ -29,6 +29,10 @@ _shared_lock = threading.Lock()
 _shared_stack = contextlib.ExitStack()
 
 
+class ServerLost(EngineUnavailable):
+    """A server that was reached before cannot be reached any more."""
+
+
 class PostgresServer:
     """A server to which databases can be added.  `version` is as the server says it (`18.6`).
 
@@ -38,6 +42,7 @@ class PostgresServer:
     def __init__(self, connection_info: dict[str, Any], *, own: bool) -> None:
         self.connection_info = connection_info
         self.own = own
+        self.version = ""
         with self.connect() as connection:
             number = connection.info.server_version
         self.version = f"{number // 10000}.{number % 10000}"
@@ -55,7 +60,8 @@ class PostgresServer:
         try:
             return psycopg.connect(**information, autocommit=True, connect_timeout=10)
         except psycopg.Error as error:
-            raise EngineUnavailable(f"PostgreSQL cannot be reached: {str(error).strip()}") from error
+            lost = ServerLost if self.version else EngineUnavailable
+            raise lost(f"PostgreSQL cannot be reached: {str(error).strip()}") from error
 
     @contextlib.contextmanager
     def database(self, *, roles_of: str = "") -> Iterator[psycopg.Connection[tuple[Any, ...]]]:

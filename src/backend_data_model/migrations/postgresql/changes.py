@@ -84,9 +84,9 @@ def _new_checks(table: str, changes: Changes, context: Context) -> list[Ref]:
     switched = set(context.switched[table])
     return [
         ref
-        for ref, item in context.new.objects.items()
-        if isinstance(item, Constraint)
-        and (item.type, ref.of) == ("c", table)
+        for ref in context.new.on(table)
+        if (item := context.new.get(ref, Constraint)) is not None
+        and item.type == "c"
         and ref in changes.created - changes.replaced
         and switched & context.new.needs.get(ref, set())
     ]

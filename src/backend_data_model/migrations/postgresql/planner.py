@@ -116,9 +116,9 @@ def _undo_along(drafts: list[Draft], ordered: Ordered, context: Context) -> None
         # A constraint that was dropped on its own comes back on its own.
         drafts[-1].undo = "; ".join(draft.sql for draft in tables.create(table, back, ordered.along))
     kinds = {Kind.COLUMN, Kind.DEFAULT, Kind.CONSTRAINT} if ordered.node.ref.kind is Kind.TABLE else {Kind.DEFAULT}
-    for ref, item in context.old.objects.items():
-        if ref in ordered.along and ref.kind not in kinds:
-            again = EMITTERS[ref.kind].create(item, back)
+    for ref in context.old.in_order(ordered.along):
+        if ref.kind not in kinds:
+            again = EMITTERS[ref.kind].create(context.old.objects[ref], back)
             drafts[-1].undo = "; ".join([drafts[-1].undo or "", *(draft.sql for draft in again)])
 
 

@@ -25,8 +25,9 @@ def _columns(old: Catalog, new: Catalog) -> list[str]:
     come: dict[str, list[Column]] = {}
     for catalog, other, found in ((old, new, gone), (new, old, come)):
         for ref, item in catalog.objects.items():
-            kept = Ref(Kind.TABLE, ref.of) in other.objects
-            if isinstance(item, Column) and item.local and kept and ref not in other.objects:
+            if ref in other.objects or not isinstance(item, Column) or not item.local:
+                continue
+            if Ref(Kind.TABLE, ref.of) in other.objects:
                 found.setdefault(ref.of, []).append(item)
     questions = []
     for table, candidates in come.items():

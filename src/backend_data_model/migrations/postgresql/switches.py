@@ -109,23 +109,30 @@ def _is_partitioned(table: str, context: Context) -> bool:
 
 
 def _has_heirs(table: str, context: Context) -> bool:
-    return any(
-        isinstance(item, Table) and (table in item.inherits or item.partition_of == table)
-        for catalog in (context.old, context.new)
-        for item in catalog.of_kind(Kind.TABLE)
-    )
+    if context.with_heirs is None:
+        tables = [item for catalog in (context.old, context.new) for item in catalog.of_kind(Kind.TABLE)]
+        context.with_heirs = {
+            parent
+            for item in tables
+            if isinstance(item, Table)
+            for parent in (*item.inherits, item.partition_of)
+            if parent
+        }
+    return table in context.with_heirs
 
 
 def carried(table: str, context: Context) -> list[Ref]:
     """What is there before and after and names a switched column: it goes over to the new column, in its new form."""
     if table not in context.carried:
         switched = set(context.switched.get(table, ()))
+        needed_by = context.new.needed_by()
+        named = {ref for column in switched for ref in needed_by.get(column, ())}
+        named |= {Ref(Kind.DEFAULT, column.name, column.of) for column in switched}
         context.carried[table] = [
             ref
-            for ref in context.new.objects
+            for ref in context.new.in_order(named)
             if ref.kind in _CARRIED
             and ref in context.old.objects
-            and switched & (context.new.needs.get(ref, set()) | _own_column(ref))
             and switched & (context.old.needs.get(ref, set()) | _own_column(ref))
         ]
     return context.carried[table]

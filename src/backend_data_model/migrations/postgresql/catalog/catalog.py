@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from backend_data_model.migrations.postgresql.catalog.objects import CatalogObject, Kind, Ref
 
 _T = TypeVar("_T")
@@ -26,6 +28,7 @@ class Catalog:
     unmanaged: list[str] = field(default_factory=list)
     _needed_by: dict[Ref, set[Ref]] | None = field(default=None, repr=False, compare=False)
     _on: dict[str, list[Ref]] | None = field(default=None, repr=False, compare=False)
+    _places: dict[Ref, int] | None = field(default=None, repr=False, compare=False)
 
     @property
     def major(self) -> int:
@@ -58,3 +61,10 @@ class Catalog:
                 if ref.of:
                     self._on[ref.of].append(ref)
         return self._on.get(relation, [])
+
+    def in_order(self, refs: Iterable[Ref]) -> list[Ref]:
+        """Those of the refs that are here, in the order in which they were read.  Only for a catalog read in full."""
+        if self._places is None:
+            self._places = {ref: place for place, ref in enumerate(self.objects)}
+        places = self._places
+        return sorted((ref for ref in refs if ref in self.objects), key=lambda ref: places.get(ref, len(places)))

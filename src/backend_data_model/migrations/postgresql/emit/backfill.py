@@ -38,7 +38,7 @@ def backfill(table: str, assignments: dict[str, str], left: str, context: Contex
     """
     names = ", ".join(assignments)
     sets = ", ".join(f"{name} = {expression}" for name, expression in assignments.items())
-    has_triggers = any(item.ref.of == table for item in context.old.of_kind(Kind.TRIGGER))
+    has_triggers = any(ref.kind is Kind.TRIGGER for ref in context.old.on(table))
     text = literal(table)
     sql = (
         f"DO $bdm$ DECLARE block bigint; pages bigint; BEGIN FOR pass IN 1..{_PASSES} LOOP "

@@ -306,9 +306,9 @@ class TableSwitch:
         again |= set(self.context.switched[self.table])
         names = {old.ref.name for old, _ in self.pairs}
         drafts: list[Draft] = []
-        for ref, item in new.objects.items():
-            if not again & new.needs.get(ref, set()):
-                continue
+        needed_by = new.needed_by()
+        for ref in new.in_order({ref for one in again for ref in needed_by.get(one, ())}):
+            item = new.objects[ref]
             if isinstance(item, Comment):
                 drafts += privileges.create_comment(item, self.context)
             elif isinstance(item, Privileges):

@@ -450,8 +450,8 @@ def proves_not_null(column: Column, context: Context) -> bool:
     """Whether a validated CHECK of the old table says that the column is not null."""
     wanted = f"CHECK (({column.ref.name} IS NOT NULL))"
     return any(
-        isinstance(item, Constraint) and item.ref.of == column.ref.of and item.validated and item.definition == wanted
-        for item in context.old.of_kind(Kind.CONSTRAINT)
+        (item := context.old.get(ref, Constraint)) is not None and item.validated and item.definition == wanted
+        for ref in context.old.on(column.ref.of)
     )
 
 

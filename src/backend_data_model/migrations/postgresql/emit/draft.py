@@ -47,7 +47,8 @@ class Context:
     the columns (per table) that change their type by a second column, `carried` what names those columns and goes over
     with them, `early_checks` the new checks that hold for them from the start.  `key_swaps`: new keys with those that
     make way for them, `released` the foreign keys that a switch has dropped so far.  `unchecked_bodies`:
-    functions are made before what their bodies name, because each needs the other.
+    functions are made before what their bodies name, because each needs the other.  `with_heirs`: the tables with
+    partitions or heirs in either catalog, None until somebody asks.
     """
 
     old: Catalog
@@ -61,6 +62,7 @@ class Context:
     key_swaps: dict[Ref, KeySwap] = field(default_factory=dict)
     released: set[Ref] = field(default_factory=set)
     unchecked_bodies: bool = False
+    with_heirs: set[str] | None = None
 
     @property
     def major(self) -> int:

@@ -23,7 +23,8 @@ def read_constraints(reading: Reading) -> None:
     enforced = "con.conenforced" if reading.major >= 18 else "true"
     rows = reading.rows(
         f"""select con.oid::int8, quote_ident(con.conname), con.conrelid::int8, con.contype::text,
-        pg_get_constraintdef(con.oid), con.convalidated, {enforced}, con.conislocal, con.connoinherit,
+        case when con.contype <> 'n' or not con.convalidated then pg_get_constraintdef(con.oid) end,
+        con.convalidated, {enforced}, con.conislocal, con.connoinherit,
         case when con.confrelid <> 0 then con.confrelid::regclass::text end,
         array(select quote_ident(a.attname) from unnest(con.conkey) with ordinality k(number, place)
             join pg_attribute a on a.attrelid = con.conrelid and a.attnum = k.number order by k.place),
