@@ -127,6 +127,7 @@ CREATE TABLE appointments (
     -- ON DELETE RESTRICT: SET NULL would empty the tenant key as well
     CONSTRAINT fk_appointments_room_id_rooms FOREIGN KEY (clinic_id, room_id)
         REFERENCES rooms (clinic_id, id) ON DELETE RESTRICT,
+    -- clinic_id, doctor_id are compared with =; rows come in the order of starts_at, so LIMIT stops early; finds th…
     KEY index_appointments_on_clinic_id_and_doctor_id_and_starts_at (clinic_id, doctor_id, starts_at),
     -- finds the rows that refer to one of patients, as its deletion must
     KEY index_appointments_on_clinic_id_and_patient_id (clinic_id, patient_id),
@@ -168,7 +169,7 @@ CREATE TABLE payments (
     -- ON DELETE RESTRICT: the row needs what it refers to
     CONSTRAINT fk_payments_insurer_id_insurers FOREIGN KEY (clinic_id, insurer_id)
         REFERENCES insurers (clinic_id, id) ON DELETE RESTRICT,
-    -- finds the rows that refer to one of patients, as its deletion must
+    -- finds the rows that refer to one of patients or clinics, as their deletion must
     KEY index_payments_on_clinic_id_and_patient_id (clinic_id, patient_id),
     -- finds the rows that refer to one of insurers, as its deletion must
     KEY index_payments_on_clinic_id_and_insurer_id (clinic_id, insurer_id)

@@ -220,6 +220,7 @@ CREATE INDEX index_clinics_on_id_and_head_id ON clinics (id, head_id);
 -- finds the rows that refer to one of countries, as its deletion must
 CREATE INDEX index_clinics_on_country_id ON clinics (country_id);
 
+-- clinic_id, doctor_id are compared with =; rows come in the order of starts_at, so LIMIT stops early; finds th…
 CREATE INDEX index_appointments_on_clinic_id_and_doctor_id_and_starts_at ON appointments (clinic_id, doctor_id, starts_at);
 
 -- finds the rows that refer to one of patients, as its deletion must
@@ -228,7 +229,7 @@ CREATE INDEX index_appointments_on_clinic_id_and_patient_id ON appointments (cli
 -- finds the rows that refer to one of rooms, as its deletion must
 CREATE INDEX index_appointments_on_clinic_id_and_room_id ON appointments (clinic_id, room_id);
 
--- finds the rows that refer to one of patients, as its deletion must
+-- finds the rows that refer to one of patients or clinics, as their deletion must
 CREATE INDEX index_payments_on_clinic_id_and_patient_id ON payments (clinic_id, patient_id);
 
 -- finds the rows that refer to one of insurers, as its deletion must

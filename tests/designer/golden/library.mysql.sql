@@ -85,6 +85,7 @@ CREATE TABLE loans (
         REFERENCES members (id) ON DELETE RESTRICT,
     -- "a copy is lent to one member at a time" (line 12)
     UNIQUE KEY unique_loans_on_copy_id (copy_id, (CASE WHEN returned_at IS NULL THEN 1 END)),
+    -- member_id is compared with =; due_on is a range; finds the rows that refer to one of members, as its deletion…
     KEY index_loans_on_member_id_and_due_on (member_id, due_on)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_0900_as_cs;
 

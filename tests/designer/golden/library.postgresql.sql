@@ -148,6 +148,7 @@ CREATE INDEX index_members_on_sponsor_id ON members (sponsor_id);
 CREATE UNIQUE INDEX unique_loans_on_copy_id ON loans (copy_id)
     WHERE returned_at IS NULL;
 
+-- member_id is compared with =; due_on is a range; finds the rows that refer to one of members, as its deletion…
 CREATE INDEX index_loans_on_member_id_and_due_on ON loans (member_id, due_on);
 
 -- finds the rows that refer to one of copies, as its deletion must

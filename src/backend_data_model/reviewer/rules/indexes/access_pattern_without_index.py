@@ -35,8 +35,10 @@ Equality, then sort, then range is a good default; check it with EXPLAIN on real
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from backend_data_model.model.document import AttributeType
 from backend_data_model.reviewer.facts.describe import place
 from backend_data_model.reviewer.facts.keys import is_led_by, leading_columns
 from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
@@ -44,6 +46,7 @@ from backend_data_model.reviewer.rule import PASSED, Outcome, Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backend_data_model.model.document import AccessPattern, Model
     from backend_data_model.model.schema import Table
     from backend_data_model.reviewer.context import Context
 
@@ -55,10 +58,12 @@ def check(context: Context) -> Iterator[Outcome]:
     for pattern in context.model.access_patterns:
         table = context.table_of_entity.get(pattern.entity)
         wanted = _columns(table, [*(pattern.equality or (pattern.sort or pattern.range)[:1])]) if table else None
-        if table is None or not wanted:
+        if table is None or not wanted or _is_half_the_table(context.model, pattern):
             continue
         tenant = context.tenancy.column if context.tenancy and context.is_tenant_table(table) else None
         served = is_led_by(table, wanted) or (tenant is not None and is_led_by(table, [tenant, *wanted]))
+        lived = context.model.entities[pattern.entity].soft_delete if pattern.entity in context.model.entities else False
+        served = served or (lived and _is_led_among_the_living(table, wanted, tenant))
         served = served or any(set(columns) <= set(wanted) and columns for columns in _unique_columns(table))
         if served:
             yield PASSED
@@ -69,6 +74,26 @@ def check(context: Context) -> Iterator[Outcome]:
             f"create an index that begins with {', '.join([*([tenant] if tenant else []), *wanted])}",
             table.position,
         )
+
+
+def _is_half_the_table(model: Model, pattern: AccessPattern) -> bool:
+    """Whether nothing but booleans is asked, in no order: an index would not be used."""
+    entity = model.entities.get(pattern.entity)
+    if entity is None or pattern.sort or pattern.range:
+        return False
+    asked = [entity.attributes.get(name) for name in pattern.equality]
+    return all(attribute is not None and attribute.type is AttributeType.BOOLEAN for attribute in asked)
+
+
+def _is_led_among_the_living(table: Table, wanted: list[str], tenant: str | None) -> bool:
+    """Whether a partial index without the deleted rows serves: lookups of soft-deleted rows leave these out."""
+    heads = [set(wanted), {*wanted, *([tenant] if tenant else [])}]
+    return any(
+        set(columns[: len(head)]) == head
+        for columns, where in leading_columns(table)
+        if where is not None and re.sub(r"[()\s\"]", "", where).lower() == "deleted_atisnull"
+        for head in heads
+    )
 
 
 def _columns(table: Table, names: list[str]) -> list[str] | None:
