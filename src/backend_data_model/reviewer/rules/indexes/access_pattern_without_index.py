@@ -62,8 +62,10 @@ def check(context: Context) -> Iterator[Outcome]:
             continue
         tenant = context.tenancy.column if context.tenancy and context.is_tenant_table(table) else None
         served = is_led_by(table, wanted) or (tenant is not None and is_led_by(table, [tenant, *wanted]))
-        lived = context.model.entities[pattern.entity].soft_delete if pattern.entity in context.model.entities else False
-        served = served or (lived and _is_led_among_the_living(table, wanted, tenant))
+        entity = context.model.entities.get(pattern.entity)
+        served = served or (
+            entity is not None and entity.soft_delete and _is_led_among_the_living(table, wanted, tenant)
+        )
         served = served or any(set(columns) <= set(wanted) and columns for columns in _unique_columns(table))
         if served:
             yield PASSED
