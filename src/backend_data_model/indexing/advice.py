@@ -16,7 +16,8 @@ class Advice:
 
     `create` is a statement without its semicolon.  `entry_bytes` is what one row adds to the index, about;
     `written_by` are the columns whose update writes it (beside INSERT and DELETE).  `measured` is filled by
-    verification on an engine: what it saw before and after; None where nothing was run.
+    verification on an engine: what it saw before and after; None where nothing was run.  `share` (0 to 1) is that of
+    its queries in the time of the workload, None where the queries do not say how long they ran.
     """
 
     create: str
@@ -30,6 +31,7 @@ class Advice:
     requires: list[str] = field(default_factory=list)
     measured: dict[str, Any] | None = None
     candidate: Candidate | None = None
+    share: float | None = None
 
 
 @dataclass(slots=True)

@@ -33,6 +33,7 @@ def _item(one: Advice) -> dict[str, Any]:
         "method": one.method,
         "requires": one.requires,
         "write_cost": {"entry_bytes": one.entry_bytes, "written_by": one.written_by},
+        "time_share": None if one.share is None else round(one.share, 4),
         "measured": one.measured,
     }
 
@@ -42,6 +43,8 @@ def render_human(found: IndexAdvice) -> str:
     lines: list[str] = []
     for one in found.advice:
         lines += [f"{one.create};", f"    for     {', '.join(one.queries)}", f"    because {one.reason}"]
+        if one.share is not None:
+            lines.append(f"    weighs  {one.share:.0%} of the time of all queries")
         written = ", ".join(one.written_by)
         lines += [f"    costs   about {one.entry_bytes} bytes a row, and a write whenever {written} changes", ""]
     if found.refused:

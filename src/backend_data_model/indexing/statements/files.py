@@ -18,12 +18,17 @@ _LONGEST_NAME = 120
 
 @dataclass(slots=True)
 class QueryStatement:
-    """One statement of a workload; `line` is 1-based in `source`."""
+    """One statement of a workload; `line` is 1-based in `source`.
+
+    `calls` and `mean_ms` (milliseconds) say how often and how long it ran, where the source knows.
+    """
 
     name: str
     sql: str
     line: int
     source: str | None = None
+    calls: float = 1
+    mean_ms: float | None = None
 
 
 def read_queries(text: str, engine: Engine, source: str | None = None) -> list[QueryStatement]:
