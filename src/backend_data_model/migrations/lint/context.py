@@ -24,7 +24,8 @@ _BLANK = r"(?:\s|--[^\n]*\n|/\*.*?\*/)+"
 class Context:
     """One for each migration file; `statement` moves on.
 
-    `alone` says that the file holds no other statement, `previous` is the one before.  `version` is PostgreSQL's major
+    `alone` says that the file holds no other statement, `previous` is the one before, `outer` the DO block or CALL that
+    the statement stands in.  `version` is PostgreSQL's major
     version.  `predict` gives the effect of a statement from the schema known before it (None where nothing is known of
     what it is about), `has_index` tells of that schema; both are None where none is known.
     """
@@ -35,6 +36,7 @@ class Context:
         self.session = Session()
         self.statement: ParsedStatement  # set by move_to before any rule looks
         self.previous: ParsedStatement | None = None
+        self.outer: ParsedStatement | None = None
         self.alone = False
         self._moved = False
         self.said: set[str] = set()
@@ -48,6 +50,13 @@ class Context:
         self.previous = self.statement if self._moved else None
         self._moved = True
         self.statement = statement
+        self._effect = None
+        self._predicted = False
+
+    def enter(self, statement: ParsedStatement, outer: ParsedStatement | None) -> None:
+        """Look at a statement inside a block, or again at the block."""
+        self.statement = statement
+        self.outer = outer
         self._effect = None
         self._predicted = False
 

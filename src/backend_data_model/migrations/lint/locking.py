@@ -151,7 +151,14 @@ def _reindex(context: Context, body: Any) -> Locks:
     return [(context.name(body.relation), mode)] if context.exists(body.relation) else []
 
 
+def _block(_context: Context, _body: Any) -> Locks:
+    """Its words tell through the statements inside, which are looked at one by one."""
+    return []
+
+
 _BY_KIND = {
+    "do_stmt": _block,
+    "call_stmt": _block,
     "alter_table_stmt": _alter_table,
     "create_stmt": _create_table,
     "index_stmt": _index,

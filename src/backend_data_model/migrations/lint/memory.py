@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from postgast import pg_query_pb2 as pb
 
+from backend_data_model.migrations.lint.blocks import routine_name
 from backend_data_model.migrations.lint.context import relation_sql
 from backend_data_model.migrations.lint.names import dotted, parts
 from backend_data_model.migrations.lint.session import AddedKey
@@ -183,8 +184,13 @@ def _not_null_column(constraint: Any) -> str | None:
     return str(fields[-1].string.sval) if fields else None
 
 
+def _routine(context: Context, body: Any) -> None:
+    context.session.routines[routine_name(body, context.session.search_path)] = context.sql
+
+
 REMEMBERED: dict[str, Callable[[Context, Any], None]] = {
     "variable_set_stmt": _set,
+    "create_function_stmt": _routine,
     "create_stmt": _create_table,
     "create_table_as_stmt": _create_table_as,
     "index_stmt": _index,

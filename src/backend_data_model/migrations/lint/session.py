@@ -24,11 +24,11 @@ class AddedKey:
 
 @dataclass(frozen=True, slots=True)
 class HeldLock:
-    """A lock that a transaction keeps, and the statement that took it: its line and its offset in the piece."""
+    """A lock that a transaction keeps, and the statement that took it: its line and column."""
 
     mode: LockMode
     line: int
-    offset: int
+    column: int
 
 
 @dataclass(slots=True)
@@ -39,7 +39,8 @@ class Session:
     this transaction, by relation; `unvalidated` the constraints added NOT VALID in it,
     `enum_values` the values added to enums.  `constraints` (table, name) and `columns` (`public.orders.total`) are what
     the file added, `dropped` the indexes it dropped, `proven` the columns that a validated CHECK makes NOT NULL,
-    `checked` the tables with a CHECK validated here.  `renamed` and `moved` keep what is to be said of a name that is
+    `checked` the tables with a CHECK validated here, `routines` the statements that make
+    functions and procedures.  `renamed` and `moved` keep what is to be said of a name that is
     gone, for the case that the file makes nothing else of that name.
     """
 
@@ -62,6 +63,7 @@ class Session:
     moved: dict[str, Violation] = field(default_factory=dict)
     proven: set[str] = field(default_factory=set)
     made: set[str] = field(default_factory=set)
+    routines: dict[str, str] = field(default_factory=dict)
     search_path: str = "public"
 
     @property

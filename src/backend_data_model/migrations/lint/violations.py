@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from postgast import pg_query_pb2 as pb
 
+from backend_data_model.migrations.lint.blocks import BLOCKS, inner_statements
 from backend_data_model.migrations.lint.locking import strong_locks
 from backend_data_model.migrations.lint.memory import REMEMBERED, remember
 from backend_data_model.migrations.lint.session import HeldLock
@@ -62,10 +64,36 @@ class Checks:
             for element in body.table_elts:
                 if element.WhichOneof("node") == "column_def":
                     self._column(context, element.column_def, found)
+        if kind in BLOCKS:
+            self._after(context, kind, body, found)
+            self._inside(context, found)
         if self._effect and context.effect is not None and not any(rule.family in _LOCK_FAMILIES for rule, _ in found):
             _run(self._effect, context, body, found)
-        self._after(context, kind, body, found)
+        if kind not in BLOCKS:
+            self._after(context, kind, body, found)
         return found
+
+    def _inside(self, context: Context, found: Found) -> None:
+        """The statements of a block, which is one transaction unless it commits; what is found there has no edits."""
+        block, session = context.statement, context.session
+        statements, commits = inner_statements(block, session.search_path, session.routines)
+        if context.outer is not None or not statements:
+            return
+        together, wrapped = session.in_transaction, session.wrapped
+        session.wrapped = wrapped or not (commits or together)
+        for statement in statements:
+            context.enter(statement, block)
+            for rule, violation in self.of(context):
+                at = violation.at or (statement.piece, statement.offset)
+                help_ = violation.help.removeprefix("COMMIT;\n")
+                if rule.family in _LOCK_FAMILIES:
+                    help_ = f"-- outside the block:\n{help_}"
+                found.append((rule, replace(violation, help=help_, edits=(), at=at)))
+        context.enter(block, None)
+        session.wrapped = wrapped
+        if not together:
+            _run(self._commit, context, None, found)
+            session.end()
 
     def at_end(self, context: Context) -> Found:
         """What can only be said once the file is over."""
@@ -111,7 +139,9 @@ class Checks:
                 _run(self._blocking, context, locks, found)
                 if together:
                     for relation, mode in locks:
-                        session.strong.setdefault(relation, HeldLock(mode, context.line, context.statement.offset))
+                        session.strong.setdefault(
+                            relation, HeldLock(mode, context.line, context.statement.position.column)
+                        )
 
 
 def _run(rules: Sequence[Rule], context: Context, node: Any, found: Found) -> None:

@@ -47,7 +47,7 @@ def check(context: Context, node: Any) -> Iterator[Violation]:
     """Give a finding for each."""
     first: dict[tuple[int, int], str] = {}
     for relation, held in context.session.strong.items():
-        first.setdefault((held.line, held.offset), relation)
+        first.setdefault((held.line, held.column), relation)
     if len(first) < 2:
         return
     names = ", ".join(first.values())
