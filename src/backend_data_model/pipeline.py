@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.steps import Plan
     from backend_data_model.model.document import AccessPattern, Question
     from backend_data_model.prover import Proof
+    from backend_data_model.prover.leaks import Hints, LeakReport
     from backend_data_model.reviewer.review import Review
     from backend_data_model.tracer import Trace
 
@@ -213,7 +214,7 @@ def design_model(
             continue
         server = url if proved_by_url == engine else None
         try:
-            made.proofs[engine] = prove_schema(schema, made.ddl[engine], url=server, progress=progress)
+            made.proofs[engine] = prove_schema(schema, made.ddl[engine], url=server, progress=progress, leaks=True)
         except EngineUnavailable as error:
             if verify or server:
                 raise
@@ -222,16 +223,40 @@ def design_model(
     return made
 
 
-def prove_schema(schema: Schema, ddl: str, *, url: str | None = None, progress: Progress | None = None) -> Proof:
-    """Load `ddl` on a real engine and prove every constraint of `schema`; EngineUnavailable where there is none."""
+def prove_schema(
+    schema: Schema, ddl: str, *, url: str | None = None, progress: Progress | None = None, leaks: bool = False
+) -> Proof:
+    """Load `ddl` on a real engine and prove every constraint of `schema`; EngineUnavailable where there is none.
+
+    With `leaks` the leak battery follows where the schema has row-level policies.
+    """
     from backend_data_model.prover import prove
 
     tell = progress or stay_silent
     tell(f"starting {schema.engine}")
     with open_session(schema.engine, ddl, url) as session:
-        return prove(
+        proof = prove(
             schema, ddl, session, on_progress=lambda done, total, label: tell(f"proving {done} of {total}: {label}")
         )
+        if leaks and schema.policies:
+            proof.leaks = try_leaks(schema, session, tell)
+        return proof
+
+
+def try_leaks(schema: Schema, session: EngineSession, tell: Progress, hints: Hints | None = None) -> LeakReport:
+    """Run the leak battery on the schema that the session has loaded; what the hints leave open is found out."""
+    from backend_data_model.engines.postgresql.session import PostgresSession
+    from backend_data_model.prover.leaks import Hints, find_leaks
+    from backend_data_model.reviewer.facts.tenancy import find_tenancy
+
+    assert isinstance(session, PostgresSession), "row-level security is PostgreSQL's"
+    guess = find_tenancy(schema, None, None)
+    given = hints or Hints()
+    if guess:
+        given = replace(given, inferred_column=guess.column, inferred_table=guess.table)
+    return find_leaks(
+        schema, session, given, on_progress=lambda done, total, label: tell(f"trying {done} of {total}: {label}")
+    )
 
 
 def open_session(engine: Engine, ddl: str, url: str | None = None) -> AbstractContextManager[EngineSession]:
@@ -280,7 +305,7 @@ def verify(target: Schema | Model | str, *, engine: Engine | None = None, url: s
     from backend_data_model.engines.dispatch import render_ddl
 
     if isinstance(target, str):
-        return prove_schema(read_schema(target, engine), target, url=url)
+        return prove_schema(read_schema(target, engine), target, url=url, leaks=True)
     settings = DesignSettings(engine or (target.engine if isinstance(target, Schema) else "postgresql"))
     if isinstance(target, Model):
         from backend_data_model.designer import design_schema
@@ -288,7 +313,7 @@ def verify(target: Schema | Model | str, *, engine: Engine | None = None, url: s
         schema = design_schema(target, settings)
     else:
         schema, settings = target, replace(settings, engine=target.engine)
-    return prove_schema(schema, render_ddl(schema, settings), url=url)
+    return prove_schema(schema, render_ddl(schema, settings), url=url, leaks=True)
 
 
 def trace(

@@ -38,7 +38,23 @@ class Target:
 @click.option("--url", metavar="URL", help="Verify in a scratch database on this server: postgresql:// or mysql://.")
 @click.option("-f", "--format", "output_format", type=click.Choice(FORMATS), default="human", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="Show what was proved as well, not only what was not.")
-def verify(targets: tuple[str, ...], engine: Engine | None, url: str | None, output_format: str, verbose: bool) -> None:
+@click.option("--tenancy", is_flag=True, help="Only the leak battery, on any schema: does one tenant reach another?")
+@click.option("--tenant-column", metavar="NAME", help="The column that tells tenants apart.  [default: found out]")
+@click.option("--tenant-table", metavar="NAME", help="The table of tenants.  [default: found out]")
+@click.option("--tenant-setting", metavar="NAME", help="The setting that holds the tenant.  [default: found out]")
+@click.option("--app-role", metavar="ROLE", help="The role that the application has.  [default: found out]")
+def verify(
+    targets: tuple[str, ...],
+    engine: Engine | None,
+    url: str | None,
+    output_format: str,
+    verbose: bool,
+    tenancy: bool,
+    tenant_column: str | None,
+    tenant_table: str | None,
+    tenant_setting: str | None,
+    app_role: str | None,
+) -> None:
     """Load TARGET on a real engine and prove every constraint: rows that must be accepted, rows that must be refused.
 
     \b
@@ -52,15 +68,33 @@ def verify(targets: tuple[str, ...], engine: Engine | None, url: str | None, out
     is then named), SQLite in memory. With --url a scratch database is created on your server and dropped again; the
     database that the URL names is not touched.
 
-    Exit code 1 when a statement or a constraint fails. What cannot be checked is listed with the reason.
+    On PostgreSQL a schema with row-level policies is also attacked: two tenants with rows in every table, and every
+    way from one to the other is tried as the application's role. With --tenancy only that is done, and TARGET may also
+    be a database:
+
+    \b
+      bdm verify --tenancy schema.sql
+      bdm verify --tenancy postgresql://localhost/app --app-role app_user --tenant-column org_id
+
+    A database is only read (pg_dump); the battery runs on a copy of its schema in a scratch database.
+
+    Exit code 1 when a statement or a constraint fails or a tenant leaks. What cannot be checked is listed with the
+    reason.
     """
     from backend_data_model.cli.progress import progress
     from backend_data_model.cli.verify_output import render_human, render_json
     from backend_data_model.pipeline import prove_schema
 
+    if tenancy or tenant_column or tenant_table or tenant_setting or app_role:
+        from backend_data_model.cli.verify_tenancy import verify_tenancy
+        from backend_data_model.prover.leaks import Hints
+
+        hints = Hints(tenant_column, tenant_table, app_role, tenant_setting)
+        verify_tenancy(targets, hints, url=url, output_format=output_format, verbose=verbose)
+        return
     target = _read(targets, engine, url)
     with progress() as tell:
-        proof = prove_schema(target.schema, target.ddl, url=url, progress=tell)
+        proof = prove_schema(target.schema, target.ddl, url=url, progress=tell, leaks=True)
     _name_files(proof, target.files)
     if output_format == "json":
         click.echo(render_json(proof, ", ".join(targets)))

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from backend_data_model.cli.leak_output import leak_document, leak_lines
+
 if TYPE_CHECKING:
     from backend_data_model.model.position import Position
     from backend_data_model.prover import ConstraintProof, Proof, StatementCheck
 
-_COLOURS = {"failed": "red", "unparsed": "red", "not_checked": "yellow", "proved": "green"}
+_COLOURS = {
+    "failed": "red",
+    "unparsed": "red",
+    "not_checked": "yellow",
+    "proved": "green",
+    "leak": "red",
+    "warning": "yellow",
+    "held": "green",
+}
 _ORDER = ("failed", "unparsed", "not_checked", "parsed", "loaded", "proved")
 _WIDEST = 72
 
@@ -39,6 +49,7 @@ def render_json(proof: Proof, target: str) -> str:
                 | _place(p.position)
                 for p in proof.proofs
             ],
+            "leaks": leak_document(proof.leaks) if proof.leaks else None,
         },
         indent=2,
         ensure_ascii=False,
@@ -65,7 +76,10 @@ def render_human(proof: Proof, target: str, *, verbose: bool, colour: bool) -> s
         lines += _constraint(one)
     if lines:
         lines.append("")
-    lines += _summary(proof, target)
+    leaks = leak_lines(proof.leaks, verbose=verbose) if proof.leaks else []
+    about = [line for line in leaks if line.startswith("  ") and not line.startswith("   ")]
+    lines += [line for line in leaks if line not in about]
+    lines += [*_summary(proof, target), *about]
     return "".join(f"{_painted(line) if colour else line}\n" for line in lines)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from backend_data_model.model.position import Position
+    from backend_data_model.prover.leaks.report import LeakReport
 
 Rung = Literal["unparsed", "parsed", "loaded", "proved", "failed", "not_checked"]
 Status = Literal["proved", "failed", "not_checked"]
@@ -46,16 +47,21 @@ class ConstraintProof:
 
 @dataclass(slots=True)
 class Proof:
-    """The whole proof; `engine_label` names the engine that was really asked, with its version."""
+    """The whole proof; `engine_label` names the engine that was really asked, with its version.
+
+    `leaks` is what the leak battery found where the schema has tenants that share tables, else None.
+    """
 
     engine_label: str
     statements: list[StatementCheck] = field(default_factory=list)
     proofs: list[ConstraintProof] = field(default_factory=list)
+    leaks: LeakReport | None = None
 
     @property
     def ok(self) -> bool:
         """Whether nothing failed; what was not checked does not count as a failure."""
-        return not self.failures and all(s.rung not in {"failed", "unparsed"} for s in self.statements)
+        isolated = self.leaks is None or self.leaks.ok
+        return isolated and not self.failures and all(s.rung not in {"failed", "unparsed"} for s in self.statements)
 
     @property
     def failures(self) -> list[ConstraintProof]:

@@ -71,7 +71,7 @@ def prove(
     tasks = list(_tasks(schema))
     session.begin()
     try:
-        rows, without_rows = _first_rows(schema, session)
+        rows, without_rows = first_rows(schema, session)
         for number, task in enumerate(tasks, start=1):
             absent = session.left_out.get(task.name or "")
             reason = without_rows.get(task.table.qualified_name)
@@ -98,7 +98,7 @@ def _mark_unread(schema: Schema, proof: Proof) -> None:
             check.detail = f"its constraints, if it has any, are not checked: {reason}"
 
 
-def _first_rows(schema: Schema, session: EngineSession) -> tuple[Rows, dict[str, str]]:
+def first_rows(schema: Schema, session: EngineSession) -> tuple[Rows, dict[str, str]]:
     """The row builder with two rows in every table that takes them, and for each table that took none the reason."""
     groups: dict[str, list[Group]] = {}
     problems: dict[str, str] = {}

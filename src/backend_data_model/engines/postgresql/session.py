@@ -125,6 +125,15 @@ class PostgresSession:
         except self._error as error:
             raise _refusal(error) from error
 
+    def copy(self, sql: str) -> int:
+        """Run COPY ... TO STDOUT and count its lines, or COPY ... FROM STDIN with none; raises RefusedError."""
+        cursor = self._raw(self._connection)
+        try:
+            with cursor.copy(sql.encode()) as copying:
+                return sum(1 for _ in copying.rows()) if " to stdout" in sql.lower() else 0
+        except self._error as error:
+            raise _refusal(error) from error
+
     def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """The rows go out many at a time, in one `values` list."""
         head, values, row = sql.rpartition(" values ")

@@ -1,0 +1,60 @@
+"""What the leak battery says: each way by which one tenant might reach another, and whether it was open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+Verdict = Literal["leak", "warning", "held", "not_checked"]
+
+
+@dataclass(frozen=True, slots=True)
+class LeakCheck:
+    """One way at one object.
+
+    `held`: it was tried with another tenant's rows there, and nothing of them was seen or changed.  `leak`: it was
+    open.  `warning`: nothing was reached now, but the protection is weaker or louder than it should be.
+    `not_checked`: it could not be tried; `detail` says why.
+    """
+
+    way: str
+    object: str
+    verdict: Verdict
+    detail: str
+
+
+@dataclass(slots=True)
+class LeakReport:
+    """All checks.  `tenancy` says in words how tenants are told apart, `role` whose eyes were used."""
+
+    engine_label: str
+    tenancy: str
+    role: str | None
+    checks: list[LeakCheck] = field(default_factory=list)
+    scripts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def leaks(self) -> list[LeakCheck]:
+        """The ways that were open."""
+        return [check for check in self.checks if check.verdict == "leak"]
+
+    @property
+    def ok(self) -> bool:
+        """Whether no leak was found.  It is no proof of isolation while `not_checked` is not empty."""
+        return not self.leaks
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many checks ended with each verdict."""
+        found = Counter(check.verdict for check in self.checks)
+        return {
+            "held": found["held"],
+            "leak": found["leak"],
+            "warning": found["warning"],
+            "not_checked": found["not_checked"],
+        }
+
+    def add(self, way: str, name: str, verdict: Verdict, detail: str) -> None:
+        """Note the result of one check."""
+        self.checks.append(LeakCheck(way, name, verdict, detail))
