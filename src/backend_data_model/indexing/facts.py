@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class TableFacts:
     def is_reference(self) -> bool:
         """Whether it looks like a list that is kept by hand and fits a few pages."""
         table = self.table
-        if _REFERENCE.search(table.name):
+        if _REFERENCE.search(_snake(table.name)):
             return not table.foreign_keys or len(table.columns) <= 6
         key = table.primary_key.columns if table.primary_key else []
         narrow_key = len(key) == 1 and re.match(r"char|character\(|smallint|int2", self.type(key[0])) is not None
@@ -98,7 +98,7 @@ class TableFacts:
     @cached_property
     def is_log(self) -> bool:
         """Whether rows look as if they were only added, in the order of a time."""
-        return _LOG.search(self.table.name) is not None and not any(
+        return _LOG.search(_snake(self.table.name)) is not None and not any(
             column.name.startswith("updated") for column in self.table.columns
         )
 
@@ -110,7 +110,9 @@ class TableFacts:
             return False
         if any(column in unique and len(unique) == 1 for unique in self.unique_sets) or column in self.referring:
             return True
-        return not _FEW_VALUES.search(column) and not re.match(r"char\(|character\(|smallint|int2", self.type(column))
+        return not _FEW_VALUES.search(_snake(column)) and not re.match(
+            r"char\(|character\(|smallint|int2", self.type(column)
+        )
 
     def type(self, column: str) -> str:
         """The type of a column in lower case, domains resolved; empty where there is no such column."""
@@ -149,7 +151,7 @@ class TableFacts:
             return min(int(length[1]), 40)
         if any(kind.split(".")[-1] == enum.name.lower() for enum in self.schema.enums):
             return 4
-        return _WIDE if _WIDE_NAME.search(column) else _TEXT_WIDTH
+        return _WIDE if _WIDE_NAME.search(_snake(column)) else _TEXT_WIDTH
 
     @cached_property
     def row_width(self) -> int:
@@ -161,7 +163,7 @@ class TableFacts:
         kind = self.type(column).split(".")[-1]
         if self.is_boolean(column) or any(kind == enum.name.lower() for enum in self.schema.enums):
             return True
-        if _STATE_NAME.search(column) and column not in self.referring:
+        if _STATE_NAME.search(_snake(column)) and column not in self.referring:
             return True
         lists = re.compile(rf"\b{re.escape(column)}\b\"?(::\w+)? *(IN *\(|= *ANY)", re.IGNORECASE)
         return any(lists.search(check.expression) for check in self.table.checks)
@@ -170,22 +172,28 @@ class TableFacts:
         """How many rows have one of these values, by what the words usually mean."""
         words = {value.strip("'").split("'")[0].lower() for value in values}
         if self.is_boolean(column):
-            closing = _CLOSING.search(column.removeprefix("is_")) is not None
+            closing = _CLOSING.search(_snake(column).removeprefix("is_")) is not None
             return "most" if closing == ("false" in words) else "some"
         if words & _LASTING:
             return "most"
-        return "few" if _STATE_NAME.search(column) else "some"
+        return "few" if _STATE_NAME.search(_snake(column)) else "some"
 
     def share_of_nulls(self, column: str) -> Share:
         """How many rows have NULL: most for what rarely happens, few for what happens to all in time."""
-        if _CLOSING.search(column):
+        if _CLOSING.search(_snake(column)):
             return "most"
-        return "few" if _TIME_NAME.search(column) and not _ENDING.search(column) else "some"
+        return "few" if _TIME_NAME.search(_snake(column)) and not _ENDING.search(_snake(column)) else "some"
 
     def share_of_others(self, column: str) -> Share:
         """How many rows have no NULL there."""
         opposite: dict[Share, Share] = {"few": "most", "some": "some", "most": "few"}
         return opposite[self.share_of_nulls(column)]
+
+
+@lru_cache(maxsize=4096)
+def _snake(name: str) -> str:
+    """`publishedAt` and `PublishedAt` as `published_at`, so that words are found in them."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def tenant_column(schema: Schema) -> str | None:
@@ -200,7 +208,7 @@ def tenant_column(schema: Schema) -> str | None:
     referring: dict[tuple[str, str], int] = {}
     for table in schema.tables:
         for column in table.columns:
-            if _TENANT.fullmatch(column.name):
+            if _TENANT.fullmatch(_snake(column.name)):
                 named[column.name] = named.get(column.name, 0) + 1
         for key in table.foreign_keys:
             column_ = table.column(key.columns[0])

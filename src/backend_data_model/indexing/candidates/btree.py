@@ -139,7 +139,7 @@ def _reads_most(
         return "all rows are wanted in that order: one sort is cheaper than a walk along an index"
     for text in tail.ranges:
         upper = all(p.bound == "upper" for p in access.of_kind("range") if p.term.text == text)
-        if is_open(access.predicates, text) and upper and not _PASSES.search(text) and not access.changes:
+        if is_open(access.predicates, text) and upper and not _PASSES.search(text.lower()) and not access.changes:
             return f"{text} has no lower bound and no LIMIT: most of the table is read, and a scan does that faster"
     return None
 

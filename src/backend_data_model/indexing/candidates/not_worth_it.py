@@ -19,7 +19,7 @@ def refuse(access: Access, facts: SchemaFacts) -> Refusal | None:
     key = next((unique for unique in table.unique_sets if unique <= equal), None)
     if key is not None:
         return Refusal(access.query, name, f"the key on {', '.join(sorted(key))} finds the one row")
-    if not access.predicates and not access.sort and access.nearest is None and not access.grouping:
+    if not access.predicates and not access.sort and access.nearest is None:
         return Refusal(access.query, name, "the query reads the whole table")
     if table.is_reference:
         return Refusal(

@@ -29,6 +29,20 @@ _DEEPEST_VIEW = 8
 
 
 @dataclass(slots=True)
+class Derived:
+    """A sub-query, CTE or view: the columns that it passes on, and its block when it can be merged into another."""
+
+    columns: dict[str, Place | None] = field(default_factory=dict)
+    block: Block | None = None
+
+    def renamed(self, aliases: list[str]) -> Derived:
+        """With the names that follow its alias in place of its own."""
+        if not aliases:
+            return self
+        return Derived(dict(zip(aliases, self.columns.values(), strict=False)), self.block)
+
+
+@dataclass(slots=True)
 class Statement:
     """All relations of one statement, the equalities between them, and what could not be resolved."""
 
@@ -37,7 +51,7 @@ class Statement:
     unknown: list[str] = field(default_factory=list)
     conditions: Conditions = field(init=False)
     views: int = 0
-    ctes: dict[str, Any] = field(default_factory=dict)
+    ctes: dict[str, Derived] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.conditions = Conditions(self.schema, self.sub_select)
@@ -63,15 +77,15 @@ class Statement:
             return False
         return True
 
-    def select(self, select: pb.SelectStmt, outer: Scope | None, ctes: dict[str, Any]) -> dict[str, Place | None]:
-        """Read one SELECT; the columns that it passes on to a query around it."""
+    def select(self, select: pb.SelectStmt, outer: Scope | None, ctes: dict[str, Derived]) -> Derived:
+        """Read one SELECT; what it passes on to a query around it."""
         ctes = self._common(select, outer, ctes)
         self.ctes = ctes
         if select.op != pb.SETOP_NONE and select.HasField("larg"):
             first = self.select(select.larg, outer, ctes)
             self.select(select.rarg, outer, ctes)
             self.ctes = ctes
-            return dict.fromkeys(first)
+            return Derived(dict.fromkeys(first.columns))
         block, scope = Block(), Scope(outer)
         self.blocks.append(block)
         for item in select.from_clause:
@@ -97,7 +111,8 @@ class Statement:
             firm = kept is None or (place.relation, place.column) in kept
             return place._replace(firm=place.firm and firm and not block.limited)
 
-        return {name: passed_on(place) for name, place in outputs.items()}
+        alone = block.limited or block.aggregated or parted is not None or select.distinct_clause
+        return Derived({name: passed_on(place) for name, place in outputs.items()}, None if alone else block)
 
     def sub_select(self, link: pb.SubLink, scope: Scope, negated: bool) -> bool:
         """EXISTS, IN (SELECT ...) and other sub-queries in an expression; whether it speaks of the blocks around it."""
@@ -111,7 +126,7 @@ class Statement:
         if link.sub_link_type == pb.ANY_SUBLINK and not negated and link.HasField("testexpr"):
             left = side(link.testexpr, scope)
             term = term_of(left, self.schema, scope)
-            place = next(iter(outputs.values()), None)
+            place = next(iter(outputs.columns.values()), None)
             if term is not None and place is not None:
                 self._edge_to(left.relations[0], term, place)
         return around.correlated
@@ -124,7 +139,7 @@ class Statement:
         else:
             self.edges.append(Edge(place.relation, other, relation, term, one_way=True))
 
-    def _common(self, statement: Any, outer: Scope | None, ctes: dict[str, Any]) -> dict[str, Any]:
+    def _common(self, statement: Any, outer: Scope | None, ctes: dict[str, Derived]) -> dict[str, Derived]:
         if not statement.HasField("with_clause"):
             return ctes
         found = dict(ctes)
@@ -132,14 +147,13 @@ class Statement:
             cte = node.common_table_expr
             inner = cte.ctequery
             if inner.WhichOneof("node") != "select_stmt":
-                found[cte.ctename] = {}
+                found[cte.ctename] = Derived()
                 self.read(inner)
                 continue
             if statement.with_clause.recursive:
-                found[cte.ctename] = {}
-            columns = self.select(inner.select_stmt, outer, found)
-            aliases = [alias.string.sval for alias in cte.aliascolnames]
-            found[cte.ctename] = dict(zip(aliases, columns.values(), strict=False)) if aliases else columns
+                found[cte.ctename] = Derived()
+            made = self.select(inner.select_stmt, outer, found)
+            found[cte.ctename] = made.renamed([alias.string.sval for alias in cte.aliascolnames])
         return found
 
     def _change(self, statement: Any) -> None:
@@ -158,7 +172,7 @@ class Statement:
         for relation in block.relations:
             relation.outputs.update(column.name for column in relation.table.columns)
 
-    def _source(self, item: pb.Node, block: Block, scope: Scope, ctes: dict[str, Any]) -> list[Relation]:
+    def _source(self, item: pb.Node, block: Block, scope: Scope, ctes: dict[str, Derived]) -> list[Relation]:
         """One item of FROM; the relations of this block that it brings."""
         before = len(block.relations)
         kind = item.WhichOneof("node")
@@ -168,18 +182,16 @@ class Statement:
             self._join(item.join_expr, block, scope, ctes)
         elif kind == "range_subselect":
             sub = item.range_subselect
-            columns = self.select(sub.subquery.select_stmt, scope if sub.lateral else scope.outer, ctes)
-            aliases = [alias.string.sval for alias in sub.alias.colnames]
-            scope.derived[sub.alias.aliasname] = (
-                dict(zip(aliases, columns.values(), strict=False)) if aliases else columns
-            )
+            made = self.select(sub.subquery.select_stmt, scope if sub.lateral else scope.outer, ctes)
+            made = made.renamed([alias.string.sval for alias in sub.alias.colnames])
+            self._use(made, sub.alias.aliasname, block, scope)
         elif kind == "range_function":
             alias = item.range_function.alias
             columns = {name.string.sval: None for name in alias.colnames} or {alias.aliasname: None}
             scope.derived[alias.aliasname] = {**columns}
         return block.relations[before:]
 
-    def _join(self, join: pb.JoinExpr, block: Block, scope: Scope, ctes: dict[str, Any]) -> None:
+    def _join(self, join: pb.JoinExpr, block: Block, scope: Scope, ctes: dict[str, Derived]) -> None:
         left = self._source(join.larg, block, scope, ctes)
         first = len(self.blocks)
         right = self._source(join.rarg, block, scope, ctes)
@@ -204,10 +216,10 @@ class Statement:
             first, second = (pair[1], pair[0]) if pair[0].follows and not pair[1].follows else (pair[0], pair[1])
             self.edges.append(Edge(first, term, second, term, one_way=second.follows))
 
-    def _table(self, named: pb.RangeVar, block: Block, scope: Scope, ctes: dict[str, Any]) -> None:
+    def _table(self, named: pb.RangeVar, block: Block, scope: Scope, ctes: dict[str, Derived]) -> None:
         alias = named.alias.aliasname or named.relname
         if not named.schemaname and named.relname in ctes:
-            scope.derived[alias] = ctes[named.relname]
+            self._use(ctes[named.relname], alias, block, scope)
             return
         wanted = named.schemaname or None
         table = self.schema.table(named.relname, wanted) or (
@@ -223,7 +235,7 @@ class Statement:
             self.views += 1
             try:
                 tree = parse(view.definition)
-                scope.derived[alias] = self.select(tree.stmts[0].stmt.select_stmt, None, {})
+                self._use(self.select(tree.stmts[0].stmt.select_stmt, None, {}), alias, block, scope)
                 return
             except UnreadableError:
                 pass
@@ -231,6 +243,15 @@ class Statement:
                 self.views -= 1
         scope.derived[alias] = {}
         self.unknown.append(named.relname)
+
+    def _use(self, made: Derived, alias: str, block: Block, scope: Scope) -> None:
+        """Bring a sub-query in; one without LIMIT, groups and windows is merged into the block, as the planner does."""
+        scope.derived[alias] = made.columns
+        if made.block is not None and made.block in self.blocks:
+            for relation in made.block.relations:
+                relation.block = block
+            block.relations += made.block.relations
+            self.blocks.remove(made.block)
 
     def _outputs(self, targets: Any, scope: Scope) -> dict[str, Place | None]:
         found: dict[str, Place | None] = {}

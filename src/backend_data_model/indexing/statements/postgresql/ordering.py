@@ -30,6 +30,8 @@ def read_order(select: pb.SelectStmt, block: Block, scope: Scope, schema: Schema
         first = by.sortby_nulls == pb.SORTBY_NULLS_FIRST or (descending and by.sortby_nulls != pb.SORTBY_NULLS_LAST)
         if term is None and one.constant:
             continue
+        if not one.firm:
+            term = None
         relation: Relation | None = one.relations[0] if term is not None else None
         if term is None:
             from backend_data_model.indexing.predicates import Term
