@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WEIGHTS = {"equal": 6.0, "in": 3.0, "prefix": 4.0, "infix": 4.0, "contains": 4.0, "overlaps": 4.0, "search": 4.0}
 _NARROW = 5.0
+_ONE_ROW = 100.0
 
 
 def accesses_of(query: str, blocks: Sequence[Block], edges: Sequence[Edge]) -> list[Access]:
@@ -45,7 +46,8 @@ def accesses_of(query: str, blocks: Sequence[Block], edges: Sequence[Edge]) -> l
     accesses = []
     for relation, lookups in order:
         leads_block = id(relation.block) not in seen
-        seen.add(id(relation.block))
+        if _strength(relation) < _ONE_ROW:
+            seen.add(id(relation.block))
         accesses.append(_access(query, relation, lookups, leads_block, narrow[id(relation)]))
     return accesses
 
@@ -118,7 +120,7 @@ def _strength(relation: Relation) -> float:
     equal = {p.term.column for p in relation.predicates if p.kind == "equal" and p.term.column}
     key = relation.table.primary_key
     if (key and set(key.columns) <= equal) or any(set(u.columns) <= equal for u in relation.table.uniques):
-        score += 100
+        score += _ONE_ROW
     for predicate in relation.predicates:
         if predicate.kind == "equal":
             score += 1.5 if predicate.values and predicate.values[0] in {"true", "false"} else _WEIGHTS["equal"]
