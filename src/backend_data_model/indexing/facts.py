@@ -37,6 +37,10 @@ _CLOSING = re.compile(
     r"(deleted|cancell?ed|archived|removed|disabled|discarded|revoked|voided|merged|failed|blocked|banned|suspended|"
     r"expired|rejected|refunded|returned|hidden|flagged|error)(_at|_on|_by|_into_id)?$"
 )
+_RECORDED = re.compile(r"(ed|en|made|sent|paid|sold|ran|at|time|timestamp|ts|done|born)(_at|_on|_date|_time|_ts)?$")
+_PLANNED = re.compile(
+    r"due|expir|next|schedul|promis|deadline|until|valid|start|end|begin|run_at|_to$|planned|available"
+)
 # Columns with a handful of values.
 _FEW_VALUES = re.compile(
     r"(^|_)(type|kind|category|class|country|language|locale|region|level|priority|role|gender|sex|currency|channel|"
@@ -129,6 +133,13 @@ class TableFacts:
     def is_time(self, column: str) -> bool:
         """Whether it is a date or a time."""
         return self.type(column).startswith(("timestamp", "date", "time"))
+
+    def is_recorded_time(self, column: str | None) -> bool:
+        """Whether it is the time at which something happened, so that what comes after a bound is what is recent."""
+        if column is None or not self.is_time(column):
+            return False
+        name = _snake(column)
+        return _RECORDED.search(name) is not None and _PLANNED.search(name) is None
 
     def nullable(self, column: str) -> bool:
         """Whether it may be NULL."""

@@ -28,8 +28,14 @@ class Tail:
     prefixes: list[str] = field(default_factory=list)
 
 
-def order_tail(access: Access, fixed: set[Term], pattern_class: dict[Term, str | None]) -> Tail:
-    """The keys after the equality keys; `fixed` are terms with one value in all rows that are read."""
+def order_tail(
+    access: Access, fixed: set[Term], pattern_class: dict[Term, str | None], recent: frozenset[Term] = frozenset()
+) -> Tail:
+    """The keys after the equality keys.
+
+    `fixed` are terms with one value in all rows that are read; `recent` are those of which a lower bound leaves few
+    rows, as it does with the time at which something was recorded.
+    """
     sort = [] if access.aggregated else _useful(access.sort, fixed)
     ranges = _ranges(access, fixed)
     prefixes = [p.term for p in access.of_kind("prefix") if p.term not in fixed and p.term in pattern_class]
@@ -40,7 +46,11 @@ def order_tail(access: Access, fixed: set[Term], pattern_class: dict[Term, str |
         return tail
     lists = [p.term for p in access.of_kind("in") if p.term not in fixed]
     range_terms = [term for term, _ in ranges]
-    two_sided = [term for term, bounds in ranges if bounds >= {"lower", "upper"} or "both" in bounds]
+    two_sided = [
+        term
+        for term, bounds in ranges
+        if bounds >= {"lower", "upper"} or "both" in bounds or (term in recent and "lower" in bounds)
+    ]
     if sort and _sort_first(access, sort, range_terms, two_sided):
         tail.keys = sort_keys(sort)
         tail.sorted_by = [key.term.text for key in sort]

@@ -32,7 +32,8 @@ def candidate(access: Access, facts: SchemaFacts, *, weigh: bool = True) -> Cand
     stopped = [p.term.text for p in access.predicates if not p.term.immutable]
     equality = [p for p in equality if p.term.immutable]
     fixed = {p.term for p in equality} | {p.term for p, _ in conditions if p.kind in {"equal", "null"}}
-    tail = order_tail(access, fixed | constant, pattern_classes(access, table))
+    recent = frozenset(p.term for p in access.of_kind("range") if table.is_recorded_time(p.term.column))
+    tail = order_tail(access, fixed | constant, pattern_classes(access, table), recent)
     if access.joined and not (access.limited and access.sort):
         tail = Tail()
         conditions = [(p, c) for p, c in conditions if c.leaves == "few" or (c.leaves == "some" and p.kind == "null")]

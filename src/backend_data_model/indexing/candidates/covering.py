@@ -28,11 +28,12 @@ def cover(made: Candidate, access: Access, table: TableFacts) -> bool:
         return False
     known = {key.column for key in made.keys} | {name for condition in made.where for name in condition.columns}
     extra = [column.name for column in table.table.columns if column.name in access.outputs - known]
-    if len(extra) > _MOST_COLUMNS or any(table.width(name) > _WIDEST for name in extra):
+    grouped = {term.column for term in access.grouping}  # what rows are grouped by repeats, whatever it is called
+    if len(extra) > _MOST_COLUMNS or any(table.width(name) > _WIDEST for name in extra if name not in grouped):
         return False
     if any(key.opclass for key in made.keys):
         return False
-    if extra and sum(table.width(name) for name in extra) * 3 > table.row_width:
+    if extra and sum(table.width(name) for name in extra if name not in grouped) * 3 > table.row_width:
         return False
     if any(_nearly_unique(key.column or "", table) for key in made.keys):
         made.include = extra

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from backend_data_model.indexing.candidate import Condition
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from backend_data_model.indexing.facts import TableFacts
     from backend_data_model.indexing.predicates import Access, Predicate
 
+_WORD = re.compile(r"'[a-z][a-z_ -]*'")
 _BOOLEANS = frozenset({"true", "false"})
 
 
@@ -50,8 +52,14 @@ def _plain(predicate: Predicate, facts: TableFacts) -> str:
 
 
 def is_fixed(predicate: Predicate, facts: TableFacts) -> bool:
-    """Whether it compares a column of few values with literals."""
+    """Whether it compares a column of few values with literals, or any text with a list of plain words.
+
+    A list that an application fills has one parameter for the array; words in the statement are part of its code.
+    """
     column = predicate.term.column
     if column is None or predicate.kind not in {"equal", "in"} or not predicate.values or predicate.join:
         return False
-    return facts.has_closed_values(column) and column not in facts.referring and column != facts.tenant
+    if column in facts.referring or column == facts.tenant or any(u == {column} for u in facts.unique_sets):
+        return False
+    words = predicate.kind == "in" and len(predicate.values) > 1 and all(map(_WORD.fullmatch, predicate.values))
+    return facts.has_closed_values(column) or words
