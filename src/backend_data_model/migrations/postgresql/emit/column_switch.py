@@ -317,6 +317,21 @@ class TableSwitch:
                 drafts += privileges.create(own, self.context)
         return drafts
 
+    def _described_before(self, column: Column, name: str) -> list[str]:
+        """The comment and the privileges of an old column, for its return under a name for the time of the switch."""
+        old = self.context.old
+        drafts: list[Draft] = []
+        for ref in old.in_order(old.needed_by().get(column.ref, ())):
+            item = old.objects[ref]
+            if isinstance(item, Comment):
+                said = replace(item, ref=Ref(Kind.COMMENT, f"COLUMN {self.table}.{name}"))
+                drafts += privileges.create_comment(said, self.context)
+            elif isinstance(item, Privileges):
+                grants = frozenset(replace(one, column=name) for one in item.grants if one.column == column.ref.name)
+                own = replace(item, grants=grants, born_with=frozenset(), owner_reads=True)
+                drafts += privileges.create(own, self.context)
+        return [draft.sql for draft in drafts]
+
     def settle(self) -> list[Draft]:
         """The foreign keys are validated beside the traffic."""
         keys = [item for _, item in self.items if isinstance(item, Constraint) and item.type == "f"]
@@ -335,12 +350,13 @@ class TableSwitch:
             ref = Ref(Kind.COLUMN, first, self.table)
             plain = replace(old, ref=ref, type=self._old_type(old), not_null=False, identity=None)
             loses = f"what of {self.table}.{old.ref.name} does not fit into {new.type}"
+            add = f"ALTER TABLE {self.table} ADD COLUMN {columns.column_definition(plain, None)}"
             drafts.append(
                 Draft(
                     f"ALTER TABLE {self.table} DROP COLUMN {first}",
                     f"The old form of {old.ref.name} ({old.type}) goes; until then the change can be taken back.",
                     phase="contract",
-                    undo=f"ALTER TABLE {self.table} ADD COLUMN {columns.column_definition(plain, None)}",
+                    undo="; ".join([add, *self._described_before(old, first)]),
                     loses_data=None if self._keeps_all(old, new) else loses,
                 )
             )
