@@ -191,14 +191,14 @@ def _add_reference(call: Arguments) -> list[str]:
     key = options.get("foreign_key")
     if key:
         inner = dict(key) if isinstance(key, dict) else {}
-        parent = inner.pop("to_table", None) or _inflect(name, plural=True)
+        parent = inner.pop("to_table", None) or inflect_word(name, plural=True)
         found += _add_foreign_key(Arguments([table, parent], {"column": column, **inner}))
     return found
 
 
 def _add_foreign_key(call: Arguments) -> list[str]:
     table, parent, options = call.values[0], call.values[1], call.options
-    column = options.get("column") or f"{_inflect(str(parent).rpartition('.')[2], plural=False)}_id"
+    column = options.get("column") or f"{inflect_word(str(parent).rpartition('.')[2], plural=False)}_id"
     name = options.get("name") or _key_name(table, column)
     late = " NOT VALID" if options.get("validate") is False else ""
     actions = "".join(
@@ -213,7 +213,7 @@ def _add_foreign_key(call: Arguments) -> list[str]:
     ]
 
 
-def _inflect(word: str, *, plural: bool) -> str:
+def inflect_word(word: str, *, plural: bool) -> str:
     """The table of a reference, or the reference of a table, as Rails names them."""
     import inflect
 

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.lint.source import Migration, Piece
-from backend_data_model.migrations.lint.sources import rails_calls
+from backend_data_model.migrations.lint.sources import rails_calls, rails_tables
 from backend_data_model.migrations.lint.sources.ruby_literals import Arguments, NotLiteralError, read_arguments
 from backend_data_model.model.position import Position
 from backend_data_model.model.schema import Unparsed
@@ -27,6 +27,15 @@ _EXECUTE = re.compile(
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 _DOWN = re.compile(r"(?m)^(?P<indent>\s*)def\s+(?:self\.)?down\b.*?^(?P=indent)end\b", re.DOTALL)
+# In `reversible` what stands here is run on the way back only.
+_BACKWARD = re.compile(
+    r"(?m)^(?P<indent>[ \t]*)\w+\.down\s+do\b.*?^(?P=indent)end\b|\.down\s*\{(?:[^{}]|\{[^{}]*\})*\}", re.DOTALL
+)
+_TABLES = {
+    "create_table": rails_calls.create_table,
+    "create_join_table": rails_tables.create_join_table,
+    "change_table": rails_tables.change_table,
+}
 _COLUMN = re.compile(r"[ \t]*\w+\.(?P<kind>\w+)")
 _CALL = re.compile(r"(?m)(?:^|\{)[ \t]*(?P<call>(?:add|remove|change|rename|create|drop|validate)_\w+)(?=[ (])")
 
@@ -38,7 +47,7 @@ def read(path: Path, text: str) -> Migration:
         return migration
     migration.tool = "rails"
     wrapped = not _ALONE.search(text)
-    undone = [(match.start(), match.end()) for match in _DOWN.finditer(text)]
+    undone = [(match.start(), match.end()) for pattern in (_DOWN, _BACKWARD) for match in pattern.finditer(text)]
     found = [*_EXECUTE.finditer(text), *_CALL.finditer(text)]
     inside: list[tuple[int, int]] = []
     for match in sorted(found, key=lambda match: match.start()):
@@ -73,12 +82,13 @@ def _call(match: re.Match[str], migration: Migration, wrapped: bool) -> list[tup
     text, name = migration.text, match["call"]
     line, column = _place(text, match.start("call"))
     inside: list[tuple[int, int]] = []
+    made: list[str] | None
     try:
         call = read_arguments(text, match.end("call"))
-        if name in {"create_table", "create_join_table", "change_table"}:
+        if name in _TABLES:
             block = _block(match, text, call.end)
             inside = [block] if block else []
-            made = rails_calls.create_table(call, _columns(text, block)) if name == "create_table" else None
+            made = _TABLES[name](call, _columns(text, block))
         else:
             made = rails_calls.statements(name, call)
     except NotLiteralError:
