@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from backend_data_model.tracer import Trace
 
     Progress = Callable[[str], None]
+    Leaks = Literal["written"] | bool
 
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 
@@ -214,7 +215,7 @@ def design_model(
             continue
         server = url if proved_by_url == engine else None
         try:
-            made.proofs[engine] = prove_schema(schema, made.ddl[engine], url=server, progress=progress, leaks=True)
+            made.proofs[engine] = prove_schema(schema, made.ddl[engine], url=server, progress=progress, leaks="written")
         except EngineUnavailable as error:
             if verify or server:
                 raise
@@ -224,11 +225,11 @@ def design_model(
 
 
 def prove_schema(
-    schema: Schema, ddl: str, *, url: str | None = None, progress: Progress | None = None, leaks: bool = False
+    schema: Schema, ddl: str, *, url: str | None = None, progress: Progress | None = None, leaks: Leaks = False
 ) -> Proof:
     """Load `ddl` on a real engine and prove every constraint of `schema`; EngineUnavailable where there is none.
 
-    With `leaks` the leak battery follows where the schema has row-level policies.
+    With `leaks` the leak battery follows where the schema has row-level policies; "written" makes scripts of it too.
     """
     from backend_data_model.prover import prove
 
@@ -239,11 +240,13 @@ def prove_schema(
             schema, ddl, session, on_progress=lambda done, total, label: tell(f"proving {done} of {total}: {label}")
         )
         if leaks and schema.policies:
-            proof.leaks = try_leaks(schema, session, tell)
+            proof.leaks = try_leaks(schema, session, tell, write=leaks == "written")
         return proof
 
 
-def try_leaks(schema: Schema, session: EngineSession, tell: Progress, hints: Hints | None = None) -> LeakReport:
+def try_leaks(
+    schema: Schema, session: EngineSession, tell: Progress, hints: Hints | None = None, *, write: bool = False
+) -> LeakReport:
     """Run the leak battery on the schema that the session has loaded; what the hints leave open is found out."""
     from backend_data_model.engines.postgresql.session import PostgresSession
     from backend_data_model.prover.leaks import Hints, find_leaks
@@ -254,9 +257,11 @@ def try_leaks(schema: Schema, session: EngineSession, tell: Progress, hints: Hin
     given = hints or Hints()
     if guess:
         given = replace(given, inferred_column=guess.column, inferred_table=guess.table)
-    return find_leaks(
-        schema, session, given, on_progress=lambda done, total, label: tell(f"trying {done} of {total}: {label}")
-    )
+
+    def trying(done: int, total: int, label: str) -> None:
+        tell(f"trying {done} of {total}: {label}")
+
+    return find_leaks(schema, session, given, write=write, on_progress=trying)
 
 
 def open_session(engine: Engine, ddl: str, url: str | None = None) -> AbstractContextManager[EngineSession]:

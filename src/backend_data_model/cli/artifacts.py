@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model import __version__
@@ -11,6 +11,7 @@ from backend_data_model import __version__
 if TYPE_CHECKING:
     from backend_data_model.model.schema import Engine
     from backend_data_model.pipeline import Design
+    from backend_data_model.prover import Proof
 
 MODEL_FILE = "model.yaml"
 READBACK_FILE = "readback.md"
@@ -40,6 +41,9 @@ def artifacts(design: Design, previous_model: str | None = None) -> dict[str, st
         files[f"{engine}/schema.sql"] = design.ddl[engine]
         files[f"{engine}/statements.sql"] = design.statements[engine]
         files[f"{engine}/migration-notes.md"] = design.notes[engine]
+        proof = design.proofs[engine]
+        scripts = proof.leaks.scripts if proof and proof.leaks else {}
+        files |= {f"{engine}/tenancy/{name}": text for name, text in scripts.items()}
     return files
 
 
@@ -61,7 +65,15 @@ def review_document(design: Design) -> dict[str, Any]:
                 ],
                 "not_checked": sum(verdict.accepted is None for verdict in design.grammar[engine]),
             },
-            "proof": asdict(proof) if proof else None,
+            "proof": proof_document(proof) if proof else None,
             "not_proved_because": design.unproved.get(engine),
         }
     return {"bdm": __version__, "engines": engines}
+
+
+def proof_document(proof: Proof) -> dict[str, Any]:
+    """The proof; the leak battery as `bdm verify --format json` gives it, its scripts being files of their own."""
+    from backend_data_model.cli.leak_output import leak_document
+
+    found = asdict(replace(proof, leaks=None))
+    return found | {"leaks": leak_document(proof.leaks) if proof.leaks else None}

@@ -51,13 +51,22 @@ def _add(
     key = list(dict.fromkeys([*head, *columns]))
     if made.soft_delete:
         conditions = [*conditions, "deleted_at IS NULL"]
-    _add_key(draft, made, key, conditions, why)
+    across = everywhere and made.tenant is not None
+    _add_key(draft, made, key, conditions, why, across_tenants=across)
     if head and made.tenant_is_optional and len(key) > 1:
         shared = f"{draft.dialect.quote(head[0])} IS NULL"
         _add_key(draft, made, key[1:], [*conditions, shared], why)
 
 
-def _add_key(draft: Draft, made: TableDraft, key: list[str], conditions: Sequence[str], why: list[Reason]) -> None:
+def _add_key(
+    draft: Draft,
+    made: TableDraft,
+    key: list[str],
+    conditions: Sequence[str],
+    why: list[Reason],
+    *,
+    across_tenants: bool = False,
+) -> None:
     table = made.table
     if table.primary_key and set(table.primary_key.columns) == set(key) and not conditions:
         return
@@ -69,13 +78,13 @@ def _add_key(draft: Draft, made: TableDraft, key: list[str], conditions: Sequenc
     documents = _documents(draft, made)
     where = " AND ".join(f"({part})" if " OR " in part else part for part in conditions) or None
     if where is None and not documents & set(key):
-        table.uniques.append(Unique(key, draft.names.take(name), reasons=why))
+        table.uniques.append(Unique(key, draft.names.take(name), across_tenants=across_tenants, reasons=why))
         return
     keys = [_index_key(draft, column, documents) for column in key]
     if where is not None and draft.dialect.engine == "mysql":
         keys.append(IndexKey(expression=f"CASE WHEN {where} THEN 1 END"))
         where = None
-    index = Index(keys, unique=True, where=where, reasons=why)
+    index = Index(keys, unique=True, where=where, across_tenants=across_tenants, reasons=why)
     if not any(other.keys == index.keys and other.where == where and other.unique for other in table.indexes):
         index.name = draft.names.take(name)
         table.indexes.append(index)

@@ -68,13 +68,17 @@ class PrimaryKey:
 
 @dataclass(slots=True)
 class Unique:
-    """A UNIQUE constraint.  Unique indexes (partial, expression) are `Index(unique=True)`."""
+    """A UNIQUE constraint.  Unique indexes (partial, expression) are `Index(unique=True)`.
+
+    `across_tenants` says that it is stated to hold over all tenants, though the rows belong to tenants.
+    """
 
     columns: list[str]
     name: str | None = None
     nulls_not_distinct: bool = False
     position: Position | None = None
     reasons: list[Reason] = field(default_factory=list)
+    across_tenants: bool = False
 
 
 @dataclass(slots=True)
@@ -129,6 +133,7 @@ class Index:
     """An index that is not the implementation of a key of this schema.
 
     `exclusion` has the operator of each key where the index carries an EXCLUDE constraint (PostgreSQL).
+    `across_tenants` is as for `Unique`.
     """
 
     keys: list[IndexKey]
@@ -140,6 +145,7 @@ class Index:
     exclusion: list[str] = field(default_factory=list)
     position: Position | None = None
     reasons: list[Reason] = field(default_factory=list)
+    across_tenants: bool = False
 
     @property
     def columns(self) -> list[str | None]:

@@ -9,11 +9,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from backend_data_model.engines.dispatch import read_ddl
-from backend_data_model.engines.postgresql.server import shared_postgres
 from backend_data_model.engines.postgresql.session import postgres_session
-from backend_data_model.model.errors import EngineUnavailable
 from backend_data_model.prover.leaks import Hints, find_leaks
 from backend_data_model.prover.load import load_script
+
+from .servers import postgres_or_skip
 
 if TYPE_CHECKING:
     from backend_data_model.engines.postgresql.server import PostgresServer
@@ -26,10 +26,7 @@ MISTAKES: list[dict[str, Any]] = YAML(typ="safe").load(HERE / "mistakes.yaml")
 
 @pytest.fixture(scope="module")
 def server() -> PostgresServer:
-    try:
-        return shared_postgres()
-    except EngineUnavailable as error:
-        pytest.skip(str(error))
+    return postgres_or_skip()
 
 
 def attack(server: PostgresServer, ddl: str, hints: Hints | None = None) -> LeakReport:

@@ -70,7 +70,7 @@ class Acting:
             # The policies let it pass, and only a reference to just this row stood in the way.
             again = self._attempt(replace(attempt, without_triggers=True))
             if again.verdict in {"leak", "held"}:
-                return again
+                return replace(again, code=outcome.code)
         return outcome
 
     def _attempt(self, attempt: Attempt) -> Outcome:
@@ -99,6 +99,11 @@ class Acting:
 def _refused(attempt: Attempt, refusal: RefusedError) -> Outcome:
     code = refusal.code
     if code == _UNIQUE and attempt.oracle:
+        if refusal.constraint in (None, attempt.oracle) and attempt.stated:
+            detail = (
+                "the error tells that another tenant has such a row; the requirements want it unique over all tenants"
+            )
+            return Outcome("warning", detail, code)
         if refusal.constraint in (None, attempt.oracle):
             return Outcome("leak", "the error tells that another tenant has such a row", code)
         return Outcome("not_checked", f"refused by another key: {refusal.message}", code)

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from backend_data_model.engines.session import PARAMETER, RefusedError
+from backend_data_model.prover.leaks.script_parts import Trial
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from backend_data_model.prover.leaks.acting import Acting
     from backend_data_model.prover.leaks.attempt import Control
     from backend_data_model.prover.leaks.conditions import TableSql
@@ -87,3 +90,23 @@ def _explained(command: Control, ability: Ability, policies: list[CatalogPolicy]
             return ability
     detail = f"the right is granted, and no policy permits {command.upper()}"
     return Ability("unpermitted", detail) if policies else ability
+
+
+def own_trials(
+    sql: TableSql, population: Population, able: Mapping[Control, Ability], changed: str | None
+) -> list[Trial]:
+    """For the written scripts: what works with an own row today must go on to work."""
+    name, mine = sql.table.qualified_name, sql.row(sql.mine)
+    statements: dict[Control, str] = {
+        "select": f"SELECT 1 FROM {sql.name} WHERE {mine}",
+        "delete": f"DELETE FROM {sql.name} WHERE {mine}",
+    }
+    if changed:
+        statements["update"] = f"UPDATE {sql.name} SET {sql.quote(changed)} = {sql.mine[changed]} WHERE {mine}"
+    if name in population.absent:
+        statements["insert"] = sql.insertion(population.absent[name][0])
+    return [
+        Trial(f"own rows: {command} {name}", statement, "own", own=True)
+        for command, statement in statements.items()
+        if able[command].kind == "able" and not (command == "delete" and sql.owned.is_tenants)
+    ]

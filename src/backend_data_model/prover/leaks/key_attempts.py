@@ -38,7 +38,7 @@ def unique_attempts(sql: TableSql, schema: Schema, population: Population, sessi
     if name not in population.absent or sql.owned.is_tenants:
         return
     own = population.absent[name][0]
-    for label, columns in _keys(sql.table, session):
+    for label, columns, stated in _keys(sql.table, session):
         others = [c for c in columns if c != sql.owned.column and c in sql.theirs]
         if not others or any(is_surrogate(sql.table, c, schema, 0) for c in others):
             continue
@@ -46,18 +46,18 @@ def unique_attempts(sql: TableSql, schema: Schema, population: Population, sessi
         yield Attempt(
             "unique", f"{name}.{label}", name, sql.insertion(own | {c: sql.theirs[c] for c in others}),
             held_by=frozenset({REFUSED_RIGHT, _FOREIGN_KEY} | ({_UNIQUE} if within else set())),
-            oracle=None if within else label, control="insert",
+            oracle=None if within else label, stated=stated, control="insert",
         )  # fmt: skip
 
 
-def _keys(table: Table, session: EngineSession) -> Iterator[tuple[str, Sequence[str]]]:
+def _keys(table: Table, session: EngineSession) -> Iterator[tuple[str, Sequence[str], bool]]:
     """The name and the columns of each unique key or index; an expression's and a condition's columns count too."""
-    found = [(u.name, u.columns) for u in table.uniques]
+    found = [(u.name, u.columns, u.across_tenants) for u in table.uniques]
     if table.primary_key:
-        found.append((table.primary_key.name, table.primary_key.columns))
-    found += [(index.name, _columns_of(index, table)) for index in table.indexes if index.unique]
-    for name, columns in found:
-        yield name or _server_name(table, columns, session), columns
+        found.append((table.primary_key.name, table.primary_key.columns, False))
+    found += [(index.name, _columns_of(index, table), index.across_tenants) for index in table.indexes if index.unique]
+    for name, columns, stated in found:
+        yield name or _server_name(table, columns, session), columns, stated
 
 
 def _columns_of(index: Index, table: Table) -> list[str]:

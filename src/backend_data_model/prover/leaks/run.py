@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.session import PARAMETER, RefusedError
+from backend_data_model.prover.leaks import write_pgtap, write_sql
 from backend_data_model.prover.leaks.acting import Acting, Outcome
-from backend_data_model.prover.leaks.catalog import check_catalog
+from backend_data_model.prover.leaks.catalog import catalog_checks, check_catalog
 from backend_data_model.prover.leaks.conditions import TableSql
-from backend_data_model.prover.leaks.controls import Ability, abilities
+from backend_data_model.prover.leaks.controls import Ability, abilities, own_trials
 from backend_data_model.prover.leaks.differences import ask_all, relations
 from backend_data_model.prover.leaks.functions import definer_functions
 from backend_data_model.prover.leaks.identity import settings_of
+from backend_data_model.prover.leaks.known import unknown_objects
 from backend_data_model.prover.leaks.ownership import UndecidedError, find_tenancy
 from backend_data_model.prover.leaks.policies import read_policies
 from backend_data_model.prover.leaks.population import populate
 from backend_data_model.prover.leaks.report import LeakReport
+from backend_data_model.prover.leaks.script_parts import Material, rows_as_inserts, trial_of
 from backend_data_model.prover.leaks.subject import Hints
 from backend_data_model.prover.leaks.table_attempts import changeable, table_attempts
 from backend_data_model.prover.leaks.view_writes import write_through_views
@@ -35,16 +38,23 @@ _NO_RIGHT = "permission denied"
 
 
 def find_leaks(
-    schema: Schema, session: PostgresSession, hints: Hints | None = None, *, on_progress: Progress | None = None
+    schema: Schema,
+    session: PostgresSession,
+    hints: Hints | None = None,
+    *,
+    write: bool = False,
+    on_progress: Progress | None = None,
 ) -> LeakReport:
     """Try every way from one tenant to another in the schema that `session` has loaded.
+
+    With `write` the report holds the battery as scripts as well, by the name of the file.
 
     What cannot be decided is `not_checked` with the reason; a tenancy that cannot be told is one such entry.
     """
     report = LeakReport(session.label, "", None)
     session.begin()
     try:
-        settings = _in_transaction(schema, session, hints or Hints(), report, on_progress)
+        settings = _in_transaction(schema, session, hints or Hints(), report, write, on_progress)
     except UndecidedError as error:
         report.add("tenancy", "schema", "not_checked", str(error))
         settings = {}
@@ -56,7 +66,12 @@ def find_leaks(
 
 
 def _in_transaction(
-    schema: Schema, session: PostgresSession, hints: Hints, report: LeakReport, on_progress: Progress | None
+    schema: Schema,
+    session: PostgresSession,
+    hints: Hints,
+    report: LeakReport,
+    write: bool,
+    on_progress: Progress | None,
 ) -> Mapping[str, str]:
     session.execute("set local row_security = on")  # a dump switches it off
     facts = read_policies(session)
@@ -78,7 +93,8 @@ def _in_transaction(
             tables.append(TableSql(owned, population, session))
         if name in population.problems:
             report.add("rows", name, "not_checked", population.problems[name])
-    _try_tables(tables, schema, tenancy, population, facts, acting, report, on_progress)
+    material = Material(tenancy.role, settings[0], rows_as_inserts(schema, session) if write else [])
+    _try_tables(tables, schema, tenancy, population, facts, acting, report, material, on_progress)
     write_through_views(tables, acting, report)
     ask_all(
         [*relations(acting), *definer_functions(tenancy, tables, population, acting, report)], tables, acting, report
@@ -87,6 +103,11 @@ def _in_transaction(
         "estimates", "EXPLAIN", "not_checked",
         "row estimates of the planner and the time of a query tell of other tenants' rows; no test shows how much",
     )  # fmt: skip
+    if write:
+        material.checks = [*catalog_checks(tenancy, session), *unknown_objects(tenancy, session)]
+        role = session.quote(tenancy.role)
+        report.scripts = {write_sql.NAME: write_sql.write_sql(material, role)}
+        report.scripts[write_pgtap.NAME] = write_pgtap.write_pgtap(material, role)
     return settings[0]
 
 
@@ -124,6 +145,7 @@ def _try_tables(
     facts: PolicyFacts,
     acting: Acting,
     report: LeakReport,
+    material: Material,
     on_progress: Progress | None,
 ) -> None:
     """First everything without a tenant, in all tables: a setting that was made once is never unset again."""
@@ -135,15 +157,16 @@ def _try_tables(
         for sql in tables:
             for attempt in attempts[sql.table.qualified_name]:
                 if attempt.state == state:
-                    _note(attempt, acting.attempt(attempt), None, report)
+                    _note(attempt, acting.attempt(attempt), None, report, material)
     for number, sql in enumerate(tables, start=1):
         name = sql.table.qualified_name
         policies = facts.of(sql.table.schema, sql.table.name)
         able = abilities(sql, population, acting, policies, changeable(sql.owned))
         _own_rows(sql, able, report)
+        material.trials += own_trials(sql, population, able, changeable(sql.owned))
         for attempt in attempts[name]:
             if attempt.state == "own":
-                _note(attempt, acting.attempt(attempt), able, report)
+                _note(attempt, acting.attempt(attempt), able, report, material)
         if on_progress:
             on_progress(number, len(tables), name)
 
@@ -155,7 +178,9 @@ def _own_rows(sql: TableSql, able: Mapping[Control, Ability], report: LeakReport
             report.add("own_rows", sql.table.qualified_name, "warning", detail)
 
 
-def _note(attempt: Attempt, outcome: Outcome, able: Mapping[Control, Ability] | None, report: LeakReport) -> None:
+def _note(
+    attempt: Attempt, outcome: Outcome, able: Mapping[Control, Ability] | None, report: LeakReport, material: Material
+) -> None:
     """A refusal where the application could not do it with its own rows either shows nothing."""
     verdict, detail = outcome.verdict, outcome.detail
     if verdict == "held" and able is not None and attempt.control:
@@ -169,6 +194,9 @@ def _note(attempt: Attempt, outcome: Outcome, able: Mapping[Control, Ability] | 
         elif unclear and not (outcome.code == "42501" and _NO_RIGHT not in detail and attempt.control == "insert"):
             verdict, detail = "not_checked", f"it does not work with an own row either: {unclear[0]}"
     report.add(attempt.way, attempt.object, verdict, detail)
+    trial = trial_of(attempt, outcome.code, leaks=verdict == "leak") if verdict in {"held", "leak"} else None
+    if trial is not None:
+        material.trials.append(trial)
 
 
 def _after_commit(name: str, session: PostgresSession, report: LeakReport) -> None:

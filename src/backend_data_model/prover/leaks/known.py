@@ -1,0 +1,68 @@
+"""Checks for the written scripts: nothing has come since that nobody tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend_data_model.prover.leaks.catalog import CatalogCheck, owned_relations
+from backend_data_model.prover.leaks.script_parts import array, text
+
+if TYPE_CHECKING:
+    from backend_data_model.engines.session import EngineSession
+    from backend_data_model.prover.leaks.subject import Tenancy
+
+_USER = "n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'"
+
+_OF_EXTENSION = "EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = {}.oid AND d.deptype = 'e')"
+
+
+def unknown_objects(tenancy: Tenancy, session: EngineSession) -> list[CatalogCheck]:
+    """Views, functions, unique keys and foreign keys that are not among those of today."""
+    owned, role = owned_relations(tenancy, session), text(tenancy.role)
+    queries = {
+        "unknown_relation": (
+            "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c "
+            f"JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE {_USER} AND (c.relkind IN ('m', 'f') "
+            "OR c.relkind = 'v' AND NOT coalesce(c.reloptions::text[] && "
+            "'{security_invoker=true,security_invoker=on,security_invoker=1}', false) "
+            "OR c.relkind IN ('r', 'p') AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)) "
+            f"AND pg_catalog.has_table_privilege({role}, c.oid, 'SELECT, INSERT, UPDATE, DELETE') "
+            f"AND NOT {_OF_EXTENSION.format('c')}",
+            "a view with its owner's rights, a materialized view, a foreign table or a partition that nobody tried",
+        ),
+        "unknown_function": (
+            "SELECT n.nspname || '.' || p.proname || '(' || "
+            "pg_catalog.pg_get_function_identity_arguments(p.oid) || ')' "
+            "FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace "
+            f"WHERE p.prosecdef AND {_USER} AND p.prorettype <> 'pg_catalog.trigger'::regtype "
+            f"AND pg_catalog.has_function_privilege({role}, p.oid, 'EXECUTE') AND NOT {_OF_EXTENSION.format('p')}",
+            "a SECURITY DEFINER function that nobody tried",
+        ),
+        "unknown_optional_tenant": (
+            "SELECT n.nspname || '.' || c.relname || '.' || a.attname FROM pg_catalog.pg_attribute a "
+            "JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+            f"WHERE a.attname = {text(tenancy.column)} AND NOT a.attnotnull AND c.oid IN ({owned})",
+            "a tenant column that may be NULL and that nobody tried",
+        ),
+        "unknown_unique": (
+            "SELECT n.nspname || '.' || c.relname || '.' || i.relname FROM pg_catalog.pg_index x "
+            "JOIN pg_catalog.pg_class c ON c.oid = x.indrelid JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
+            f"JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE x.indisunique AND c.oid IN ({owned})",
+            "a unique key that nobody tried",
+        ),
+        "unknown_foreign_key": (
+            "SELECT n.nspname || '.' || c.relname || '.' || k.conname FROM pg_catalog.pg_constraint k "
+            "JOIN pg_catalog.pg_class c ON c.oid = k.conrelid "
+            "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+            f"WHERE k.contype = 'f' AND k.confrelid IN ({owned})",
+            "a foreign key to a tenant's row that nobody tried",
+        ),
+    }
+    made = []
+    for way, (sql, detail) in queries.items():
+        today = [str(row[0]) for row in session.execute(f"SELECT * FROM ({sql}) x (name) ORDER BY name")]
+        rest = f"SELECT * FROM ({sql}) known (name) WHERE name <> ALL ({array(today)})"
+        made.append(
+            CatalogCheck(way, "leak", rest, f"{detail}: write the script anew", f"no {detail.removeprefix('a ')}")
+        )
+    return made
