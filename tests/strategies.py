@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from hypothesis import strategies as st
 
@@ -18,6 +18,7 @@ from backend_data_model.model.document import (
     Model,
     Relationship,
     Tenancy,
+    TenancyDemand,
     Unique,
 )
 from backend_data_model.model.expression import (
@@ -226,7 +227,11 @@ def models(draw: st.DrawFn) -> Model:
     relationships = [draw(relationship(role, order, free)) for role in roles]
     kind = draw(st.sampled_from(("none", "shared", "shared", "schema")))
     tenant = None if kind == "none" else draw(st.sampled_from(order))
-    tenancy = Tenancy.model_validate({"kind": kind, "tenant": tenant})
+    demands = draw(st.lists(st.sampled_from(get_args(TenancyDemand)), max_size=2, unique=True))
+    why = draw(st.lists(texts, max_size=2)) if tenant else []
+    tenancy = Tenancy.model_validate(
+        {"kind": kind, "tenant": tenant, "needs": [{"demand": one} for one in demands if tenant], "reasons": why}
+    )
     patterns = []
     for name, entity in found.items():
         looked_up = draw(st.booleans())

@@ -7,6 +7,10 @@ import click
 from backend_data_model.cli.lazy import LazyGroup
 
 SUBJECTS = {
+    "tenancy": (
+        "backend_data_model.cli.advise_tenancy:tenancy",
+        "Advise how tenants are kept apart: shared tables, a schema each, or a database each.",
+    ),
     "index": (
         "backend_data_model.cli.advise_index:index",
         "Advise indexes for queries: few, each with its reason and its write cost.",

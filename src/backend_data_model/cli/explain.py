@@ -1,4 +1,4 @@
-"""`bdm explain`: what a rule finds, why that is bad and what to do instead."""
+"""`bdm explain`: what a rule finds, why that is bad and what to do instead; or a whole decision tree."""
 
 from __future__ import annotations
 
@@ -16,36 +16,49 @@ if TYPE_CHECKING:
     Rule = ReviewRule | LintRule
 
 
-@click.command(short_help="Explain a rule: what it finds, why, and what to do instead.")
-@click.argument("rule", required=False, metavar="CODE|NAME")
+@click.command(short_help="Explain a rule (what it finds, why, what to do instead) or a decision tree.")
+@click.argument("rule", required=False, metavar="CODE|NAME|SUBJECT")
 @click.option("--list", "list_all", is_flag=True, help="List all rules.")
 @click.option(
     "-f", "--format", "output_format", type=click.Choice(["human", "json"]), default="human", show_default=True
 )
 def explain(rule: str | None, list_all: bool, output_format: str) -> None:
-    """Explain a rule of `bdm review` (BDM101, foreign-key-without-index) or `bdm lint` (MIG101), by code or name."""
+    """Explain a rule of `bdm review` (BDM101, foreign-key-without-index) or `bdm lint` (MIG101), by code or name.
+
+    The subject of a decision (tenancy) shows its whole tree: what it asks, every branch, the price of every answer.
+    """
+    from backend_data_model.decisions.registry import tree_of
+    from backend_data_model.decisions.render import tree_data, tree_lines
+
     if list_all == (rule is not None):
         raise click.UsageError("Name one rule, or give --list.")
     if list_all:
         rules = all_rules()
         click.echo(listing_json(rules) if output_format == "json" else listing(rules))
         return
+    if (tree := tree_of((rule or "").lower())) is not None:
+        _tell(tree_data(tree), "\n".join(tree_lines(tree)), output_format)
+        return
     found = find_rule(rule or "")
     if found is None:
         raise InputError(
             f"there is no rule {rule!r}{_nearest(rule or '')}", help="`bdm explain --list` shows all rules"
         )
+    _tell(as_dict(found), as_markdown(found), output_format)
+
+
+def _tell(data: dict[str, Any], markdown: str, output_format: str) -> None:
     if output_format == "json":
         import json
 
-        click.echo(json.dumps(as_dict(found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
     elif sys.stdout.isatty():
         from rich.console import Console
         from rich.markdown import Markdown
 
-        Console().print(Markdown(as_markdown(found)))
+        Console().print(Markdown(markdown))
     else:
-        click.echo(as_markdown(found))
+        click.echo(markdown)
 
 
 def all_rules() -> tuple[Rule, ...]:

@@ -71,7 +71,7 @@ class Requirements:
 
 def evidence_in(model: Model) -> list[Evidence]:
     """Every piece of evidence in the model, in the order of the document."""
-    found = list(model.tenancy.evidence)
+    found = [item for fact in (model.tenancy, *model.tenancy.needs) for item in fact.evidence]
     for entity in model.entities.values():
         found += entity.evidence
         for attribute in entity.attributes.values():

@@ -21,6 +21,17 @@ ANSWER_RULE = "answer to "
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Cardinality = Literal["1", "0..1", "1..*", "0..*"]
 TenancyKind = Literal["none", "shared", "schema", "database"]
+TenancyDemand = Literal[
+    "strict_isolation",
+    "own_schema",
+    "own_database",
+    "regulated",
+    "residency",
+    "large_tenants",
+    "fast_growth",
+    "own_restore",
+    "uneven_load",
+]
 
 
 class Standing(StrEnum):
@@ -178,11 +189,22 @@ class Relationship(Fact):
         return self.each_has.endswith("*") and self.each_is_had_by.endswith("*")
 
 
+class TenancyNeed(Fact):
+    """Something that bears on how tenants are kept apart; the number of tenants is a `Volume` of their entity."""
+
+    demand: TenancyDemand
+
+
 class Tenancy(Fact):
-    """How the data of several customers is kept apart, and which entity is such a customer."""
+    """How the data of several customers is kept apart, and which entity is such a customer.
+
+    `needs` is what the decision rests on, and `reasons` says why it came out as `kind`, for people.
+    """
 
     kind: TenancyKind = "none"
     tenant: Name | None = None
+    needs: list[TenancyNeed] = []
+    reasons: list[str] = []
 
 
 class AccessPattern(Fact):

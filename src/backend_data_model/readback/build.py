@@ -18,6 +18,7 @@ from backend_data_model.model.document import (
     Sentence,
     Standing,
     Tenancy,
+    TenancyNeed,
     Unique,
     Volume,
 )
@@ -34,6 +35,7 @@ class Builder:
     def __init__(self) -> None:
         self.title: str | None = None
         self.tenancy: Tenancy | None = None
+        self.needs: list[TenancyNeed] = []
         self.entities: dict[str, Entity] = {}
         self.lists: dict[str, list[Any]] = {}
         self.places: dict[Path, int] = {}
@@ -41,7 +43,7 @@ class Builder:
 
     def model(self) -> Model:
         """The model of all that was taken."""
-        tenancy = self.tenancy or Tenancy()
+        tenancy = (self.tenancy or Tenancy()).model_copy(update={"needs": self.needs})
         facts: dict[str, Any] = {"title": self.title, "tenancy": tenancy, "entities": self.entities, **self.lists}
         return Model(**facts)
 
@@ -69,6 +71,9 @@ class Builder:
                 self.tenancy = Tenancy(kind=named, tenant=values.get("tenant"), **known(item))  # type: ignore[arg-type]
                 self.places["tenancy",] = item.line
                 return self.tenancy
+            case "tenancy_need":
+                self.needs.append(TenancyNeed(**values, **known(item)))
+                return self.needs[-1]
             case "entity":
                 name = values.pop("name")
                 if name in self.entities:

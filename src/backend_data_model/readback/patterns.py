@@ -31,6 +31,7 @@ PATTERNS: dict[str, tuple[Pattern, ...]] = {
         ),
         _pattern("tenancy.schema", "tenancy", "Every {tenant:tenant} has a database schema of its own."),
         _pattern("tenancy.database", "tenancy", "Every {tenant:tenant} has a database of its own."),
+        _pattern("tenancy_need", "need of tenants", "Of the tenants it is known that {demand:demand}."),
         _pattern("entity", "entity", "{name:thing} is {kind:kind}."),
         _pattern(
             "attribute", "attribute", "Each {owner:thing} has {required:required} {name:prop}, which is {type:type}."
@@ -69,6 +70,7 @@ PATTERNS: dict[str, tuple[Pattern, ...]] = {
             "The application keeps the rule {text:text}, because {reason:text}.",
         ),
     ),
+    "tenancy": (_pattern("reasons", "why tenants are kept apart so", "It is so because {reasons:texts}."),),
     "entity": (
         _pattern("description", "description", "It is described as {description:text}."),
         _pattern("plural", "plural", "Several are called {plural:thing}."),

@@ -76,6 +76,7 @@ SLOTS: dict[str, Slot] = {
         "**E**",
     ),
     "text": Slot(CODE, literal, text_of, "`text`"),
+    "texts": _list_of(CODE, literal, text_of, "and", "`text` and `text`"),
     "value": Slot(_VALUE, literal, scalar_of, "VALUE"),
     "values": _list_of(_VALUE, literal, scalar_of, "or", "`x`, `y` or `z`"),
     "number": Slot(NUMBER, literal, scalar_of, "N"),
@@ -139,6 +140,19 @@ SLOTS: dict[str, Slot] = {
             "tenant": "belongs to one tenant",
             "global": "is shared by all tenants",
             "both": "is either shared by all tenants or belongs to one tenant",
+        }
+    ),
+    "demand": choice(
+        {
+            "strict_isolation": "their data must be physically separated",
+            "own_schema": "each has a schema of its own",
+            "own_database": "each has a database of its own",
+            "regulated": "a law or standard governs their data",
+            "residency": "the data of some must stay in a place or under a key of its own",
+            "large_tenants": "they are few and large",
+            "fast_growth": "they sign up themselves or become many more soon",
+            "own_restore": "each must be restored, moved or changed alone",
+            "uneven_load": "some make much more load than others",
         }
     ),
     "deletion": choice(

@@ -38,7 +38,7 @@ _PLAIN_TITLE = re.compile(r"\w(?:[\w ,.()'-]*[\w.)])?\Z", re.ASCII)
 
 def render_readback(model: Model) -> str:
     """The read-back of a model as Markdown; what was only assumed is listed before the rest, as a copy."""
-    facts: list[tuple[str, list[Item]]] = [("## Tenancy", [tenancy_item(model.tenancy)])]
+    facts: list[tuple[str, list[Item]]] = [("## Tenancy", list(tenancy_items(model.tenancy)))]
     if model.entities:
         facts.append(("## What is kept", []))
     facts += [
@@ -88,10 +88,14 @@ def copy_sum(sentence: str) -> str:
     return f"{zlib.crc32(sentence.encode()):08x}"
 
 
-def tenancy_item(tenancy: Tenancy) -> Item:
-    """How the data of several tenants is kept apart."""
+def tenancy_items(tenancy: Tenancy) -> Iterator[Item]:
+    """How the data of several tenants is kept apart and why, then what is known of their needs."""
     named = tenancy.kind == "none" and tenancy.tenant is not None
-    return _item(say("top", f"tenancy.{'named' if named else tenancy.kind}", tenant=tenancy.tenant), tenancy)
+    why = [say("tenancy", "reasons", reasons=tenancy.reasons)] if tenancy.reasons else []
+    sentence = say("top", f"tenancy.{'named' if named else tenancy.kind}", tenant=tenancy.tenant)
+    yield _item(sentence, tenancy, why)
+    for need in tenancy.needs:
+        yield _item(say("top", "tenancy_need", demand=need.demand), need)
 
 
 def assumption_sentences(model: Model, facts: list[tuple[str, list[Item]]]) -> Iterator[str]:
