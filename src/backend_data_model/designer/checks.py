@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.designer import reasons
 from backend_data_model.engines.dialect import LISTS
-from backend_data_model.engines.expressions import expression_kind, render_expression, with_columns
+from backend_data_model.engines.expressions import Slot, expression_kind, render_expression, with_columns
 from backend_data_model.model.document import AttributeType
 from backend_data_model.model.expression import Implies, Length, OneOf, Present, Range, names_in
 from backend_data_model.model.schema import Check, Reason
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from backend_data_model.designer.draft import Draft, TableDraft
     from backend_data_model.engines.dialect import TypeCheck
-    from backend_data_model.engines.expressions import Slot
     from backend_data_model.model.expression import Expression
     from backend_data_model.model.schema import Schema
 
@@ -110,8 +109,12 @@ def _type_that_holds(check: Check, column: str) -> str | None:
 
 def require_for_type(draft: Draft, made: TableDraft, entity: str, names: Sequence[str], why: list[Reason]) -> None:
     """In a single table a subtype's required attributes are required of its own rows only."""
-    slots = draft.slots[entity]
-    discriminator = next(name for name, slot in slots.items() if slot.column == made.discriminator)
+    slots, discriminator = draft.slots[entity], made.discriminator
+    assert discriminator is not None
+    if slots[discriminator].column != discriminator:  # an attribute of a relationship has that name, not that column
+        while discriminator in slots:
+            discriminator += "_"
+        slots = {**slots, discriminator: Slot(made.discriminator or discriminator, AttributeType.TEXT)}
     for name in names:
         rule = Implies(when=(OneOf(attribute=discriminator, values=(entity,)),), then=(Present(attribute=name),))
         add_check(draft, made, rule, slots, why, f"{entity}.{name}")
