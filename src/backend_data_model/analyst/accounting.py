@@ -20,6 +20,7 @@ from backend_data_model.analyst.claims import (
     RemovalClaim,
     RenameClaim,
     RetentionClaim,
+    TenancyNeedClaim,
     TenantClaim,
     UniqueClaim,
     ValuesClaim,
@@ -116,7 +117,9 @@ def leftovers(parsed: Parsed, claims: list[Claim], context: Context) -> list[str
 
 def _takes_all(claim: Claim) -> bool:
     """Whether a claim is about the statement as a whole; a rule that counts rows may stand beside other facts."""
-    return isinstance(claim, TenantClaim) or (isinstance(claim, ApplicationClaim) and claim.reason != COUNTS_ROWS)
+    if isinstance(claim, TenantClaim | TenancyNeedClaim):
+        return True
+    return isinstance(claim, ApplicationClaim) and claim.reason != COUNTS_ROWS
 
 
 def _is_lost_number(token: Token, stems: set[str], counts: set[int | None]) -> bool:

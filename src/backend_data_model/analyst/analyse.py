@@ -41,9 +41,8 @@ from backend_data_model.analyst.resolve.rest import (
     place_deletions,
     place_exclusive,
     place_subtypes,
-    place_tenancy,
-    scope_entities,
 )
+from backend_data_model.analyst.resolve.tenancy import place_tenancy, scope_entities
 from backend_data_model.analyst.resolve.uniques import place_uniques
 from backend_data_model.analyst.resolve.upkeep import place_privacy, place_retention, place_volumes
 from backend_data_model.analyst.rules import (
@@ -51,10 +50,12 @@ from backend_data_model.analyst.rules import (
     ASIDE_RULES,
     CLAUSE_RULES,
     CLOSING_RULES,
+    OPENING_RULES,
     STATEMENT_RULES,
     announced,
     change,
     made_up_of,
+    membership,
     relation,
     spoken_values,
     subtype,
@@ -159,6 +160,9 @@ def _read(parsed: Parsed, context: Context) -> None:
 
 def _read_told(parsed: Parsed, context: Context) -> None:
     start = len(context.claims)
+    for rule in OPENING_RULES:
+        if rule(parsed, context):
+            return
     for rule in CLOSING_RULES:
         if rule(parsed, context):
             return
@@ -273,7 +277,7 @@ def _label_values(parsed: Parsed, listed: Clause) -> None:
 
 def _read_clause(clause: Clause, context: Context) -> None:
     subject = context.subject_entity(clause) if clause.subjects else None
-    if made_up_of.read(clause, context) or subtype.read(clause, context):
+    if made_up_of.read(clause, context) or membership.read(clause, context) or subtype.read(clause, context):
         return
     for rule in CLAUSE_RULES:
         if rule(clause, context):

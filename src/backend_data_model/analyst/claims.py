@@ -10,6 +10,7 @@ from backend_data_model.model.document import Evidence, Standing
 if TYPE_CHECKING:
     from backend_data_model.analyst.amendments import Rank
     from backend_data_model.analyst.qualifiers import Qualifier
+    from backend_data_model.model.document import TenancyDemand
 
 
 @dataclass(slots=True, kw_only=True)
@@ -157,9 +158,24 @@ class DeletionClaim(Claim):
 
 @dataclass(slots=True, kw_only=True)
 class TenantClaim(Claim):
-    """The data of each `tenant` is kept apart."""
+    """The data of each `tenant` is kept apart; a `hint` only says who the customers are.
+
+    `idle` claims, here and below, were found to say nothing of the tenancy that the text has.
+    """
 
     tenant: str
+    hint: bool = False
+    idle: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class TenancyNeedClaim(Claim):
+    """What bears on how tenants are kept apart: said of the things `about`, or `of_all` customers or data."""
+
+    demand: TenancyDemand
+    about: tuple[str, ...] = ()
+    of_all: bool = False
+    idle: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.accounting import leftovers
+from backend_data_model.analyst.claims import TenancyNeedClaim, TenantClaim
 from backend_data_model.analyst.guesses import guesses
 from backend_data_model.analyst.overridden import told_changes
 from backend_data_model.analyst.rules.application import not_schema
@@ -23,6 +24,8 @@ def told_outcomes(draft: Draft, document: list[Parsed], context: Context) -> lis
     lost = _lost(draft, document, context)
     claims: dict[int, list[Claim]] = defaultdict(list)
     for claim in context.claims:
+        if isinstance(claim, TenantClaim | TenancyNeedClaim) and claim.idle:
+            continue
         claims[claim.statement].append(claim)
     changes = told_changes(draft.model)
     sentences = []

@@ -270,7 +270,7 @@ def _junction(draft: Draft, relationship: Relationship) -> TableDraft:
         wished = table_name(relationship.via)
     else:
         head = snake_case(relationship.entity)
-        wished = f"{head}_{plural(singular(snake_case(relationship.role)))}"
+        wished = table_name(relationship.entity, f"{head}_{plural(singular(snake_case(relationship.role)))}")
     name = draft.names.take(wished)
     scopes = {draft.of_entity[end].scope for end in (relationship.entity, relationship.target)}
     scope: Scope = "none"

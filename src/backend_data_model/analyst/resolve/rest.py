@@ -1,120 +1,22 @@
-"""Subtypes, tenancy, deletion, exclusive references and what else the claims say."""
+"""Subtypes, deletion, exclusive references and what else the claims say."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from backend_data_model.analyst.claims import (
     AccessClaim,
     ApplicationClaim,
-    AttributeClaim,
     ConditionalClaim,
     DeletionClaim,
     ExclusiveClaim,
-    GlobalClaim,
-    LinkClaim,
-    TenantClaim,
 )
 from backend_data_model.analyst.resolve.draft import cite, words
-from backend_data_model.model.document import AccessPattern, ApplicationRule, Check, Relationship, Standing, Tenancy
+from backend_data_model.model.document import AccessPattern, ApplicationRule, Check, Relationship, Standing
 from backend_data_model.model.expression import ExactlyOneOf, Implies, OneOf, Present
 
 if TYPE_CHECKING:
-    from backend_data_model.analyst.claims import Claim
     from backend_data_model.analyst.resolve.draft import Draft
-    from backend_data_model.model.document import TenancyKind
-
-_TENANT_WORDS = ("tenant", "workspace", "organization", "organisation", "account")
-
-
-def _about(claim: Claim) -> tuple[str | None, ...]:
-    """The entities of which a claim tells a property or a link."""
-    if isinstance(claim, LinkClaim):
-        return claim.source, claim.target
-    return (claim.owner,) if isinstance(claim, AttributeClaim) else ()
-
-
-def place_tenancy(draft: Draft, tenancy: TenancyKind | Literal["auto"], tenant: str | None) -> None:
-    """The tenant from the settings or from the text; unsure is a question."""
-    claims = draft.of(TenantClaim)
-    counts: dict[str, int] = {}
-    for claim in claims:
-        counts[claim.tenant] = counts.get(claim.tenant, 0) + 1
-    if tenancy == "none":
-        return
-    named = tenant or (max(counts, key=lambda t: counts[t]) if counts else None)
-    if named is None and tenancy == "auto":
-        suspect = next((w for w in _TENANT_WORDS if w in draft.symbols.entities), None)
-        if suspect is not None:
-            evidence = [claim.evidence for claim in draft.claims if suspect in _about(claim)][:1]
-            answer = draft.ask(
-                "tenancy",
-                suspect,
-                f"Is each {words(suspect)} a customer whose data the others must never see?",
-                [
-                    (
-                        "yes",
-                        f"every record says whose it is, and is hidden from every other {words(suspect)}",
-                    ),
-                    ("no", "one body of data, in which rules hold for all together"),
-                ],
-                "no",
-                "high",
-                evidence,
-                "one customer sees another's data, or what must be told apart everywhere is told apart for each alone",
-            )
-            if answer.choice == "yes":
-                draft.entity(suspect)
-                draft.model.tenancy = Tenancy(
-                    kind="shared",
-                    tenant=suspect,
-                    standing=answer.standing(Standing.IMPLIED),
-                    evidence=answer.evidence_with(evidence),
-                )
-        return
-    if named is None:
-        named = next((w for w in _TENANT_WORDS if w in draft.symbols.entities), "tenant")
-    draft.symbols.entities.setdefault(named, 3.0)
-    evidence = [c.evidence for c in claims if c.tenant == named]
-    draft.entity(named, evidence[0] if evidence else None)
-    draft.model.tenancy = Tenancy(
-        kind="shared" if tenancy == "auto" else tenancy,
-        tenant=named,
-        standing=Standing.EXPLICIT if evidence else Standing.USER,
-        evidence=evidence[:3],
-    )
-
-
-def scope_entities(draft: Draft) -> None:
-    """Which entities belong to a tenant and which are for all; links to the tenant are the tenancy itself."""
-    tenant = draft.model.tenancy.tenant
-    if draft.model.tenancy.kind == "none" or tenant is None:
-        return
-    for claim in draft.of(GlobalClaim):
-        if claim.name in draft.model.entities and claim.name != tenant:
-            draft.entity(claim.name).scope = "global"
-    kept = []
-    for relation in draft.model.relationships:
-        if relation.target == tenant and not relation.many_to_many and relation.entity != tenant:
-            continue
-        if relation.entity == tenant and not relation.many_to_many:
-            continue
-        kept.append(relation)
-    draft.model.relationships = kept
-    changed = True
-    while changed:
-        changed = False
-        for name, entity in draft.model.entities.items():
-            if entity.scope is None and name != tenant:
-                children = [r for r in kept if r.target == name and not r.many_to_many]
-                parents = [r for r in kept if r.entity == name and not r.many_to_many]
-                owned_by_global = any(r.owned and draft.model.entities[r.target].scope == "global" for r in parents)
-                if owned_by_global and not children:
-                    entity.scope, changed = "global", True
-    for entity in draft.model.entities.values():
-        if entity.scope == "global":
-            for unique in entity.unique:
-                unique.everywhere = True
 
 
 def place_subtypes(draft: Draft) -> None:

@@ -54,6 +54,9 @@ from backend_data_model.analyst.rules import (
     state,
     story_facts,
     tenancy,
+    tenancy_needs,
+    tenant_market,
+    tenants_apart,
     theirs,
     twice_but,
     two_different,
@@ -69,6 +72,12 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.context import Context
     from backend_data_model.analyst.reading import Parsed
 
+# Rules about the whole system, before any other; True where nothing more is said.
+OPENING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
+    tenants_apart.read,
+    tenant_market.read,
+    tenancy_needs.read,
+)
 # Rules that, once they apply, say all there is to say of a sentence.
 CLOSING_RULES: tuple[Callable[[Parsed, Context], bool], ...] = (
     field_row.read,

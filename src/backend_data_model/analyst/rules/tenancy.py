@@ -93,7 +93,7 @@ _GLOBAL = [
 _FOR_ALL = re.compile(
     r"(?:shared|common|used) |the same for|by us\b|centrally|global|by the platform|our team|to us\b|our content|-wide"
 )
-_NOT_TENANTS = lex.BOUNDARY_NOUNS | word_set(
+NOT_TENANTS = lex.BOUNDARY_NOUNS | word_set(
     """
     user person people customer reason year day one thing device order visitor employee language country
     """
@@ -118,7 +118,7 @@ def read(parsed: Parsed, context: Context) -> bool:
         words = tenant.split("_")
         if words and words[0] in {"independent", "small", "many", "different", "other"}:
             tenant = "_".join(words[1:])
-        if tenant and tenant.split("_")[-1] not in _NOT_TENANTS:
+        if tenant and tenant.split("_")[-1] not in NOT_TENANTS:
             context.emit(
                 TenantClaim(evidence=context.evidence(RULE), rule=RULE, tenant=context.symbols.named(tenant) or tenant)
             )

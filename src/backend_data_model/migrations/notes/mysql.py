@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.mysql.ddl import FIRST_WITH_CHECKS, MySQLWriter, render_ddl
-from backend_data_model.engines.split import split_statements
+from backend_data_model.engines.split import Statement, split_statements
 from backend_data_model.migrations.mysql.online_tools import Copied, tool_command
 from backend_data_model.migrations.mysql.predict import Predictor
 from backend_data_model.migrations.mysql.target import target_of
 from backend_data_model.migrations.notes.effects import WAITING, in_words
 from backend_data_model.migrations.notes.note import Note, Section, Told, code, listed, render_notes, triggers_by_table
+from backend_data_model.model.position import Position
 
 if TYPE_CHECKING:
     from backend_data_model.migrations.mysql.predict import Prediction
@@ -71,7 +72,8 @@ class _Notes:
             section.added.append(self._plain(table, label, self.writer.inline_index(index)))
         section.added += [self._foreign_key(table, foreign_key) for foreign_key in table.foreign_keys]
         for trigger in self.triggers.get(table.name, ()):
-            section.added.append(Note(f"trigger {code(trigger.name)}", _words(self._of(trigger.definition))))
+            found = self.predictor.foresee(_whole(trigger.definition))
+            section.added.append(Note(f"trigger {code(trigger.name)}", _words(found)))
         section.changed += [*self._required_later(table, columns), *self._retyped(table)]
         section.changed += [*self._renamed(table, columns), *self._dropped(table, columns)]
         return section
@@ -220,6 +222,11 @@ class _Notes:
         first = f" Drop the foreign keys of {listed(referring)} first." if referring else ""
         notes.append(Note(f"drop of the table {code(table.name)}", f"{effect}. Its rows are lost.{first}"))
         return notes
+
+
+def _whole(sql: str) -> Statement:
+    """A trigger as one statement: the semicolons of its body end nothing."""
+    return Statement(sql, Position(1, 1), 0)
 
 
 def _words(found: Prediction) -> str:
