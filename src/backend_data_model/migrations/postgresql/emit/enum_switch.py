@@ -13,6 +13,8 @@ from backend_data_model.migrations.postgresql.emit.names import bare, sibling, w
 if TYPE_CHECKING:
     from backend_data_model.migrations.postgresql.emit.draft import Context
 
+_LITERAL = r"'(?:[^']|'')*'|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$|\"(?:[^\"]|\"\")*\"(?!\.)"
+
 
 def aside(name: str) -> str:
     """What the old type is called while its values are taken over."""
@@ -20,10 +22,18 @@ def aside(name: str) -> str:
 
 
 def with_aside(sql: str, context: Context) -> str:
-    """A statement that speaks of old types, as it is to be said while they have stepped aside."""
+    """A statement that speaks of old types, as it is to be said while they have stepped aside.
+
+    What stands in strings, quoted identifiers and bodies of functions is left as it is.
+    """
     for name in context.retyped:
-        sql = re.sub(rf"::{re.escape(name)}(?![\w$.\"])", f"::{aside(name)}".replace("\\", r"\\"), sql)
+        sql = _renamed(sql, name, aside(name))
     return sql
+
+
+def _renamed(sql: str, name: str, other: str) -> str:
+    spoken = re.compile(rf"{_LITERAL}|(?<![\w$.\"]){re.escape(name)}(?![\w$.\"(])", re.DOTALL)
+    return spoken.sub(lambda found: other if found[0] == name else found[0], sql)
 
 
 def begin(ref: Ref, context: Context) -> list[Draft]:
