@@ -47,12 +47,13 @@ def advise(schema: Schema, statements: Sequence[QueryStatement]) -> IndexAdvice:
             result.refused.append(found)
     kept = merge(made, facts)
     names = IndexNames(index.name for table in schema.tables for index in table.indexes if index.name)
-    result.advice = [_advice(one, names, facts) for one in kept]
+    result.advice = [advice_of(one, names, facts) for one in kept]
     result.assumed = list(_ASSUMED)
     return result
 
 
-def _advice(made: Candidate, names: IndexNames, facts: SchemaFacts) -> Advice:
+def advice_of(made: Candidate, names: IndexNames, facts: SchemaFacts) -> Advice:
+    """A candidate under a name that is free, with its reason and what it costs."""
     name = names.take(made)
     table = facts.of(made.table)
     width = _ENTRY_HEADER + sum(table.width(k.column) if k.column else _DEFAULT_WIDTH for k in made.keys)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def merge(candidates: Sequence[Candidate], facts: SchemaFacts) -> list[Candidate]:
     """The candidates without those that another one replaces; each keeps the queries of all that it serves."""
-    _order_equality(candidates, facts)
+    order_equality(candidates, facts)
     kept = list(candidates)
     changed = True
     while changed:
@@ -30,7 +30,7 @@ def merge(candidates: Sequence[Candidate], facts: SchemaFacts) -> list[Candidate
     return kept
 
 
-def _order_equality(candidates: Sequence[Candidate], facts: SchemaFacts) -> None:
+def order_equality(candidates: Sequence[Candidate], facts: SchemaFacts) -> None:
     """Tenant first, then what most candidates of the table share: so that short ones become prefixes of long ones."""
     uses: dict[tuple[int, str], int] = {}
     for one in candidates:

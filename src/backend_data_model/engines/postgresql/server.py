@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import psycopg
+    from psycopg import sql
 
 _numbers = itertools.count(1)
 _shared: dict[int | None, PostgresServer] = {}
@@ -64,10 +65,13 @@ class PostgresServer:
             raise lost(f"PostgreSQL cannot be reached: {str(error).strip()}") from error
 
     @contextlib.contextmanager
-    def database(self, *, roles_of: str = "") -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    def database(
+        self, *, roles_of: str = "", locale: sql.Composed | None = None
+    ) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         """A connection to a fresh, empty database; it is dropped afterwards, and so are roles made meanwhile.
 
-        On the user's own server only roles that occur in the DDL text `roles_of` are dropped.
+        On the user's own server only roles that occur in the DDL text `roles_of` are dropped.  `locale` has options of
+        CREATE DATABASE, as `locale_of` gives them.
         """
         import psycopg
         import psycopg.errors
@@ -79,9 +83,9 @@ class PostgresServer:
         try:
             with self.connect() as admin:
                 try:
-                    admin.execute(
-                        sql.SQL("create database {} template template0 encoding 'UTF8'").format(sql.Identifier(name))
-                    )
+                    create = sql.SQL("create database {} template template0 {}")
+                    options = locale or sql.SQL("encoding 'UTF8'")
+                    admin.execute(create.format(sql.Identifier(name), options))
                 except psycopg.OperationalError:
                     raise
                 except psycopg.Error as error:
@@ -114,6 +118,31 @@ class PostgresServer:
     @staticmethod
     def _roles(admin: psycopg.Connection[tuple[Any, ...]]) -> set[str]:
         return {str(row[0]) for row in admin.execute("select rolname from pg_catalog.pg_roles")}
+
+
+def locale_of(connection: psycopg.Connection[tuple[Any, ...]]) -> sql.Composed:
+    """Encoding and collation of a database as options of CREATE DATABASE, so that text is ordered as it is there.
+
+    ICU is a provider since PostgreSQL 15, the built-in one since 17.
+    """
+    from psycopg import sql
+
+    version = connection.info.server_version
+    icu = {15: "d.daticulocale", 16: "d.daticulocale"}.get(version // 10000, "d.datlocale" if version >= 170000 else "null")
+    provider = "d.datlocprovider" if version >= 150000 else "'c'"
+    query = sql.SQL(
+        "select pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype, {}, {}"
+        " from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()"
+    ).format(sql.SQL(provider), sql.SQL(icu))
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    encoding, collate, ctype, kind, name = row
+    options = [sql.SQL("encoding {}").format(encoding), sql.SQL("lc_collate {}").format(collate)]
+    options.append(sql.SQL("lc_ctype {}").format(ctype))
+    if name and kind in {"i", "b"}:
+        word = "icu" if kind == "i" else "builtin"
+        options.append(sql.SQL(f"locale_provider {word} {word}_locale {{}}").format(name))
+    return sql.SQL(" ").join(options)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,178 @@
+"""The candidates of one access among which an engine may choose.
+
+The static choice stands first; the others are what its rules decided against without knowing sizes: conditions as keys
+or left out, range before sort, no or further covering columns, another access method.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from backend_data_model.engines.identifiers import quote_identifier
+from backend_data_model.indexing.candidate import Candidate, Condition, Key
+from backend_data_model.indexing.candidates import FORMS, candidate_for
+from backend_data_model.indexing.candidates.btree import pattern_classes
+from backend_data_model.indexing.candidates.partial import constant_conditions
+from backend_data_model.indexing.create_statement import create_index
+from backend_data_model.indexing.ordering import order_tail, sort_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from backend_data_model.indexing.facts import SchemaFacts, TableFacts
+    from backend_data_model.indexing.predicates import Access, Predicate
+
+MOST = 16
+_MOST_COVERED = 4
+_WIDEST_COVERED = 24
+
+
+def alternatives(access: Access, facts: SchemaFacts) -> list[Candidate]:
+    """At most `MOST` different candidates, the most likely ones first; empty where nothing could be indexed."""
+    found: dict[str, Candidate] = {}
+    for one in _all(access, facts):
+        if one.keys and len({key.text for key in one.keys}) == len(one.keys):
+            found.setdefault(create_index(one, ""), one)
+    return list(found.values())[:MOST]
+
+
+def _all(access: Access, facts: SchemaFacts) -> Iterator[Candidate]:
+    static = candidate_for(access, facts)
+    table = facts.of(access.table)
+    if isinstance(static, Candidate):
+        yield static
+    key_columns = {p.term.column for p in access.of_kind("equal") if p.term.column}
+    if table.names_one_row({name for name in key_columns if name}):
+        return
+    yield from _btrees(access, table)
+    yield from _other_methods(access, facts)
+
+
+def _btrees(access: Access, table: TableFacts) -> Iterator[Candidate]:
+    conditions = constant_conditions(access, table)
+    constant = {predicate.term for predicate, _ in conditions}
+    equality = [Key(p.term.text, p.term.column) for p in _equalities(access) if p.term not in constant]
+    states = [
+        (Key(p.term.text, p.term.column), condition)
+        for p, condition in conditions
+        if p.kind in {"equal", "in"} and p.term.immutable
+    ]
+    where = tuple(condition for _, condition in conditions)
+    tails = _tails(access, table, constant)
+    for tail in tails:
+        yield _made(access, equality, tail, where, "its constant conditions are the condition of the index")
+        if where:
+            yield _made(access, equality, tail, (), "without a condition other queries can use the index too")
+        for key, condition in states:
+            rest = tuple(other for other in where if other != condition)
+            yield _made(access, [*equality, key], tail, rest, f"{key.text} is a key, for all of its values")
+        if len(where) > 1:
+            for condition in where:
+                yield _made(access, equality, tail, (condition,), "one condition is enough")
+        if where and len(equality) > 0 and tail:
+            yield _made(access, [], tail, where, "the condition leaves so few rows that no equality is needed")
+        if len(equality) > 1:
+            rest_ = [key for key in equality if key.column != table.tenant]
+            yield _made(access, rest_, tail, where, "the other equalities leave few rows by themselves")
+    for tail in tails[:2]:
+        for condition in (where, ()) if where else ((),):
+            yield from _covering(_made(access, equality, tail, condition, ""), access, table)
+
+
+def _equalities(access: Access) -> list[Predicate]:
+    found: dict[str, Predicate] = {}
+    for predicate in access.of_kind("equal"):
+        if predicate.term.immutable:
+            found.setdefault(predicate.term.text, predicate)
+    return list(found.values())
+
+
+def _tails(access: Access, table: TableFacts, constant: set[object]) -> list[list[Key]]:
+    fixed = {p.term for p in _equalities(access)} | {term for term in constant if term is not None}
+    patterns = pattern_classes(access, table)
+    chosen = order_tail(access, fixed, patterns).keys  # type: ignore[arg-type]
+    sort = sort_keys(
+        [key for key in access.sort if key.term not in fixed and key.term.immutable and key.term.text]
+    ) if access.sort and not access.aggregated else []
+    ranges = [
+        Key(p.term.text, p.term.column)
+        for p in access.of_kind("range", "in", "prefix")
+        if p.term.immutable and p.term not in fixed and p.term not in patterns
+    ]
+    ranges = list(dict.fromkeys(ranges))
+    prefixes = [Key(t.text, t.column, opclass=opclass) for t, opclass in patterns.items() if t not in fixed]
+    groups = [Key(t.text, t.column) for t in access.grouping if t.immutable and t not in fixed]
+    sorted_texts, range_texts = {key.text for key in sort}, {key.text for key in ranges}
+    tails = [
+        chosen,
+        [*sort, *(key for key in ranges if key.text not in sorted_texts)],
+        [*ranges, *(key for key in sort if key.text not in range_texts)],
+        prefixes,
+        sort,
+        ranges,
+        *([key] for key in ranges),
+        [*ranges, *(key for key in groups if key.text not in range_texts)],
+        groups,
+        [],
+    ]
+    found: list[list[Key]] = []
+    for tail in tails:
+        if tail not in found:
+            found.append(tail)
+    return found
+
+
+def _made(
+    access: Access, equality: Sequence[Key], tail: Sequence[Key], where: tuple[Condition, ...], why: str
+) -> Candidate:
+    made = Candidate(access.table, [access.query], list(equality), list(tail), where=where)
+    if equality:
+        names = ", ".join(key.text for key in equality)
+        made.serves.append(f"{names} {'is' if len(equality) == 1 else 'are'} compared with =")
+    if tail:
+        made.serves.append(f"{', '.join(key.text for key in tail)} gives the order or the range")
+    if why:
+        made.serves.append(why)
+    return made
+
+
+def _covering(made: Candidate, access: Access, table: TableFacts) -> Iterator[Candidate]:
+    """The candidate with all other columns that the query reads, as INCLUDE and as keys.
+
+    Not for the first rows of an order: so few rows are soon fetched from the table.
+    """
+    if access.changes or (access.limited and not access.aggregated) or any(key.column is None or key.opclass for key in made.keys) or not made.keys:
+        return
+    known = {key.column for key in made.keys} | {name for c in made.where for name in c.columns}
+    extra = [column.name for column in access.table.columns if column.name in access.outputs - known]
+    if not extra or len(extra) > _MOST_COVERED or any(table.width(name) > _WIDEST_COVERED for name in extra):
+        return
+    serves = [*made.serves, "the query is answered from the index alone"]
+    yield replace(made, include=extra, serves=serves)
+    keys = [Key(quote_identifier(name, "postgresql"), name) for name in extra]
+    yield replace(made, tail=[*made.tail, *keys], serves=serves)
+
+
+def _other_methods(access: Access, facts: SchemaFacts) -> Iterator[Candidate]:
+    """GIN and GiST where the static choice was a B-tree on the equalities, and BRIN for ranges."""
+    bare = replace(access, predicates=[p for p in access.predicates if p.kind not in {"equal", "in"}])
+    if access.of_kind("contains", "overlaps", "search", "infix") or access.nearest is not None:
+        for form in FORMS:
+            made = form(bare, facts)
+            if isinstance(made, Candidate) and made.method != "btree":
+                where = tuple(condition for _, condition in constant_conditions(access, facts.of(access.table)))
+                extension = f"btree_{made.method}"
+                equality = [Key(p.term.text, p.term.column) for p in _equalities(access)]
+                equality = [key for key in equality if all(key.column not in c.columns for c in where)]
+                if equality and facts.has_extension(extension):
+                    yield replace(made, equality=equality, where=where)
+                    yield replace(made, equality=equality, where=())
+                yield replace(made, where=where)
+                yield replace(made, where=())
+    for predicate in access.of_kind("range"):
+        if predicate.term.immutable and predicate.term.column and not access.limited:
+            key = Key(predicate.term.text, predicate.term.column)
+            brin = Candidate(access.table, [access.query], tail=[key], method="brin")
+            brin.serves = [f"{key.text} grows with the place of the rows, so BRIN needs one entry for many pages"]
+            yield brin

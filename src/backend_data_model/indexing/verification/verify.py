@@ -1,0 +1,181 @@
+"""From advice by rules to advice that an engine has confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from backend_data_model.indexing.create_statement import create_index
+from backend_data_model.indexing.merging import merge, order_equality
+from backend_data_model.indexing.served import existing_indexes, served_by
+from backend_data_model.indexing.verification.alternatives import alternatives
+from backend_data_model.indexing.verification.results import copied, verified
+from backend_data_model.indexing.verification.selection import (
+    Case,
+    Measurements,
+    Outcome,
+    best_for,
+    reduce_set,
+    serves_all,
+)
+from backend_data_model.indexing.verification.trial import TrialError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from backend_data_model.indexing.advice import IndexAdvice
+    from backend_data_model.indexing.candidate import Candidate
+    from backend_data_model.indexing.facts import SchemaFacts
+    from backend_data_model.indexing.predicates import Access
+    from backend_data_model.indexing.verification.trial import Built, Trial
+
+# Of the time that is given, what may go into building indexes.
+_BUILDING = 0.6
+
+
+@dataclass(slots=True)
+class Verifier:
+    """Verifies one advice; `calls` has the statements of each query with values, `seconds` is about how long it may take."""
+
+    found: IndexAdvice
+    accesses: Sequence[Access]
+    calls: Mapping[str, list[str]]
+    facts: SchemaFacts
+    trial: Trial
+    seconds: float
+    tell: Callable[[str], None]
+    _began: float = field(default_factory=monotonic)
+    _built: dict[str, Built] = field(default_factory=dict)
+    _by_create: dict[str, str | None] = field(default_factory=dict)
+
+    def run(self) -> IndexAdvice:
+        """The advice that the engine confirms, with what it measured; the rest of `found` stands as it was."""
+        cases = self._cases()
+        self._build_pool(cases)
+        measured = Measurements(self.trial, self._built, lambda: self._spent() > 1)
+        before, skipped = self._before(cases, measured)
+        cases = [case for case in cases if case.name in before]
+        best: dict[str, frozenset[str]] = {}
+        for number, case in enumerate(cases):
+            self.tell(f"Choosing among {len(case.options)} indexes for {case.name} ({number + 1} of {len(cases)})")
+            best[case.name] = best_for(case, measured)
+        targets = {case.name: measured.outcome(case, best[case.name]) for case in cases}
+        chosen: frozenset[str] = frozenset().union(*best.values())
+        self.tell("Looking for the fewest indexes that serve all queries")
+        chosen = self._merged(cases, chosen, targets, before, measured)
+        chosen = reduce_set(cases, chosen, targets, before, measured)
+        chosen = self._without_prefixes(chosen)
+        chosen = self._used(cases, chosen, measured)
+        return verified(self.found, cases, chosen, before, measured, skipped, self.facts)
+
+    def _spent(self) -> float:
+        return (monotonic() - self._began) / self.seconds
+
+    def _cases(self) -> list[Case]:
+        tables: dict[str, set[str]] = {}
+        for access in self.accesses:
+            tables.setdefault(access.query, set()).add(access.table.qualified_name)
+        return [Case(name, list(calls), frozenset(tables.get(name, ()))) for name, calls in self.calls.items()]
+
+    def _build_pool(self, cases: Sequence[Case]) -> None:
+        """Build the static choices first, then what might be better, as long as there is time."""
+        offered: list[list[tuple[Case, Candidate]]] = []
+        by_name = {case.name: case for case in cases}
+        for access in self.accesses:
+            if access.query in by_name:
+                existing = existing_indexes(access.table)
+                made = [c for c in alternatives(access, self.facts) if served_by(c, existing) is None]
+                offered.append([(by_name[access.query], one) for one in made])
+        static = [one.candidate for one in self.found.advice if one.candidate]
+        order_equality([*(one for pairs in offered for _, one in pairs)], self.facts)
+        wanted = [(case, one) for one in static for case in cases if case.name in one.queries]
+        deepest = max((len(pairs) for pairs in offered), default=0)
+        wanted += [pairs[depth] for depth in range(deepest) for pairs in offered if depth < len(pairs)]
+        for number, (case, candidate) in enumerate(wanted):
+            if self._spent() > _BUILDING and number >= len(static):
+                self.found.assumed.append(
+                    f"time was up after {number} of {len(wanted)} candidates: a longer --time-budget tries the rest"
+                )
+                break
+            self.tell(f"Building candidate {number + 1} of {len(wanted)} on {candidate.table.name}")
+            name = self._build(candidate)
+            if name and name not in case.options:
+                case.options.append(name)
+        self.trial.settle({b.candidate.table.qualified_name for b in self._built.values() if _has_expression(b)})
+
+    def _build(self, candidate: Candidate) -> str | None:
+        create = create_index(candidate, "")
+        if create not in self._by_create:
+            try:
+                built = self.trial.build(candidate, len(self._built))
+            except TrialError as error:
+                self._by_create[create] = None
+                if any(one.candidate is candidate for one in self.found.advice):
+                    self.found.notes.append((", ".join(candidate.queries), f"the engine refused {create}: {error}"))
+            else:
+                self._built[built.name] = built
+                self._by_create[create] = built.name
+        return self._by_create[create]
+
+    def _before(self, cases: Sequence[Case], measured: Measurements) -> tuple[dict[str, Outcome], dict[str, str]]:
+        found: dict[str, Outcome] = {}
+        skipped: dict[str, str] = {}
+        for number, case in enumerate(cases):
+            self.tell(f"Timing {case.name} without an index ({number + 1} of {len(cases)})")
+            try:
+                found[case.name] = measured.outcome(case, frozenset())
+            except TrialError as error:
+                skipped[case.name] = str(error)
+        return found, skipped
+
+    def _merged(
+        self,
+        cases: Sequence[Case],
+        chosen: frozenset[str],
+        targets: Mapping[str, Outcome],
+        before: Mapping[str, Outcome],
+        measured: Measurements,
+    ) -> frozenset[str]:
+        """The set with indexes of one table merged, where no query suffers."""
+        for table in sorted({self._built[name].candidate.table.qualified_name for name in chosen}):
+            mine = sorted(n for n in chosen if self._built[n].candidate.table.qualified_name == table)
+            copies = [copied(self._built[name].candidate) for name in mine]
+            merged = merge(copies, self.facts)
+            names = {self._build(one) for one in merged}
+            if None in names or names == set(mine):
+                continue
+            self.trial.settle([table] if any(_has_expression(self._built[name]) for name in names if name) else [])
+            proposal = (chosen - set(mine)) | {name for name in names if name}
+            if serves_all(cases, proposal, chosen, targets, before, measured):
+                chosen = proposal
+        return chosen
+
+    def _without_prefixes(self, chosen: frozenset[str]) -> frozenset[str]:
+        """Without indexes with which a longer one begins: one write less is worth more than a smaller scan."""
+        kept = set(chosen)
+        for name in sorted(chosen):
+            one = self._built[name].candidate
+            if any(other != name and _begins_with(self._built[other].candidate, one) for other in kept):
+                kept.remove(name)
+        return frozenset(kept)
+
+    @staticmethod
+    def _used(cases: Sequence[Case], chosen: frozenset[str], measured: Measurements) -> frozenset[str]:
+        while True:
+            used = frozenset().union(*(measured.estimate(case, chosen).used for case in cases)) & chosen
+            if used == chosen:
+                return chosen
+            chosen = used
+
+def _has_expression(built: Built) -> bool:
+    return any(key.column is None for key in built.candidate.keys)
+
+
+def _begins_with(long: Candidate, short: Candidate) -> bool:
+    if long.table is not short.table or long.method != short.method or set(long.where) != set(short.where):
+        return False
+    if long.method != "btree":
+        return long.keys == short.keys
+    covered = {key.column for key in long.keys} | set(long.include)
+    return long.keys[: len(short.keys)] == short.keys and set(short.include) <= covered and len(long.keys) > len(short.keys)
