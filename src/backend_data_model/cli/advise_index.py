@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from backend_data_model.model.schema import Engine
+    from backend_data_model.indexing.advice import IndexAdvice
+    from backend_data_model.indexing.statements.files import QueryStatement
+    from backend_data_model.indexing.verification.source import Source
+    from backend_data_model.model.schema import Engine, Schema
 
 
 FORMATS = ("human", "json")
 ENGINES = ("postgresql",)
+TIME_BUDGET = 120
+SAMPLE_ROWS = 1_000_000
 
 
 @click.command(short_help="Advise indexes for queries.")
@@ -19,9 +24,41 @@ ENGINES = ("postgresql",)
 @click.option("--queries", multiple=True, metavar="FILE", help="SQL, statistics (CSV, JSON) or a log; repeatable.")
 @click.option("--from-server", metavar="URL", help="Take the queries from pg_stat_statements of this database.")
 @click.option("-e", "--engine", type=click.Choice(ENGINES), help="The dialect.  [default: told from the DDL]")
+@click.option("--url", metavar="URL", help="Verify with the rows of this PostgreSQL database, which is only read.")
+@click.option(
+    "--data",
+    metavar="FILE",
+    help="Verify on a scratch server with the rows that this SQL script makes.",
+)
+@click.option("--verify/--no-verify", default=None, help="Insist on the check, or leave it out.")
+@click.option(
+    "--time-budget",
+    type=click.IntRange(min=5),
+    default=TIME_BUDGET,
+    show_default=True,
+    metavar="SECONDS",
+    help="About how long building and timing may take, beside copying.",
+)
+@click.option(
+    "--sample-rows",
+    type=click.IntRange(min=1000),
+    default=SAMPLE_ROWS,
+    show_default=True,
+    metavar="ROWS",
+    help="Copy about so many rows of a larger table.",
+)
 @click.option("-f", "--format", "output_format", type=click.Choice(FORMATS), default="human", show_default=True)
 def index(
-    schema: str, queries: tuple[str, ...], from_server: str | None, engine: Engine | None, output_format: str
+    schema: str,
+    queries: tuple[str, ...],
+    from_server: str | None,
+    engine: Engine | None,
+    url: str | None,
+    data: str | None,
+    verify: bool | None,
+    time_budget: int,
+    sample_rows: int,
+    output_format: str,
 ) -> None:
     """Advise the few indexes that the queries are worth, each with its reason and its write cost.
 
@@ -37,25 +74,37 @@ def index(
     Queries may also be an export of pg_stat_statements or of performance_schema's digests (CSV with a header, JSON), a
     log of PostgreSQL (durations, auto_explain) or a slow log of MySQL; what says how long it ran is weighed by that.
 
-    Nothing is run: advice comes from the DDL and the SQL alone. Every query that gets no index is listed with the
-    reason, and so is every statement that could not be read.
+    Every query that gets no index is listed with the reason, and so is every statement that could not be read.
+
+    Without --url and --data nothing is run: advice comes from the DDL and the SQL alone. With --url the tables are
+    copied into a scratch database on that server (which needs the right CREATEDB, and room), candidates are created
+    there, explained and timed, and what wins is kept, with plan, cost and time before and after. The database of the
+    URL is only read and gets no index; the scratch database is dropped at the end, also on Ctrl-C. With --data, or with
+    --verify where the schema's script makes rows itself, the same is done on a throw-away server.
 
     \b
     bdm advise index --schema schema.sql --queries queries.sql
     bdm advise index --schema schema.sql --queries pg_stat_statements.csv
     bdm advise index --schema postgresql:///shop --from-server postgresql:///shop
+    bdm advise index --schema postgresql:///shop --queries queries.sql --url postgresql:///shop
+    bdm advise index --schema schema.sql --queries queries.sql --data seed.sql --time-budget 60
     bdm advise index --schema schema.sql --queries queries.sql --format json | jq -r '.advice[].create'
     """
     from backend_data_model.cli.advise_index_queries import collect_queries
+    from backend_data_model.cli.ddl_files import read_ddl_files
     from backend_data_model.cli.lint import schema_text
-    from backend_data_model.engines.dispatch import guess_engine, read_ddl
-    from backend_data_model.indexing.advise import advise
+    from backend_data_model.engines.dispatch import guess_engine, read_ddl, url_engine
     from backend_data_model.indexing.render import render_human, render_json
+    from backend_data_model.indexing.verification.source import Source
     from backend_data_model.indexing.workload.weigh import weigh
     from backend_data_model.model.errors import InputError
 
-    if schema == "-" and "-" in queries:
-        raise InputError("--schema and --queries cannot both be standard input")
+    if [schema, *queries, data].count("-") > 1:
+        raise InputError("only one of --schema, --queries and --data can be standard input")
+    if verify is False and data:
+        raise InputError("--data is for the check that --no-verify leaves out", help="leave one of them out")
+    if url and url_engine(url) != "postgresql":
+        raise InputError(f"{url} is no PostgreSQL database", help="expected postgresql://")
     ddl = schema_text(schema)
     engine = engine or guess_engine(ddl)
     if engine != "postgresql":
@@ -64,7 +113,30 @@ def index(
     if not known.tables:
         raise InputError(f"{schema} makes no table", help="expected CREATE TABLE statements")
     statements, unused, left_out = collect_queries(queries, from_server, engine)
-    found = advise(known, statements)
+    source = Source(ddl, url, read_ddl_files([data]).text if data else None, sample_rows)
+    found = _advice(known, statements, source, verify, time_budget)
     weigh(found, statements)
     found.unread, found.assumed = [*unused, *found.unread], [*found.assumed, *left_out]
     click.echo(render_json(found) if output_format == "json" else render_human(found), nl=False)
+
+
+def _advice(
+    schema: Schema, statements: list[QueryStatement], source: Source, verify: bool | None, seconds: int
+) -> IndexAdvice:
+    from backend_data_model.indexing.advise import advise
+
+    if verify is False or (verify is None and not source.is_named):
+        return advise(schema, statements)
+    from backend_data_model.cli.progress import progress
+    from backend_data_model.indexing.verification.postgresql.verify import verify_on_postgresql
+    from backend_data_model.model.errors import EngineUnavailable
+
+    try:
+        with progress() as tell:
+            return verify_on_postgresql(schema, statements, source, seconds, tell)
+    except EngineUnavailable as error:
+        if verify:
+            raise
+        found = advise(schema, statements)
+        found.assumed.append(f"it could not be verified: {error}")
+        return found

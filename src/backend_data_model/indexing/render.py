@@ -46,7 +46,8 @@ def render_human(found: IndexAdvice) -> str:
         if one.share is not None:
             lines.append(f"    weighs  {one.share:.0%} of the time of all queries")
         written = ", ".join(one.written_by)
-        lines += [f"    costs   about {one.entry_bytes} bytes a row, and a write whenever {written} changes", ""]
+        lines += [f"    costs   about {one.entry_bytes} bytes a row, and a write whenever {written} changes"]
+        lines += [*_measured(one), ""]
     if found.refused:
         lines.append("No index:")
         lines += [f"    {one.query} on {one.table}: {one.reason}" for one in found.refused]
@@ -63,3 +64,20 @@ def render_human(found: IndexAdvice) -> str:
     lines.append(f"{len(found.advice)} indexes for {found.queries} queries; {checked}.")
     lines += [f"Assumed: {text}." for text in found.assumed]
     return "\n".join(lines) + "\n"
+
+
+def _measured(one: Advice) -> list[str]:
+    if one.measured is None:
+        return []
+    lines = [f"    size    {one.measured['bytes'] / 1024 / 1024:.1f} MiB where it was checked"]
+    for query, both in one.measured["queries"].items():
+        before, after = both["before"], both["after"]
+        lines.append(
+            f"    checked {query}: {_time(before)} -> {_time(after)}, cost {before['cost']} -> {after['cost']}"
+        )
+        lines += [f"            was {'; '.join(before['plan'])}", f"            now {'; '.join(after['plan'])}"]
+    return lines
+
+
+def _time(seen: dict[str, Any]) -> str:
+    return "over the limit" if seen["ms"] is None else f"{seen['ms']} ms"

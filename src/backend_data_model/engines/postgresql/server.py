@@ -128,7 +128,7 @@ def locale_of(connection: psycopg.Connection[tuple[Any, ...]]) -> sql.Composed:
     from psycopg import sql
 
     version = connection.info.server_version
-    icu = {15: "d.daticulocale", 16: "d.daticulocale"}.get(version // 10000, "d.datlocale" if version >= 170000 else "null")
+    icu = "d.datlocale" if version >= 170000 else "d.daticulocale" if version >= 150000 else "null"
     provider = "d.datlocprovider" if version >= 150000 else "'c'"
     query = sql.SQL(
         "select pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype, {}, {}"

@@ -1,7 +1,7 @@
-"""The candidates of one access among which an engine may choose.
+"""The candidates of one access that are worth building, to let an engine choose.
 
-The static choice stands first; the others are what its rules decided against without knowing sizes: conditions as keys
-or left out, range before sort, no or further covering columns, another access method.
+First the forms of index that its rules know, the static choice in front; then B-trees in all sensible orders of their
+keys: conditions as keys or left out, range before sort and after it, equalities left out, covering columns.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.engines.identifiers import quote_identifier
 from backend_data_model.indexing.candidate import Candidate, Condition, Key
-from backend_data_model.indexing.candidates import FORMS, candidate_for
+from backend_data_model.indexing.candidates.alternatives import alternatives
 from backend_data_model.indexing.candidates.btree import pattern_classes
 from backend_data_model.indexing.candidates.partial import constant_conditions
 from backend_data_model.indexing.create_statement import create_index
@@ -21,32 +21,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backend_data_model.indexing.facts import SchemaFacts, TableFacts
-    from backend_data_model.indexing.predicates import Access, Predicate
+    from backend_data_model.indexing.predicates import Access, Predicate, Term
 
-MOST = 16
+MOST = 28
 _MOST_COVERED = 4
 _WIDEST_COVERED = 24
 
 
-def alternatives(access: Access, facts: SchemaFacts) -> list[Candidate]:
-    """At most `MOST` different candidates, the most likely ones first; empty where nothing could be indexed."""
+def to_try(access: Access, facts: SchemaFacts) -> list[Candidate]:
+    """At most `MOST` different candidates, the most likely ones first; empty where a key finds the one row."""
+    table = facts.of(access.table)
+    if table.names_one_row({p.term.column for p in access.of_kind("equal") if p.term.column}):
+        return []
     found: dict[str, Candidate] = {}
-    for one in _all(access, facts):
+    for one in (*alternatives(access, facts), *_btrees(access, table)):
         if one.keys and len({key.text for key in one.keys}) == len(one.keys):
             found.setdefault(create_index(one, ""), one)
     return list(found.values())[:MOST]
-
-
-def _all(access: Access, facts: SchemaFacts) -> Iterator[Candidate]:
-    static = candidate_for(access, facts)
-    table = facts.of(access.table)
-    if isinstance(static, Candidate):
-        yield static
-    key_columns = {p.term.column for p in access.of_kind("equal") if p.term.column}
-    if table.names_one_row({name for name in key_columns if name}):
-        return
-    yield from _btrees(access, table)
-    yield from _other_methods(access, facts)
 
 
 def _btrees(access: Access, table: TableFacts) -> Iterator[Candidate]:
@@ -76,8 +67,8 @@ def _btrees(access: Access, table: TableFacts) -> Iterator[Candidate]:
             rest_ = [key for key in equality if key.column != table.tenant]
             yield _made(access, rest_, tail, where, "the other equalities leave few rows by themselves")
     for tail in tails[:2]:
-        for condition in (where, ()) if where else ((),):
-            yield from _covering(_made(access, equality, tail, condition, ""), access, table)
+        for kept in dict.fromkeys((where, ())):
+            yield from _covering(_made(access, equality, tail, kept, ""), access, table)
 
 
 def _equalities(access: Access) -> list[Predicate]:
@@ -88,13 +79,15 @@ def _equalities(access: Access) -> list[Predicate]:
     return list(found.values())
 
 
-def _tails(access: Access, table: TableFacts, constant: set[object]) -> list[list[Key]]:
-    fixed = {p.term for p in _equalities(access)} | {term for term in constant if term is not None}
+def _tails(access: Access, table: TableFacts, constant: set[Term]) -> list[list[Key]]:
+    fixed = {p.term for p in _equalities(access)} | constant
     patterns = pattern_classes(access, table)
-    chosen = order_tail(access, fixed, patterns).keys  # type: ignore[arg-type]
-    sort = sort_keys(
-        [key for key in access.sort if key.term not in fixed and key.term.immutable and key.term.text]
-    ) if access.sort and not access.aggregated else []
+    chosen = order_tail(access, fixed, patterns).keys
+    sort = (
+        sort_keys([key for key in access.sort if key.term not in fixed and key.term.immutable and key.term.text])
+        if access.sort and not access.aggregated
+        else []
+    )
     ranges = [
         Key(p.term.text, p.term.column)
         for p in access.of_kind("range", "in", "prefix")
@@ -142,7 +135,12 @@ def _covering(made: Candidate, access: Access, table: TableFacts) -> Iterator[Ca
 
     Not for the first rows of an order: so few rows are soon fetched from the table.
     """
-    if access.changes or (access.limited and not access.aggregated) or any(key.column is None or key.opclass for key in made.keys) or not made.keys:
+    if (
+        access.changes
+        or (access.limited and not access.aggregated)
+        or any(key.column is None or key.opclass for key in made.keys)
+        or not made.keys
+    ):
         return
     known = {key.column for key in made.keys} | {name for c in made.where for name in c.columns}
     extra = [column.name for column in access.table.columns if column.name in access.outputs - known]
@@ -152,27 +150,3 @@ def _covering(made: Candidate, access: Access, table: TableFacts) -> Iterator[Ca
     yield replace(made, include=extra, serves=serves)
     keys = [Key(quote_identifier(name, "postgresql"), name) for name in extra]
     yield replace(made, tail=[*made.tail, *keys], serves=serves)
-
-
-def _other_methods(access: Access, facts: SchemaFacts) -> Iterator[Candidate]:
-    """GIN and GiST where the static choice was a B-tree on the equalities, and BRIN for ranges."""
-    bare = replace(access, predicates=[p for p in access.predicates if p.kind not in {"equal", "in"}])
-    if access.of_kind("contains", "overlaps", "search", "infix") or access.nearest is not None:
-        for form in FORMS:
-            made = form(bare, facts)
-            if isinstance(made, Candidate) and made.method != "btree":
-                where = tuple(condition for _, condition in constant_conditions(access, facts.of(access.table)))
-                extension = f"btree_{made.method}"
-                equality = [Key(p.term.text, p.term.column) for p in _equalities(access)]
-                equality = [key for key in equality if all(key.column not in c.columns for c in where)]
-                if equality and facts.has_extension(extension):
-                    yield replace(made, equality=equality, where=where)
-                    yield replace(made, equality=equality, where=())
-                yield replace(made, where=where)
-                yield replace(made, where=())
-    for predicate in access.of_kind("range"):
-        if predicate.term.immutable and predicate.term.column and not access.limited:
-            key = Key(predicate.term.text, predicate.term.column)
-            brin = Candidate(access.table, [access.query], tail=[key], method="brin")
-            brin.serves = [f"{key.text} grows with the place of the rows, so BRIN needs one entry for many pages"]
-            yield brin

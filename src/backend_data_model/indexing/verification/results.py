@@ -89,7 +89,7 @@ def copied(made: Candidate) -> Candidate:
 
 
 def shown(outcome: Outcome, titles: Mapping[str, str]) -> dict[str, Any]:
-    """One line for the plan of each call, their cost and time together; the time is None where it exceeded the limit."""
+    """One line for the plan of each call, their cost and time together; `ms` is None where it exceeded the limit."""
     plans = list(outcome.estimate.plans)
     for name, title in titles.items():
         plans = [plan.replace(f'"{name}"', title) for plan in plans]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from backend_data_model.indexing.create_statement import create_index
 from backend_data_model.indexing.merging import merge, order_equality
 from backend_data_model.indexing.served import existing_indexes, served_by
-from backend_data_model.indexing.verification.alternatives import alternatives
+from backend_data_model.indexing.verification.alternatives import to_try
 from backend_data_model.indexing.verification.results import copied, verified
 from backend_data_model.indexing.verification.selection import (
     Case,
@@ -36,7 +36,7 @@ _BUILDING = 0.6
 
 @dataclass(slots=True)
 class Verifier:
-    """Verifies one advice; `calls` has the statements of each query with values, `seconds` is about how long it may take."""
+    """Verifies one advice; `calls` has the statements of each query with values, `seconds` is about its time."""
 
     found: IndexAdvice
     accesses: Sequence[Access]
@@ -85,7 +85,7 @@ class Verifier:
         for access in self.accesses:
             if access.query in by_name:
                 existing = existing_indexes(access.table)
-                made = [c for c in alternatives(access, self.facts) if served_by(c, existing) is None]
+                made = [c for c in to_try(access, self.facts) if served_by(c, existing) is None]
                 offered.append([(by_name[access.query], one) for one in made])
         static = [one.candidate for one in self.found.advice if one.candidate]
         order_equality([*(one for pairs in offered for _, one in pairs)], self.facts)
@@ -168,6 +168,7 @@ class Verifier:
                 return chosen
             chosen = used
 
+
 def _has_expression(built: Built) -> bool:
     return any(key.column is None for key in built.candidate.keys)
 
@@ -178,4 +179,8 @@ def _begins_with(long: Candidate, short: Candidate) -> bool:
     if long.method != "btree":
         return long.keys == short.keys
     covered = {key.column for key in long.keys} | set(long.include)
-    return long.keys[: len(short.keys)] == short.keys and set(short.include) <= covered and len(long.keys) > len(short.keys)
+    return (
+        long.keys[: len(short.keys)] == short.keys
+        and set(short.include) <= covered
+        and len(long.keys) > len(short.keys)
+    )

@@ -68,9 +68,7 @@ def calls_of(reading: Reading, connection: Connection) -> Calls:
     return result
 
 
-def _with_values(
-    name: str, text: str, accesses: Sequence[Access], connection: Connection, result: Calls
-) -> list[str]:
+def _with_values(name: str, text: str, accesses: Sequence[Access], connection: Connection, result: Calls) -> list[str]:
     import psycopg
 
     try:

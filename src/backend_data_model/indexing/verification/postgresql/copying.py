@@ -1,7 +1,7 @@
 """Copies rows of a live database, which is only read, into a scratch database.
 
-Large tables are sampled by whole pages (TABLESAMPLE SYSTEM), in the order in which they lie on disk, so that distributions
-and correlation stay as they are.
+Large tables are sampled by whole pages (TABLESAMPLE SYSTEM), in the order in which they lie on disk, so that
+distributions and correlation stay as they are.
 """
 
 from __future__ import annotations
@@ -131,8 +131,9 @@ def _make_unlogged(scratch: Connection) -> None:
     from psycopg import sql
 
     rows = scratch.execute(
-        "select n.nspname, c.relname from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-        " where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname not in ('pg_catalog', 'information_schema')"
+        "select n.nspname, c.relname from pg_catalog.pg_class c"
+        " join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and c.relpersistence = 'p'"
+        " and n.nspname not in ('pg_catalog', 'information_schema')"
         " and not exists (select 1 from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')"
     ).fetchall()
     for schema, table in rows:

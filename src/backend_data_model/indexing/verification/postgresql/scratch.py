@@ -20,19 +20,10 @@ if TYPE_CHECKING:
 
     import psycopg
 
+    from backend_data_model.indexing.verification.source import Source
     from backend_data_model.model.schema import Schema
 
     Connection = psycopg.Connection[tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where rows come from: a database, a script of the user's, the schema's script; `most_rows` of each table."""
-
-    ddl: str
-    url: str | None = None
-    data: str | None = None
-    most_rows: int = 1_000_000
 
 
 @dataclass(slots=True)
@@ -105,7 +96,12 @@ def _of_script(connection: Connection, engine: str, source: Source, tell: Callab
     total = int(row[0]) if row else 0
     origin = "your data script" if source.data is not None else "the schema's script"
     label = f"{engine}, about {total:,} rows of {origin} in a scratch database"
-    return Scratch(connection, label, rows or source.data is not None, [f"failed in the script: {t}" for t in failed])
+    return Scratch(
+        connection,
+        label,
+        total > 0 and (rows or source.data is not None),
+        [f"failed in the script: {t}" for t in failed],
+    )
 
 
 def _vacuum(connection: Connection, tell: Callable[[str], None]) -> None:

@@ -9,7 +9,7 @@ from backend_data_model.indexing.advise import advise
 from backend_data_model.indexing.facts import SchemaFacts
 from backend_data_model.indexing.statements.postgresql.read import read_workload
 from backend_data_model.indexing.verification.postgresql.calls import calls_of
-from backend_data_model.indexing.verification.postgresql.scratch import Source, filled_database
+from backend_data_model.indexing.verification.postgresql.scratch import filled_database
 from backend_data_model.indexing.verification.postgresql.trial import PostgresTrial
 from backend_data_model.indexing.verification.verify import Verifier
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from backend_data_model.indexing.advice import IndexAdvice
     from backend_data_model.indexing.statements.files import QueryStatement
+    from backend_data_model.indexing.verification.source import Source
     from backend_data_model.model.schema import Schema
 
 _STATEMENT_SECONDS = 10
