@@ -2,7 +2,7 @@
 
     python benchmarks/index_verification.py WORKLOAD_DIR [--url URL] [--time-budget 120]
 
-WORKLOAD_DIR has schema_and_data.sql, and queries.json or queries.sql.  With --url the rows are copied from there,
+WORKLOAD_DIR has schema_and_data.sql and queries.sql.  With --url the rows are copied from there,
 else the script is run on a throw-away server.  Each set of indexes is built in one scratch database, where all calls of
 each query are explained and timed: cost and time are geometric means over the queries, relative to the best set of
 this run for that query.  The sets: none; one column each, for every column that a query compares or sorts by, without
@@ -13,14 +13,11 @@ rules; the verified advice.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
-
-from index_advice import query_file
 
 from backend_data_model.engines.dispatch import read_ddl
 from backend_data_model.indexing.advise import advise
@@ -54,12 +51,7 @@ def main() -> int:
     parser.add_argument("--time-budget", type=float, default=120)
     arguments = parser.parse_args()
     ddl = next(iter(sorted(arguments.workload.glob("schema*.sql")))).read_text(encoding="utf-8")
-    file = arguments.workload / "queries.sql"
-    text = (
-        file.read_text(encoding="utf-8")
-        if file.exists()
-        else query_file(json.loads(file.with_suffix(".json").read_text(encoding="utf-8")))
-    )
+    text = (arguments.workload / "queries.sql").read_text(encoding="utf-8")
     schema, statements = read_ddl(ddl, "postgresql"), read_queries(text, "postgresql")
     source = Source(ddl, arguments.url)
     began = perf_counter()

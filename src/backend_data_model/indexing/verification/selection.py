@@ -20,8 +20,6 @@ NOISE = 1.15
 NOISE_MS = 0.05
 # A change of cost that no one would feel, as a share of the cost without the index.
 _COST_SLACK = 0.01
-# What a larger index has to save further of the time without any.
-_FURTHER = 0.002
 _WORTH = 0.75
 _MUCH_SMALLER = 20
 
@@ -110,7 +108,7 @@ def best_for(case: Case, measured: Measurements) -> frozenset[str]:
     if not worth:
         return nothing
     fastest = min(outcome.ms for outcome in worth.values())
-    slowest = fastest * NOISE + NOISE_MS + (before.ms * _FURTHER if math.isfinite(before.ms) else 0)
+    slowest = fastest * NOISE + NOISE_MS
     fast = {names: o for names, o in worth.items() if o.ms <= slowest}
     cheapest = min(outcome.estimate.cost for outcome in fast.values())
     slack = before.estimate.cost * _COST_SLACK
