@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from backend_data_model.model.document import Model, Standing, Tenancy, TenancyKind
 from backend_data_model.model.errors import EngineUnavailable, InputError
 from backend_data_model.model.schema import Engine, Schema
-from backend_data_model.model.settings import DesignSettings, KeyPolicy
+from backend_data_model.model.settings import DesignSettings, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from backend_data_model.engines.verdict import StatementVerdict
     from backend_data_model.migrations.steps import Plan
     from backend_data_model.model.document import AccessPattern, Question
+    from backend_data_model.model.settings import KeyPolicy, PartitionForm, RowSecurityForm
     from backend_data_model.prover import Proof
     from backend_data_model.prover.leaks import Hints, LeakReport
     from backend_data_model.reviewer.review import Review
@@ -39,7 +40,8 @@ ENGINES: tuple[Engine, ...] = get_args(Engine)
 class Design:
     """A designed system: the model and, for each engine asked for, its schema, DDL, grammar check, review and proof.
 
-    `proofs[engine]` is None where nothing was proved; `unproved[engine]` then says why.
+    `tenancy[engine]` holds the files that go with the form of tenancy, by name.  `proofs[engine]` is None
+    where nothing was proved; `unproved[engine]` then says why.
     """
 
     model: Model
@@ -47,6 +49,7 @@ class Design:
     ddl: dict[Engine, str] = field(default_factory=dict)
     statements: dict[Engine, str] = field(default_factory=dict)
     notes: dict[Engine, str] = field(default_factory=dict)
+    tenancy: dict[Engine, dict[str, str]] = field(default_factory=dict)
     grammar: dict[Engine, list[StatementVerdict]] = field(default_factory=dict)
     reviews: dict[Engine, Review] = field(default_factory=dict)
     proofs: dict[Engine, Proof | None] = field(default_factory=dict)
@@ -80,6 +83,9 @@ def design(
     keys: KeyPolicy = "identity",
     tenancy: TenancyKind | Literal["auto"] = "auto",
     tenant: str | None = None,
+    row_security: RowSecurityForm = "setting",
+    citus: bool = False,
+    partition_by_tenant: PartitionForm | None = None,
     access_patterns: Sequence[AccessPattern] = (),
     expected_rows: Mapping[str, int] | None = None,
     answers: Mapping[str, str] | None = None,
@@ -95,11 +101,15 @@ def design(
     started and says so where not; True raises EngineUnavailable instead; False proves nothing.  `url` proves in a
     scratch database on that server.  `expected_rows`, by entity, adds the expected sizes to the migration notes;
     numbers that the model itself expects are taken where it is silent.  `answers` are the choices made, by the id of
-    the question; a model takes those that confirm what it holds.  `glossary` is what words mean, for requirements.
+    the question; a model takes those that confirm what it holds.  `row_security`, `citus` and `partition_by_tenant`
+    are for tenants that share tables on PostgreSQL; see `DesignSettings`.  `glossary` is what words
+    mean, for requirements.
     Raises InputError for input that cannot be used.
     """
     engines = engines_of(engine)
-    settings = settings_for(engines, version, keys)
+    settings = settings_for(
+        engines, version, keys, row_security=row_security, citus=citus, partition_by_tenant=partition_by_tenant
+    )
     tell = progress or stay_silent
     if isinstance(text_or_model, Model):
         model = answered_model(with_tenancy(text_or_model, tenancy, tenant), answers or {})
@@ -187,6 +197,7 @@ def design_model(
         check_grammar,
         render_ddl,
         render_statements,
+        render_tenancy,
         url_engine,
     )
     from backend_data_model.growth import render_growth
@@ -197,7 +208,8 @@ def design_model(
     made = Design(model)
     rows = {volume.entity: volume.rows for volume in model.volumes if volume.per is None} | dict(expected_rows or {})
     proved_by_url = url_engine(url) if url else None
-    for setting in settings:
+    for given in settings:
+        setting = replace(given, expected_rows=tuple(sorted(rows.items())))
         engine = setting.engine
         tell(f"designing for {engine}")
         schema = design_schema(model, setting)
@@ -205,6 +217,7 @@ def design_model(
         made.ddl[engine] = render_ddl(schema, setting)
         made.statements[engine] = render_statements(schema, setting)
         made.notes[engine] = render_migration_notes(schema, setting)
+        made.tenancy[engine] = render_tenancy(schema, setting)
         if rows:
             made.notes[engine] += render_growth(schema, rows)
         made.grammar[engine] = check_grammar(made.ddl[engine], engine, setting.version)
@@ -400,26 +413,6 @@ def engines_of(asked: Engine | Sequence[Engine]) -> list[Engine]:
             help=f"the engines are {', '.join(ENGINES)}",
         )
     return names
-
-
-def settings_for(
-    engines: Sequence[Engine], version: str | Mapping[Engine, str] | None, keys: KeyPolicy
-) -> list[DesignSettings]:
-    """The settings for each engine; InputError for a version that is no version, or one for several engines."""
-    if isinstance(version, str):
-        if len(engines) > 1:
-            raise InputError(
-                "one version was given for several engines", help="say which: postgresql=18,mysql=8.0.36, for example"
-            )
-        versions = {engines[0]: version}
-    else:
-        versions = dict(version or {})
-    for name, number in versions.items():
-        if name not in engines:
-            raise InputError(f"a version is given for {name!r}, which is not among the engines asked for")
-        if not all(part.isdigit() for part in number.split(".")):
-            raise InputError(f"{number!r} is not a version", help="expected numbers with dots, such as 18 or 8.0.36")
-    return [DesignSettings(name, version=versions.get(name), keys=keys) for name in engines]
 
 
 def with_tenancy(model: Model, tenancy: TenancyKind | Literal["auto"], tenant: str | None) -> Model:

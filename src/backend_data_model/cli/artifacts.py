@@ -18,7 +18,7 @@ READBACK_FILE = "readback.md"
 
 
 def artifact_names(engines: tuple[Engine, ...]) -> list[str]:
-    """The names of all files that a design for `engines` leads to."""
+    """The names of all files that every design for `engines` leads to; those of `E/tenancy/` come with its form."""
     common = [MODEL_FILE, READBACK_FILE, "questions.md", "review.json", "report.html"]
     per_engine = ["schema.sql", "statements.sql", "migration-notes.md"]
     return common + [f"{engine}/{name}" for engine in engines for name in per_engine]
@@ -44,6 +44,7 @@ def artifacts(design: Design, previous_model: str | None = None) -> dict[str, st
         proof = design.proofs[engine]
         scripts = proof.leaks.scripts if proof and proof.leaks else {}
         files |= {f"{engine}/tenancy/{name}": text for name, text in scripts.items()}
+        files |= {f"{engine}/tenancy/{name}": text for name, text in design.tenancy[engine].items()}
     return files
 
 

@@ -19,11 +19,10 @@ from backend_data_model.cli.reading import Reading, read_glossary_file
 from backend_data_model.cli.requirements import read_requirements
 from backend_data_model.cli.summary import one_line, print_summary, summarise, summary_lines
 from backend_data_model.model.errors import InputError
-from backend_data_model.model.settings import KeyPolicy
+from backend_data_model.model.settings import KeyPolicy, PartitionForm, RowSecurityForm, settings_for
 from backend_data_model.pipeline import (
     Design,
     design_model,
-    settings_for,
     stay_silent,
 )
 from backend_data_model.report.explain import explain, explanation_data, explanation_lines
@@ -41,6 +40,19 @@ if TYPE_CHECKING:
 @click.option("--keys", type=click.Choice(get_args(KeyPolicy)), help="Surrogate keys.  [default: identity]")
 @click.option("--tenancy", type=click.Choice(TENANCY_CHOICES), help="How customers are kept apart.  [default: auto]")
 @click.option("--tenant", metavar="ENTITY", help="The entity that is the customer, such as organization.")
+@click.option(
+    "--row-security",
+    type=click.Choice(get_args(RowSecurityForm)),
+    default="setting",
+    show_default=True,
+    help="How PostgreSQL knows the tenant of a session: app.current_tenant_id, or the user of Supabase.",
+)
+@click.option("--citus", is_flag=True, help="Shared tables on a Citus cluster: the tenant in every key.")
+@click.option(
+    "--partition-by-tenant",
+    type=click.Choice(get_args(PartitionForm)),
+    help="Partition the shared tables that are expected to pass 10 GB.",
+)
 @click.option("--context", "context_path", type=click.Path(path_type=Path), metavar="FILE", help="The same, from YAML.")
 @click.option(
     "--answers", "answers_path", type=click.Path(path_type=Path), metavar="FILE", help="`question id: answer`."
@@ -72,6 +84,9 @@ def design(
     keys: KeyPolicy | None,
     tenancy: Any,
     tenant: str | None,
+    row_security: RowSecurityForm,
+    citus: bool,
+    partition_by_tenant: PartitionForm | None,
     context_path: Path | None,
     answers_path: Path | None,
     glossary_path: Path | None,
@@ -103,6 +118,7 @@ def design(
       readback.md   the model in sentences        questions.md  what the text leaves open
       report.html   everything on one page        review.json   findings, score, proof
       E/schema.sql, E/statements.sql, E/migration-notes.md for each engine
+      E/tenancy/    what makes, migrates, exports, deletes and separates tenants, where there are any
 
     Answers given before (--answers, --interactive, `answer:` in DIR/model.yaml) hold as long as their question is
     asked; a fact that an answer decides has the standing `user`.
@@ -127,7 +143,14 @@ def design(
         model = reading.model(given_answers, tell)
     if interactive:
         model = ask_open(model, given_answers, lambda answers: reading.model(answers, stay_silent))
-    settings = settings_for(context.engines, context.versions, context.keys)
+    settings = settings_for(
+        context.engines,
+        context.versions,
+        context.keys,
+        row_security=row_security,
+        citus=citus,
+        partition_by_tenant=partition_by_tenant,
+    )
     with progress() as tell:
         why = _why(model, settings, about) if about else None
         made = design_model(model, settings, expected_rows=context.expected_rows, verify=verify, url=url, progress=tell)
@@ -135,6 +158,8 @@ def design(
         files = artifacts(made, reading.previous)
         if interactive:
             files[ANSWERS_FILE] = render_answers(given_answers)
+        if not force:
+            directory.refuse_edited([name for name in files if "/tenancy/" in name])
         directory.write(files)
     reading.tell_notes()
     figures = summarise(made, output, list(files))

@@ -13,7 +13,7 @@ from backend_data_model.designer.indexes import add_indexes
 from backend_data_model.designer.order import parents_first
 from backend_data_model.designer.references import add_references
 from backend_data_model.designer.tables import add_tables
-from backend_data_model.designer.tenancy import add_row_security
+from backend_data_model.designer.tenancy import apply_tenancy
 from backend_data_model.designer.timestamps import add_timestamps, add_touch_triggers
 from backend_data_model.designer.uniques import add_uniques
 from backend_data_model.model.schema import Schema
@@ -52,9 +52,9 @@ def design_schema(model: Model, settings: DesignSettings) -> Schema:
     for table in schema.tables:
         table.strict = settings.engine == "sqlite" and settings.version_tuple >= (3, 37)
         table.without_rowid = table.strict and _is_its_own_index(table)
+    apply_tenancy(draft, schema)
     move_forbidden_checks(draft, schema)
     add_touch_triggers(draft, schema)
-    add_row_security(draft, schema)
     return schema
 
 

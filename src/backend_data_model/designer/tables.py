@@ -32,7 +32,7 @@ def add_tables(draft: Draft) -> None:
             help="name one of the entities in tenancy.tenant, or set tenancy.kind to none",
         )
     tables = Namespace()
-    shared = _in_several_tenants(model)
+    shared = in_several_tenants(model)
     for name in _ancestors_first(model.entities):
         entity = model.entities[name]
         draft.slots[name] = {}
@@ -81,7 +81,7 @@ def _ancestors_first(entities: dict[str, Entity]) -> list[str]:
     return list(found)
 
 
-def _in_several_tenants(model: Model) -> set[str]:
+def in_several_tenants(model: Model) -> set[str]:
     """The entities that stand in a many-to-many relationship with the tenant itself."""
     tenant = model.tenancy.tenant
     pairs = [(r.entity, r.target) for r in model.relationships if r.many_to_many and tenant in (r.entity, r.target)]

@@ -58,23 +58,31 @@ def _add(draft: Draft, made: TableDraft, name: str, why: str, *, required: bool)
 
 
 def add_touch_triggers(draft: Draft, schema: Schema) -> None:
-    """Triggers that keep updated_at; MySQL does it with ON UPDATE."""
+    """Triggers that keep updated_at; MySQL does it with ON UPDATE, and Citus has no triggers on distributed tables."""
     touched = [made for made in draft.tables if made.touched]
-    if not touched or draft.dialect.engine == "mysql":
+    if not touched or draft.dialect.engine == "mysql" or draft.settings.citus:
         return
     if draft.dialect.engine == "postgresql":
-        schema.routines.append(Routine("set_updated_at", _FUNCTION, search_path=""))
+        for namespace in sorted({made.table.schema for made in touched}, key=lambda name: name or ""):
+            name = _function_name(draft, namespace)
+            definition = _FUNCTION.replace("set_updated_at", name, 1)
+            schema.routines.append(Routine("set_updated_at", definition, search_path="", schema=namespace))
     for made in touched:
         name = draft.names.take(f"trigger_{made.table.name}_updated_at")
         write = _postgresql if draft.dialect.engine == "postgresql" else _sqlite
         schema.triggers.append(Trigger(name, made.table.name, write(draft, made, name)))
 
 
+def _function_name(draft: Draft, namespace: str | None) -> str:
+    return f"{draft.dialect.quote(namespace)}.set_updated_at" if namespace else "set_updated_at"
+
+
 def _postgresql(draft: Draft, made: TableDraft, name: str) -> str:
     quote = draft.dialect.quote
+    prefix = f"{quote(made.table.schema)}." if made.table.schema else ""
     return (
-        f"CREATE TRIGGER {quote(name)} BEFORE UPDATE ON {quote(made.table.name)}\n"
-        "    FOR EACH ROW EXECUTE FUNCTION set_updated_at()"
+        f"CREATE TRIGGER {quote(name)} BEFORE UPDATE ON {prefix}{quote(made.table.name)}\n"
+        f"    FOR EACH ROW EXECUTE FUNCTION {_function_name(draft, made.table.schema)}()"
     )
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "read_url",
     "render_ddl",
     "render_statements",
+    "render_tenancy",
     "url_engine",
 ]
 
@@ -97,6 +98,11 @@ def render_ddl(schema: Schema, settings: DesignSettings) -> str:
 def render_statements(schema: Schema, settings: DesignSettings) -> str:
     """`statements.sql`: the upserts and inserts of each candidate key in the engine's own form."""
     return cast("str", _part(schema.engine, "statements").render_statements(schema, settings))
+
+
+def render_tenancy(schema: Schema, settings: DesignSettings) -> dict[str, str]:
+    """The files of `tenancy/` by their names: what keeps tenants apart, makes, migrates, exports and deletes them."""
+    return cast("dict[str, str]", _part(schema.engine, "tenancy").render_tenancy(schema, settings))
 
 
 def check_grammar(text: str, engine: Engine, version: str | None = None) -> list[StatementVerdict]:

@@ -45,6 +45,10 @@ class StatementWriter:
         """Identifiers with commas between them."""
         return ", ".join(self.quote(column) for column in columns)
 
+    def table_name(self, table: Table) -> str:
+        """The name of a table, with its schema where it has one."""
+        return f"{self.quote(table.schema)}.{self.quote(table.name)}" if table.schema else self.quote(table.name)
+
     def render(self, notes: Sequence[str]) -> str:
         """The whole file."""
         blocks = ["\n".join(f"-- {note}" for note in notes)]
@@ -108,11 +112,11 @@ class StatementWriter:
             return self.insert_defaults(table)
         values = ", ".join(f":{parameter}" for parameter in parameters([column.name for column in columns]))
         names = self.names(column.name for column in columns)
-        return f"INSERT INTO {self.quote(table.name)} ({names})\nVALUES ({values})"
+        return f"INSERT INTO {self.table_name(table)} ({names})\nVALUES ({values})"
 
     def insert_defaults(self, table: Table) -> str:
         """INSERT of a row that has nothing but defaults."""
-        return f"INSERT INTO {self.quote(table.name)} DEFAULT VALUES"
+        return f"INSERT INTO {self.table_name(table)} DEFAULT VALUES"
 
     def insert_returning(self, table: Table) -> str:
         """INSERT that gives back the key."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Engine = Literal["postgresql", "mysql", "sqlite"]
 ReferentialAction = Literal["no action", "restrict", "cascade", "set null", "set default"]
+TenancyForm = Literal["none", "shared", "schema", "database"]
+TableScope = Literal["self", "tenant", "both", "global"]
 
 
 @dataclass(slots=True)
@@ -174,6 +176,8 @@ class Table:
     """A table.  `entity` is the model's name for what it holds, where a model is behind it.
 
     `partition_bound` is what follows FOR VALUES, or DEFAULT; `of_type` the composite type of a typed table.
+    `scope` says whose rows they are where a model says it: those of one tenant, which `tenant_column` names, the
+    tenants themselves (`self`, named by their key), those of one tenant or of all (`both`), or of all (`global`).
     """
 
     name: str
@@ -198,6 +202,8 @@ class Table:
     entity: str | None = None
     junction: bool = False
     audit: bool = False
+    scope: TableScope | None = None
+    tenant_column: str | None = None
     position: Position | None = None
     reasons: list[Reason] = field(default_factory=list)
 
@@ -298,6 +304,7 @@ class Schema:
     roles: list[str] = field(default_factory=list)
     namespaces: list[str] = field(default_factory=list)
     sequences: list[str] = field(default_factory=list)
+    tenancy: TenancyForm = "none"
     tenant_table: str | None = None
     tenant_column: str | None = None
     application_role: str | None = None

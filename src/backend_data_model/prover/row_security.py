@@ -40,11 +40,21 @@ def prove_row_security(rows: Rows, table: Table) -> Tally:
     if own[column] == other[column]:
         tally.unsure.append("no rows of two tenants could be built")
         return tally
-    new_own = rows.plan(table, rows.fresh(), {column: own[column]} if column not in _key(table) else None)
-    new_other = rows.plan(table, rows.fresh(), {column: other[column]} if column not in _key(table) else None)
+    free = _checked_references(table, policies)
+    new_own = rows.plan(table, rows.fresh(), free | ({column: own[column]} if column not in _key(table) else {}))
+    new_other = rows.plan(table, rows.fresh(), free | ({column: other[column]} if column not in _key(table) else {}))
     role = _role(rows, table, policies)
     _Application(rows, table, role, setting, column, own[column]).try_all(own, other, new_own, new_other, tally)
     return tally
+
+
+def _checked_references(table: Table, policies: Sequence[Policy]) -> dict[str, Value]:
+    """NULL for the optional references that a policy looks up, since the rows that exist are of any tenant."""
+    looked_up = [p.check for p in policies if p.check and "exists" in p.check.lower()]
+    single = {key.columns[0] for key in table.foreign_keys if len(key.columns) == 1}
+    return {
+        c.name: None for c in table.columns if c.nullable and c.name in single for check in looked_up if c.name in check
+    }
 
 
 def _key(table: Table) -> Sequence[str]:

@@ -17,7 +17,9 @@ def render_statements(schema: Schema, settings: DesignSettings) -> str:
         "Statements for PostgreSQL: `:name` is a parameter.",
         "An upsert needs the columns, and the WHERE of a partial index, to find the unique index that decides.",
     ]
-    if schema.application_role:
+    if schema.application_role and settings.row_security_form == "supabase":
+        notes.append("Row-level security checks each row against the tenants of the signed-in user.")
+    elif schema.application_role:
         notes.append("Set app.current_tenant_id first; row-level security checks each row that is written.")
     return PostgreSQLStatements(schema, settings).render(notes)
 

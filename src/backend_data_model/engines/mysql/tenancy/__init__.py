@@ -1,0 +1,14 @@
+"""The files of `tenancy/`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backend_data_model.model.schema import Schema
+    from backend_data_model.model.settings import DesignSettings
+
+
+def render_tenancy(schema: Schema, settings: DesignSettings) -> dict[str, str]:
+    """The text of each file by its name: what the form of tenancy needs besides the schema."""
+    return {}
