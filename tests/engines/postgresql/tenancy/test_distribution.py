@@ -29,8 +29,8 @@ def test_every_key_of_a_distributed_table_contains_the_tenant() -> None:
         assert all(table.tenant_column in key for key in keys), table.name
         for key in table.foreign_keys:
             if key.ref_table in spread:
-                pairs = dict(zip(key.columns, key.ref_columns, strict=True))
-                assert pairs[table.tenant_column] == spread[key.ref_table].tenant_column
+                pairs = list(zip(key.columns, key.ref_columns, strict=True))
+                assert (table.tenant_column, spread[key.ref_table].tenant_column) in pairs
                 assert key.on_delete not in ("set null", "set default")
     assert MADE.schema.triggers == []
 
