@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 FORMATS = ("human", "json")
-ENGINES = ("postgresql",)
+ENGINES = ("postgresql", "mysql", "sqlite")
 TIME_BUDGET = 120
 SAMPLE_ROWS = 1_000_000
 
@@ -107,8 +107,11 @@ def index(
         raise InputError(f"{url} is no PostgreSQL database", help="expected postgresql://")
     ddl = schema_text(schema)
     engine = engine or guess_engine(ddl)
-    if engine != "postgresql":
-        raise InputError(f"{schema} is DDL of {engine}", help="index advice is for PostgreSQL so far")
+    if engine != "postgresql" and (verify or url or data):
+        raise InputError(
+            f"{schema} is DDL of {engine}, and advice is checked by rows on PostgreSQL only so far",
+            help="leave out --verify, --url and --data",
+        )
     known = read_ddl(ddl, engine, schema)
     if not known.tables:
         raise InputError(f"{schema} makes no table", help="expected CREATE TABLE statements")

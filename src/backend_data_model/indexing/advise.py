@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.indexing.advice import Advice, IndexAdvice
 from backend_data_model.indexing.candidate import Candidate, Refusal
-from backend_data_model.indexing.candidates import candidate_for
-from backend_data_model.indexing.create_statement import IndexNames, create_index
+from backend_data_model.indexing.create_statement import IndexNames
 from backend_data_model.indexing.disjunction import arms_of
+from backend_data_model.indexing.engines.dialect import dialect_of
 from backend_data_model.indexing.facts import SchemaFacts
 from backend_data_model.indexing.merging import merge
 from backend_data_model.indexing.served import existing_indexes, served_by
-from backend_data_model.indexing.statements.postgresql.read import read_workload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from backend_data_model.indexing.engines.dialect import IndexDialect
     from backend_data_model.indexing.statements.files import QueryStatement
     from backend_data_model.model.schema import Schema, Table
 
@@ -29,14 +29,15 @@ _ASSUMED = (
 
 
 def advise(schema: Schema, statements: Sequence[QueryStatement]) -> IndexAdvice:
-    """Advice for PostgreSQL from the DDL alone; every query is served by an advice, or refused with a reason."""
-    reading = read_workload(statements, schema)
+    """Advice from the DDL alone; every query is served by an advice, or refused with a reason."""
+    dialect = dialect_of(schema.engine)
+    reading = dialect.read(statements, schema)
     facts = SchemaFacts(schema)
     result = IndexAdvice(schema.engine, unread=reading.unread, notes=reading.notes, queries=len(reading.queries))
     made: list[Candidate] = []
-    indexes = {id(table): existing_indexes(table) for table in schema.tables}
+    indexes = {id(table): existing_indexes(table, schema.engine) for table in schema.tables}
     for access in (one for whole in reading.accesses for one in arms_of(whole, facts)):
-        found = candidate_for(access, facts)
+        found = dialect.candidate_for(access, facts)
         if isinstance(found, Candidate):
             at_hand = served_by(found, indexes[id(access.table)])
             if at_hand is not None:
@@ -47,19 +48,19 @@ def advise(schema: Schema, statements: Sequence[QueryStatement]) -> IndexAdvice:
             result.refused.append(found)
     kept = merge(made, facts)
     names = IndexNames(index.name for table in schema.tables for index in table.indexes if index.name)
-    result.advice = [advice_of(one, names, facts) for one in kept]
-    result.assumed = list(_ASSUMED)
+    result.advice = [advice_of(one, names, facts, dialect) for one in kept]
+    result.assumed = [*_ASSUMED, *dialect.assumed]
     return result
 
 
-def advice_of(made: Candidate, names: IndexNames, facts: SchemaFacts) -> Advice:
+def advice_of(made: Candidate, names: IndexNames, facts: SchemaFacts, dialect: IndexDialect) -> Advice:
     """A candidate under a name that is free, with its reason and what it costs."""
     name = names.take(made)
     table = facts.of(made.table)
     width = _ENTRY_HEADER + sum(table.width(k.column) if k.column else _DEFAULT_WIDTH for k in made.keys)
     width += sum(table.width(column) for column in made.include)
     return Advice(
-        create_index(made, name),
+        dialect.create(made, name),
         made.table.qualified_name,
         name,
         made.method,

@@ -128,7 +128,7 @@ class TableFacts:
 
     def is_boolean(self, column: str) -> bool:
         """Whether it is a boolean."""
-        return self.type(column) in {"boolean", "bool"}
+        return self.type(column) in {"boolean", "bool", "tinyint(1)"}
 
     def is_time(self, column: str) -> bool:
         """Whether it is a date or a time."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backend_data_model.engines.identifiers import quote_identifier
 from backend_data_model.engines.postgresql.quote_name import quote_name
 from backend_data_model.indexing.candidate import Key
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend_data_model.indexing.candidate import Candidate
-    from backend_data_model.model.schema import Index, Table
+    from backend_data_model.model.schema import Engine, Index, IndexKey, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +27,23 @@ class Existing:
     include: tuple[str, ...] = ()
 
 
-def existing_indexes(table: Table) -> list[Existing]:
-    """The indexes of a table with those of its keys."""
+def existing_indexes(table: Table, engine: Engine = "postgresql") -> list[Existing]:
+    """The indexes of a table with those of its keys, and on MySQL those that foreign keys make."""
     found = []
     if table.primary_key:
-        found.append(Existing("the primary key", _columns(table.primary_key.columns)))
-    found += [Existing(f"UNIQUE ({', '.join(u.columns)})", _columns(u.columns)) for u in table.uniques]
+        found.append(Existing("the primary key", _columns(table.primary_key.columns, engine)))
+    found += [Existing(f"UNIQUE ({', '.join(u.columns)})", _columns(u.columns, engine)) for u in table.uniques]
+    if engine == "mysql":
+        found += [
+            Existing(
+                f"the index that InnoDB has for the foreign key ({', '.join(k.columns)})", _columns(k.columns, engine)
+            )
+            for k in table.foreign_keys
+        ]
     for index in table.indexes:
         keys = tuple(
             Key(
-                quote_name(key.column) if key.column else key.expression or "",
+                _text(key, engine),
                 key.column,
                 key.descending,
                 key.descending if key.nulls is None else key.nulls == "first",
@@ -52,8 +60,18 @@ def _method(index: Index) -> str:
     return "gist" if index.exclusion and not index.method else index.method or "btree"
 
 
-def _columns(names: Sequence[str]) -> tuple[Key, ...]:
-    return tuple(Key(quote_name(name), name) for name in names)
+def _columns(names: Sequence[str], engine: Engine) -> tuple[Key, ...]:
+    return tuple(Key(_quoted(name, engine), name) for name in names)
+
+
+def _quoted(name: str, engine: Engine) -> str:
+    return quote_name(name) if engine == "postgresql" else quote_identifier(name, engine)
+
+
+def _text(key: IndexKey, engine: Engine) -> str:
+    if not key.column:
+        return key.expression or ""
+    return _quoted(key.column, engine) + (f"({key.prefix_length})" if key.prefix_length else "")
 
 
 def served_by(made: Candidate, indexes: Sequence[Existing]) -> Existing | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.indexing.advise import advice_of
+from backend_data_model.indexing.engines.postgresql import DIALECT
 from backend_data_model.indexing.candidate import Candidate, Refusal
 from backend_data_model.indexing.create_statement import IndexNames
 
@@ -34,7 +35,7 @@ def verified(
     for built in sorted((measured.built[name] for name in chosen), key=lambda one: one.rank):
         candidate = copied(built.candidate)
         candidate.queries = [case.name for case in cases if built.name in after[case.name].used]
-        advice.append((built, advice_of(candidate, names, facts)))
+        advice.append((built, advice_of(candidate, names, facts, DIALECT)))
     titles = {built.name: one.name for built, one in advice}
     for built, one in advice:
         one.measured = {

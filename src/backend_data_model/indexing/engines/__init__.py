@@ -1,0 +1,1 @@
+"""What differs from engine to engine: who reads the statements, which forms there are, how an index is written."""

@@ -1,0 +1,1 @@
+"""Statements of MySQL, MariaDB and SQLite, walked with sqlglot."""
