@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from backend_data_model.indexing.advise import advice_of
-from backend_data_model.indexing.engines.postgresql import DIALECT
 from backend_data_model.indexing.candidate import Candidate, Refusal
 from backend_data_model.indexing.create_statement import IndexNames
+from backend_data_model.indexing.engines.postgresql import DIALECT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
