@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from backend_data_model.model.document import Question
 
 HERE = Path(__file__).parent
-KINDS = {"repeats", "details", "kept", "parents", "pairs", "scope", "shared", "owner", "bounds", "tenancy"}
+KINDS = {
+    "repeats",
+    "details",
+    "kept",
+    "parents",
+    "pairs",
+    "scope",
+    "shared",
+    "owner",
+    "bounds",
+    "tenancy",
+    "tenancy-form",
+}
 JARGON = re.compile(
     r"\b(?:fk|pk|nulls?|nullable|not null|cardinality|constraints?|unique key|foreign|primary|check|junction|"
     r"schema|rows?|columns?|indexe?s?|varchar|integer|boolean|enum|tuple|relation(?:ship)?s?|entity|entities|"
@@ -79,7 +91,14 @@ def test_form(question: Question) -> None:
 @pytest.mark.parametrize("question", QUESTIONS, ids=[f"{i}-{each.id}" for i, each in enumerate(QUESTIONS)])
 def test_what_lets_wrong_rows_in_everywhere_ranks_high(question: Question) -> None:
     kind = question.id.partition(":")[0]
-    ranks = {"tenancy": {"high"}, "scope": {"high"}, "owner": {"high"}, "bounds": {"high"}, "details": {"low"}}
+    ranks = {
+        "tenancy": {"high"},
+        "tenancy-form": {"high"},
+        "scope": {"high"},
+        "owner": {"high"},
+        "bounds": {"high"},
+        "details": {"low"},
+    }
     assert question.impact in ranks.get(kind, {"low", "medium"})
 
 

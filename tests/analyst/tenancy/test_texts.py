@@ -62,7 +62,7 @@ def test_what_is_unsure_is_asked_and_an_answer_decides() -> None:
     assert model.tenancy.kind == "database"
     model = analyse(f"{text} The data falls under HIPAA.")
     asked = next(question for question in model.questions if question.id == "tenancy-form:clinic")
-    assert (model.tenancy.kind, asked.default) == ("shared", "shared")
+    assert (model.tenancy.kind, asked.default) == ("shared", "together")
     told = analyse(f"{text} The data falls under HIPAA.", answers={"tenancy-form:clinic": "database"})
     assert told.tenancy.kind == "database"
     assert told.tenancy.standing == "user"

@@ -30,7 +30,11 @@ _PERSONS = ("er", "or", "ist", "ee", "ant", "ent", "man", "woman")
 _SEPARATE = frozenset({"strict_isolation", "residency", "own_restore"})
 """Demands that, told of customers, say as well that their data is kept apart."""
 
-_FORMS: tuple[TenancyKind, ...] = ("shared", "schema", "database")
+_FORMS: dict[str, tuple[TenancyKind, str]] = {
+    "together": ("shared", "all share the same tables, and each access is held to one of them: the least to run"),
+    "section": ("schema", "each has a set of tables of its own in one database: every change is made once for each"),
+    "database": ("database", "each has a database of its own: furthest apart, and the most to run"),
+}
 
 
 def place_tenancy(draft: Draft, tenancy: TenancyKind | Literal["auto"], tenant: str | None) -> None:
@@ -158,14 +162,14 @@ def _ask_form(
     answer = draft.ask(
         "tenancy-form",
         tenant,
-        f"Does each {words(tenant)} share tables with the others, or have a schema or a database of its own?",
-        [(kind, f"{TREE.option(kind).title}; price: {TREE.option(kind).price[0]}") for kind in _FORMS],
-        kind_of(decision.option.name),
+        f"Is what each {words(tenant)} stores kept together with the others, in a section or in a database of its own?",
+        [(answer, effect) for answer, (_, effect) in _FORMS.items()],
+        next(answer for answer, (kind, _) in _FORMS.items() if kind == kind_of(decision.option.name)),
         "high",
         evidence[:3],
         f"all data must move when the form changes later; it hangs on: {open_}",
     )
-    kind = next(kind for kind in _FORMS if kind == answer.choice)
+    kind, _ = _FORMS[answer.choice]
     return kind, answer.evidence
 
 

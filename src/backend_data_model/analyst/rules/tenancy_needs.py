@@ -1,4 +1,4 @@
-"""tenancy-need: what bears on how tenants are kept apart - "falls under HIPAA", "each gets its own database"."""
+"""tenancy-needs: what bears on how tenants are kept apart - "falls under HIPAA", "each gets its own database"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from backend_data_model.analyst.reading import Parsed
     from backend_data_model.model.document import TenancyDemand
 
-RULE = "tenancy-need"
+RULE = "tenancy-needs"
 _T = r"(?P<t>[a-z][\w-]*(?: [a-z][\w-]*)?)"
 _OWN = r"(?:its|their|a|an|1|his|her)(?: very)? (?:own|separate|dedicated|private|isolated|distinct)(?: [a-z]+)?"
 _GETS = (
