@@ -87,7 +87,7 @@ def _drafts(ordered: Ordered, context: Context, changes: Changes) -> list[Draft]
         drafts = emitter.drop(context.old.objects[ref], context)
         _undo_along(drafts, ordered, context)
         for draft in drafts:
-            draft.undo = draft.undo and enum_switch.with_aside(draft.undo, context)
+            draft.undo = draft.undo and enum_switch.with_aside(draft.undo, context.aside)
         return _as_replacement(drafts) if ref in changes.replaced and ref.kind not in _HOLDS_DATA else drafts
     new = context.new.objects[ref]
     if ref in context.key_swaps:

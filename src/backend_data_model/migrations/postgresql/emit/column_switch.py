@@ -230,7 +230,7 @@ class TableSwitch:
         return f"UPDATE {self.table} SET {name} = {value} WHERE {name}::text IS DISTINCT FROM ({value})::text"
 
     def _aside(self, sql: str) -> str:
-        return enum_switch.with_aside(sql, self.context)
+        return enum_switch.with_aside(sql, self.context.retyped)
 
     def _old_type(self, old: Column) -> str:
         """The type of the old column as long as it is there."""

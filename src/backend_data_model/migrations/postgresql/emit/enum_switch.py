@@ -11,6 +11,8 @@ from backend_data_model.migrations.postgresql.emit.draft import Draft
 from backend_data_model.migrations.postgresql.emit.names import bare, sibling, with_suffix
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from backend_data_model.migrations.postgresql.emit.draft import Context
 
 _LITERAL = r"'(?:[^']|'')*'|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$|\"(?:[^\"]|\"\")*\"(?!\.)"
@@ -21,12 +23,12 @@ def aside(name: str) -> str:
     return sibling(name, with_suffix(bare(name), "_bdm_old"))
 
 
-def with_aside(sql: str, context: Context) -> str:
-    """A statement that speaks of old types, as it is to be said while they have stepped aside.
+def with_aside(sql: str, enums: Iterable[str]) -> str:
+    """A statement that speaks of the old types of `enums`, as it is to be said while they have stepped aside.
 
     What stands in strings, quoted identifiers and bodies of functions is left as it is.
     """
-    for name in context.retyped:
+    for name in sorted(enums):
         sql = _renamed(sql, name, aside(name))
     return sql
 
@@ -38,6 +40,7 @@ def _renamed(sql: str, name: str, other: str) -> str:
 
 def begin(ref: Ref, context: Context) -> list[Draft]:
     """Rename the old type and make the new one under its name, in one transaction."""
+    context.aside.add(ref.name)
     new = context.new.get(ref, Enum)
     assert new
     gone, name = aside(ref.name), bare(ref.name)
