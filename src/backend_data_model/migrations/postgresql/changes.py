@@ -38,6 +38,24 @@ class Changes:
 
 def find_changes(context: Context) -> Changes:
     """All changes from the old catalog to the new one; relations that are made go into `context.made`."""
+    made_anew: set[Ref] = set()
+    while True:
+        changes = _changes(context, made_anew)
+        switched = {column for columns in context.switched.values() for column in columns}
+        if not switched & changes.replaced:
+            break
+        made_anew |= switched & changes.replaced
+    context.early_checks = {table: _new_checks(table, changes, context) for table in context.switched}
+    context.made |= {ref.name for ref in changes.replaced if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
+    changes.created |= changes.replaced
+    changes.dropped |= changes.replaced
+    changes.altered -= changes.replaced
+    context.key_swaps = find_key_swaps(changes, context)
+    return changes
+
+
+def _changes(context: Context, made_anew: set[Ref]) -> Changes:
+    """The changes where no column of `made_anew` is switched, and none of a table that is made anew."""
     old, new = context.old, context.new
     changes = Changes(created=set(new.objects) - set(old.objects), dropped=set(old.objects) - set(new.objects))
     context.made |= {ref.name for ref in changes.created if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
@@ -47,7 +65,8 @@ def find_changes(context: Context) -> Changes:
     }
     changes.replaced |= partitions.in_the_way_of_attach(context)
     context.retyped = find_retyped(context)
-    context.switched = find_switches(context)
+    context.switched = find_switches(context, made_anew)
+    context.carried.clear()
     carried_over = {ref for table in context.switched for ref in carried(table, context)}
     differing = [ref for ref, item in new.objects.items() if ref in old.objects and old.objects[ref] != item]
     for ref in differing:
@@ -62,21 +81,9 @@ def find_changes(context: Context) -> Changes:
     changes.altered |= {ref for name in context.retyped for ref in columns_of_type(name, context)} - changes.replaced
     _spread(changes, context)
     changes.replaced -= carried_over
-    _forget_switches(changes, context)
-    context.early_checks = {table: _new_checks(table, changes, context) for table in context.switched}
-    context.made |= {ref.name for ref in changes.replaced if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
-    changes.created |= changes.replaced
-    changes.dropped |= changes.replaced
-    changes.altered -= changes.replaced
-    context.key_swaps = find_key_swaps(changes, context)
+    for table in [table for table in context.switched if Ref(Kind.TABLE, table) in changes.replaced]:
+        del context.switched[table]
     return changes
-
-
-def _forget_switches(changes: Changes, context: Context) -> None:
-    """A table or column that is made anew is not switched."""
-    for table, columns in list(context.switched.items()):
-        if Ref(Kind.TABLE, table) in changes.replaced or changes.replaced & set(columns):
-            del context.switched[table]
 
 
 def _new_checks(table: str, changes: Changes, context: Context) -> list[Ref]:

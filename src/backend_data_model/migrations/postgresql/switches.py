@@ -9,6 +9,8 @@ from backend_data_model.migrations.postgresql.emit.types import alter_enum
 from backend_data_model.migrations.postgresql.type_changes import cast_exists, change_of_type
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from backend_data_model.migrations.postgresql.emit.draft import Context
 
 NeededBy = dict[Ref, set[Ref]]
@@ -45,13 +47,13 @@ def columns_of_type(name: str, context: Context) -> list[Ref]:
     ]
 
 
-def find_switches(context: Context) -> dict[str, list[Ref]]:
-    """Per table the columns that are switched; the others keep the blocking form, which says why."""
+def find_switches(context: Context, made_anew: Container[Ref] = ()) -> dict[str, list[Ref]]:
+    """Per table the columns that are switched; others keep the blocking form, which says why, or are made anew."""
     found: dict[str, list[Ref]] = {}
     needed_by: tuple[NeededBy, NeededBy] | None = None
     for ref, new in context.new.objects.items():
         old = context.old.get(ref, Column)
-        if old is None or not isinstance(new, Column) or not _is_rewritten(old, new, context):
+        if old is None or not isinstance(new, Column) or not _is_rewritten(old, new, context) or ref in made_anew:
             continue
         needed_by = needed_by or (context.old.needed_by(), context.new.needed_by())
         if _reason_against(old, new, context, needed_by) is None:
@@ -60,7 +62,7 @@ def find_switches(context: Context) -> dict[str, list[Ref]]:
 
 
 def _is_rewritten(old: Column, new: Column, context: Context) -> bool:
-    if new.type.removesuffix("[]") in context.retyped:
+    if old.type == new.type and new.type.removesuffix("[]") in context.retyped:
         return True
     if old.type != new.type and new.ref in context.using:
         return True
