@@ -36,6 +36,8 @@ def add_row_security(draft: Draft, schema: Schema) -> None:
     for made in draft.tables:
         if made.scope == "self":
             _protect(draft, schema, made, made.key, ("select", "update"), current)
+        elif made is tenant:
+            _protect(draft, schema, made, made.key, ("select", "update"), current, _no_tenant(draft, made))
         elif made.tenant is not None:
             commands = ("select", "insert") if made.table.audit else _COMMANDS
             _protect(draft, schema, made, made.tenant, commands, current)
@@ -43,14 +45,35 @@ def add_row_security(draft: Draft, schema: Schema) -> None:
         add_memberships(draft, schema)
 
 
+def _no_tenant(draft: Draft, made: TableDraft) -> str:
+    """The rows of a table of several kinds that are no tenants, as a condition."""
+    entities, tenants = draft.model.entities, [draft.model.tenancy.tenant]
+    for name in made.entities:
+        above = entities[name].is_a
+        while above is not None and above not in tenants:
+            above = entities[above].is_a
+        if above is not None:
+            tenants.append(name)
+    kinds = ", ".join(draft.dialect.string(name) for name in tenants if name)
+    return f"{draft.dialect.quote(made.discriminator or made.key)} NOT IN ({kinds})"
+
+
 def _protect(
-    draft: Draft, schema: Schema, made: TableDraft, column: str, commands: tuple[Command, ...], current: str
+    draft: Draft,
+    schema: Schema,
+    made: TableDraft,
+    column: str,
+    commands: tuple[Command, ...],
+    current: str,
+    shared: str | None = None,
 ) -> None:
+    """Policies that compare `column` with the current tenant; rows of the condition `shared` can be read by all."""
     made.table.row_security = True
     made.table.force_row_security = True
     name = draft.dialect.quote(column)
     own = f"{name} = {current}"
-    visible = f"{own} OR {name} IS NULL" if made.tenant_is_optional else own
+    shared = f"{name} IS NULL" if made.tenant_is_optional else shared
+    visible = f"{own} OR {shared}" if shared else own
     written = " AND ".join([own, *_visible_targets(draft, made)])
     for command in commands:
         using = None if command == "insert" else visible if command == "select" else own
