@@ -96,7 +96,6 @@ def index(
     from backend_data_model.engines.dispatch import guess_engine, read_ddl, url_engine
     from backend_data_model.indexing.render import render_human, render_json
     from backend_data_model.indexing.verification.source import Source
-    from backend_data_model.indexing.workload.weigh import weigh
     from backend_data_model.model.errors import InputError
 
     if [schema, *queries, data].count("-") > 1:
@@ -118,7 +117,6 @@ def index(
     statements, unused, left_out = collect_queries(queries, from_server, engine)
     source = Source(ddl, url, read_ddl_files([data]).text if data else None, sample_rows)
     found = _advice(known, statements, source, verify, time_budget)
-    weigh(found, statements)
     found.unread, found.assumed = [*unused, *found.unread], [*found.assumed, *left_out]
     click.echo(render_json(found) if output_format == "json" else render_human(found), nl=False)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backend_data_model.indexing.candidate import Candidate, Refusal
+    from backend_data_model.indexing.workload.weigh import Weight
     from backend_data_model.model.schema import Engine
 
 
@@ -17,7 +18,8 @@ class Advice:
     `create` is a statement without its semicolon.  `entry_bytes` is what one row adds to the index, about;
     `written_by` are the columns whose update writes it (beside INSERT and DELETE).  `measured` is filled by
     verification on an engine: what it saw before and after; None where nothing was run.  `share` (0 to 1) is that of
-    its queries in the time of the workload, None where the queries do not say how long they ran.
+    its queries in the time of the workload, None where the queries do not say how long they ran, and `saved_share` how
+    much of that time the index saved where it was measured.
     """
 
     create: str
@@ -32,6 +34,7 @@ class Advice:
     measured: dict[str, Any] | None = None
     candidate: Candidate | None = None
     share: float | None = None
+    saved_share: float | None = None
 
 
 @dataclass(slots=True)
@@ -39,7 +42,8 @@ class IndexAdvice:
     """The answer to a whole workload.
 
     `assumed` are sentences on what was taken for granted; `unread` has (name, line, reason) of statements that could
-    not be read; `notes` has (query, what to know) of conditions that no index serves.
+    not be read; `notes` has (query, what to know) of conditions that no index serves; `weights` are those of the
+    queries that say how long they ran.
     """
 
     engine: Engine
@@ -50,3 +54,4 @@ class IndexAdvice:
     assumed: list[str] = field(default_factory=list)
     verified_on: str | None = None
     queries: int = 0
+    weights: dict[str, Weight] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from backend_data_model.indexing.engines.dialect import dialect_of
 from backend_data_model.indexing.facts import SchemaFacts
 from backend_data_model.indexing.merging import merge
 from backend_data_model.indexing.served import existing_indexes, served_by
+from backend_data_model.indexing.workload.weigh import weigh, weights_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ def advise(schema: Schema, statements: Sequence[QueryStatement]) -> IndexAdvice:
     reading = dialect.read(statements, schema)
     facts = SchemaFacts(schema)
     result = IndexAdvice(schema.engine, unread=reading.unread, notes=reading.notes, queries=len(reading.queries))
+    result.weights = weights_of(reading.queries)
     made: list[Candidate] = []
     indexes = {id(table): existing_indexes(table, schema.engine) for table in schema.tables}
     for access in (one for whole in reading.accesses for one in arms_of(whole, facts)):
@@ -50,6 +52,7 @@ def advise(schema: Schema, statements: Sequence[QueryStatement]) -> IndexAdvice:
     names = IndexNames(index.name for table in schema.tables for index in table.indexes if index.name)
     result.advice = [advice_of(one, names, facts, dialect) for one in kept]
     result.assumed = [*_ASSUMED, *dialect.assumed]
+    weigh(result)
     return result
 
 

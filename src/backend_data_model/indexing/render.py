@@ -17,6 +17,10 @@ def render_json(found: IndexAdvice) -> str:
         "advice": [_item(one) for one in found.advice],
         "refused": [{"query": one.query, "table": one.table, "reason": one.reason} for one in found.refused],
         "unread": [{"query": name, "line": line, "reason": reason} for name, line, reason in found.unread],
+        "weights": {
+            name: {"calls": one.calls, "mean_ms": round(one.mean_ms, 4), "share": round(one.share, 4)}
+            for name, one in found.weights.items()
+        },
         "notes": [{"query": name, "note": note} for name, note in found.notes],
         "assumed": found.assumed,
     }
@@ -34,6 +38,7 @@ def _item(one: Advice) -> dict[str, Any]:
         "requires": one.requires,
         "write_cost": {"entry_bytes": one.entry_bytes, "written_by": one.written_by},
         "time_share": None if one.share is None else round(one.share, 4),
+        "time_saved_share": None if one.saved_share is None else round(one.saved_share, 4),
         "measured": one.measured,
     }
 
@@ -44,7 +49,7 @@ def render_human(found: IndexAdvice) -> str:
     for one in found.advice:
         lines += [f"{one.create};", f"    for     {', '.join(one.queries)}", f"    because {one.reason}"]
         if one.share is not None:
-            lines.append(f"    weighs  {one.share:.0%} of the time of all queries")
+            lines.append(f"    weighs  {_weight(one, found)}")
         written = ", ".join(one.written_by)
         lines += [f"    costs   about {one.entry_bytes} bytes a row, and a write whenever {written} changes"]
         lines += [*_measured(one), ""]
@@ -64,6 +69,13 @@ def render_human(found: IndexAdvice) -> str:
     lines.append(f"{len(found.advice)} indexes for {found.queries} queries; {checked}.")
     lines += [f"Assumed: {text}." for text in found.assumed]
     return "\n".join(lines) + "\n"
+
+
+def _weight(one: Advice, found: IndexAdvice) -> str:
+    known = [found.weights[name] for name in one.queries if name in found.weights]
+    calls, seconds = sum(w.calls for w in known), sum(w.calls * w.mean_ms for w in known) / 1000
+    text = f"{one.share or 0:.1%} of the time of all queries ({calls:,.0f} calls, {seconds:,.1f} s)"
+    return text if one.saved_share is None else f"{text}, of which it saves {one.saved_share / (one.share or 1):.0%}"
 
 
 def _measured(one: Advice) -> list[str]:

@@ -59,3 +59,17 @@ def test_time_weighs(tmp_path: Path) -> None:
     assert [one["line"] for one in found["unread"]] == [4]
     nothing = CliRunner().invoke(main, command)
     assert nothing.exit_code == 2
+
+
+def test_what_weighs_next_to_nothing_gets_no_index(tmp_path: Path) -> None:
+    (tmp_path / "schema.sql").write_text(SCHEMA)
+    rows = ["query,calls,mean_exec_time", '"select id from parcels where code = $1",4,0.4']
+    rows += ['"select id from parcels where weight = $1",4,40', '"select id from parcels where depot_id = $1",9000,9']
+    (tmp_path / "statements.csv").write_text("\n".join(rows))
+    command = ["advise", "index", "--schema", str(tmp_path / "schema.sql"), "-e", "postgresql"]
+    command += ["--queries", str(tmp_path / "statements.csv")]
+    found = json.loads(CliRunner().invoke(main, [*command, "-f", "json"]).stdout)
+    assert [one["create"].split("(")[1] for one in found["advice"]] == ["depot_id)", "weight)"]
+    assert any("its 4 calls take 0.4 ms each" in one["reason"] for one in found["refused"])
+    assert found["weights"]["line 2"] == {"calls": 4.0, "mean_ms": 0.4, "share": 0.0}
+    assert "weighs  99.8% of the time of all queries (9,000 calls, 81.0 s)" in CliRunner().invoke(main, command).stdout

@@ -55,7 +55,8 @@ class Verifier:
         cases = self._cases()
         first, skipped = self._before(cases, Measurements(self.trial, self._built, lambda: self._spent() > 1))
         cases = [case for case in cases if case.name in first]
-        self._build_pool([case for case in cases if first[case.name].ms > NOISE_MS])
+        worth_trying = [case for case in cases if not (case.weight and case.weight.is_negligible)]
+        self._build_pool([case for case in worth_trying if first[case.name].ms > NOISE_MS])
         # Statistics of expressions change what the planner says of all queries: everything is asked anew.
         measured = Measurements(self.trial, self._built, lambda: self._spent() > 1)
         before, failed = self._before(cases, measured)
@@ -81,13 +82,20 @@ class Verifier:
         tables: dict[str, set[str]] = {}
         for access in self.accesses:
             tables.setdefault(access.query, set()).add(access.table.qualified_name)
-        return [Case(name, list(calls), frozenset(tables.get(name, ()))) for name, calls in self.calls.items()]
+        weights = self.found.weights
+        cases = [
+            Case(name, list(calls), frozenset(tables.get(name, ())), weight=weights.get(name))
+            for name, calls in self.calls.items()
+        ]
+        return sorted(cases, key=lambda case: -(case.weight.share if case.weight else 0.0))
 
     def _build_pool(self, cases: Sequence[Case]) -> None:
         """Build the static choices first, then what might be better, as long as there is time."""
         offered: list[list[tuple[Case, Candidate]]] = []
         by_name = {case.name: case for case in cases}
-        for access in self.accesses:
+        # The heaviest queries first: the time that is given may not do for all.
+        order = {name: number for number, name in enumerate(by_name)}
+        for access in sorted(self.accesses, key=lambda one: order.get(one.query, len(order))):
             if access.query in by_name:
                 existing = existing_indexes(access.table)
                 made = [c for c in to_try(access, self.facts) if served_by(c, existing) is None]

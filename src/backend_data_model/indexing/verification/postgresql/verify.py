@@ -12,6 +12,7 @@ from backend_data_model.indexing.verification.postgresql.calls import calls_of
 from backend_data_model.indexing.verification.postgresql.scratch import filled_database
 from backend_data_model.indexing.verification.postgresql.trial import PostgresTrial
 from backend_data_model.indexing.verification.verify import Verifier
+from backend_data_model.indexing.workload.weigh import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,5 +53,6 @@ def verify_on_postgresql(
         trial = PostgresTrial(scratch.connection, scratch.label, int(limit * 1000))
         verifier = Verifier(found, reading.accesses, calls.calls, facts, trial, seconds, tell)
         verifier.run()
+        weigh(found)
         tell(f"Verified in {monotonic() - began:.0f} s")
     return found
