@@ -21,6 +21,11 @@ GENERATED = ("id", "created_at", "updated_at")
 _DURATION = re.compile(r"P(?=[0-9T])(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?\Z")
 
 
+def is_duration(text: str) -> bool:
+    """Whether a text is an ISO 8601 duration in whole numbers (`P30D`, `P1Y6M`)."""
+    return _DURATION.match(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Members:
     """What an entity has, its ancestors' included: attributes, its own references, and names made by the designer."""
@@ -137,7 +142,7 @@ def _entity(model: Model, name: str, entity: Entity, members: Members) -> Iterat
     if entity.retention:
         if entity.retention.counted_from:
             yield from _known((*path, "retention", "counted_from"), [entity.retention.counted_from], members, name)
-        if entity.retention.keep and not _DURATION.match(entity.retention.keep):
+        if entity.retention.keep and not is_duration(entity.retention.keep):
             message = f"{entity.retention.keep!r} is not an ISO 8601 duration"
             yield Clash((*path, "retention", "keep"), message, "write P7Y, P90D, PT24H ...")
 
