@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from backend_data_model.indexing.advice import IndexAdvice
     from backend_data_model.indexing.statements.files import QueryStatement
     from backend_data_model.indexing.verification.source import Source
@@ -24,7 +27,7 @@ SAMPLE_ROWS = 1_000_000
 @click.option("--queries", multiple=True, metavar="FILE", help="SQL, statistics (CSV, JSON) or a log; repeatable.")
 @click.option("--from-server", metavar="URL", help="Take the queries from pg_stat_statements of this database.")
 @click.option("-e", "--engine", type=click.Choice(ENGINES), help="The dialect.  [default: told from the DDL]")
-@click.option("--url", metavar="URL", help="Verify with the rows of this PostgreSQL database, which is only read.")
+@click.option("--url", metavar="URL", help="Verify with the rows of this database, which is only read.")
 @click.option(
     "--data",
     metavar="FILE",
@@ -80,7 +83,8 @@ def index(
     copied into a scratch database on that server (which needs the right CREATEDB, and room), candidates are created
     there, explained and timed, and what wins is kept, with plan, cost and time before and after. The database of the
     URL is only read and gets no index; the scratch database is dropped at the end, also on Ctrl-C. With --data, or with
-    --verify where the schema's script makes rows itself, the same is done on a throw-away server.
+    --verify where the schema's script makes rows itself, the same is done on a throw-away server. The same goes for
+    MySQL, with MariaDB in its place where only that is installed, and for an SQLite file, of which a copy is made.
 
     \b
     bdm advise index --schema schema.sql --queries queries.sql
@@ -88,12 +92,15 @@ def index(
     bdm advise index --schema postgresql:///shop --from-server postgresql:///shop
     bdm advise index --schema postgresql:///shop --queries queries.sql --url postgresql:///shop
     bdm advise index --schema schema.sql --queries queries.sql --data seed.sql --time-budget 60
+    bdm advise index --schema app.db --queries queries.sql --url app.db
+    bdm advise index --schema mysql://root@localhost/shop --queries slow.log --url mysql://root@localhost/shop
     bdm advise index --schema schema.sql --queries queries.sql --format json | jq -r '.advice[].create'
     """
     from backend_data_model.cli.advise_index_queries import collect_queries
     from backend_data_model.cli.ddl_files import read_ddl_files
     from backend_data_model.cli.lint import schema_text
-    from backend_data_model.engines.dispatch import guess_engine, read_ddl, url_engine
+    from backend_data_model.engines.dispatch import guess_engine, is_database, read_ddl, url_engine
+    from backend_data_model.engines.postgresql.live import without_password
     from backend_data_model.indexing.render import render_human, render_json
     from backend_data_model.indexing.verification.source import Source
     from backend_data_model.model.errors import InputError
@@ -102,14 +109,12 @@ def index(
         raise InputError("only one of --schema, --queries and --data can be standard input")
     if verify is False and data:
         raise InputError("--data is for the check that --no-verify leaves out", help="leave one of them out")
-    if url and url_engine(url) != "postgresql":
-        raise InputError(f"{url} is no PostgreSQL database", help="expected postgresql://")
-    ddl = schema_text(schema)
-    engine = engine or guess_engine(ddl)
-    if engine != "postgresql" and (verify or url or data):
+    ddl = schema_text(schema, engine or (url_engine(schema) if is_database(schema) else "postgresql"))
+    engine = engine or (url_engine(schema) if is_database(schema) else guess_engine(ddl))
+    if url and url_engine(url) != engine:
         raise InputError(
-            f"{schema} is DDL of {engine}, and advice is checked by rows on PostgreSQL only so far",
-            help="leave out --verify, --url and --data",
+            f"{without_password(url)} is no {engine} database",
+            help=f"{schema} is DDL of {engine}: name one of that engine",
         )
     known = read_ddl(ddl, engine, schema)
     if not known.tables:
@@ -129,12 +134,13 @@ def _advice(
     if verify is False or (verify is None and not source.is_named):
         return advise(schema, statements)
     from backend_data_model.cli.progress import progress
-    from backend_data_model.indexing.verification.postgresql.verify import verify_on_postgresql
     from backend_data_model.model.errors import EngineUnavailable
 
+    place = f"backend_data_model.indexing.verification.{schema.engine}.verify"
+    verified: Callable[..., IndexAdvice] = getattr(import_module(place), f"verify_on_{schema.engine}")
     try:
         with progress() as tell:
-            return verify_on_postgresql(schema, statements, source, seconds, tell)
+            return verified(schema, statements, source, seconds, tell)
     except EngineUnavailable as error:
         if verify:
             raise

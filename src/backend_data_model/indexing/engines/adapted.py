@@ -16,16 +16,21 @@ if TYPE_CHECKING:
 
 
 def plain_btree(access: Access, facts: SchemaFacts, engine: Engine) -> Candidate | Refusal:
-    """The B-tree for an access, names quoted for `engine`, without operator classes and INCLUDE.
-
-    Columns that would be included are further keys: neither engine has columns in an index that are none.
-    """
+    """The B-tree for an access, as `adapt` writes it."""
     name = access.table.qualified_name
     found = not_worth_it.refuse(access, facts) or btree.candidate(access, facts)
     if found is None:
         return Refusal(access.query, name, "no condition or order in it could use an index")
     if isinstance(found, Refusal):
         return found
+    return adapt(found, engine)
+
+
+def adapt(found: Candidate, engine: Engine) -> Candidate:
+    """The same B-tree, names quoted for `engine`, without operator classes and INCLUDE.
+
+    Columns that would be included are further keys: neither engine has columns in an index that are none.
+    """
     found.equality = [_named(key, engine) for key in found.equality]
     found.tail = [_named(key, engine) for key in found.tail]
     known = {key.column for key in found.keys}

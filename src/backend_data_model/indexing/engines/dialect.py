@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IndexDialect:
-    """One engine: `create` writes a candidate under a name, `assumed` are sentences for every advice."""
+    """One engine: `create` writes a candidate under a name, `assumed` are sentences for every advice.
+
+    `fit` makes of PostgreSQL's B-tree for an access what the engine has instead; None where that is nothing.
+    """
 
     read: Callable[[Sequence[QueryStatement], Schema], Reading]
     candidate_for: Callable[[Access, SchemaFacts], Candidate | Refusal]
     create: Callable[[Candidate, str], str]
     assumed: tuple[str, ...] = ()
+    fit: Callable[[Candidate, Access, SchemaFacts], Candidate | None] = lambda made, _access, _facts: made
 
 
 def dialect_of(engine: Engine) -> IndexDialect:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from backend_data_model.engines.identifiers import quote_identifier
 from backend_data_model.indexing.candidate import Candidate, Key, Refusal
-from backend_data_model.indexing.engines.adapted import plain_btree, without_row_key
+from backend_data_model.indexing.engines.adapted import adapt, plain_btree, without_row_key
 from backend_data_model.indexing.engines.dialect import IndexDialect
 from backend_data_model.indexing.statements.portable.read import read_workload
 
@@ -43,16 +43,31 @@ def candidate_for(access: Access, facts: SchemaFacts) -> Candidate | Refusal:
     json = next((key.text for key in found.keys if key.column and table.type(key.column) == "json"), None)
     if json:
         return Refusal(access.query, name, f"{json} is JSON: index a generated column of the value that is asked for")
-    _without_conditions(found, access)
-    _with_prefixes(found, table)
-    key = access.table.primary_key.columns if access.table.primary_key else []
-    if not without_row_key(found, key, "secondary index"):
+    if _fitted(found, access, table) is None:
         return Refusal(access.query, name, "the table itself lies in the order of its primary key")
-    if any(part.column is None for part in found.keys):
-        found.serves.append(
+    return found
+
+
+def fit(made: Candidate, access: Access, facts: SchemaFacts) -> Candidate | None:
+    """A B-tree of PostgreSQL as MySQL has it, without keys on JSON, of which there are none."""
+    made = adapt(made, "mysql")
+    table = facts.of(access.table)
+    if any(key.column and table.type(key.column) == "json" for key in made.keys):
+        return None
+    return _fitted(made, access, table)
+
+
+def _fitted(made: Candidate, access: Access, table: TableFacts) -> Candidate | None:
+    _without_conditions(made, access)
+    _with_prefixes(made, table)
+    key = access.table.primary_key.columns if access.table.primary_key else []
+    if not without_row_key(made, key, "secondary index"):
+        return None
+    if any(part.column is None for part in made.keys):
+        made.serves.append(
             "functional keys need MySQL 8.0.13; MariaDB wants a generated column with an index, which the query names"
         )
-    return found
+    return made
 
 
 def _what_instead(access: Access, table: TableFacts, refusal: Refusal) -> Refusal:
@@ -147,6 +162,6 @@ DIALECT = IndexDialect(
     (
         "the tables are InnoDB with the character set utf8mb4: rows lie in the order of the primary key, and every"
         " secondary index carries that key, so a short one keeps all of them small",
-        "advice for MySQL is not verified on a server",
     ),
+    fit,
 )

@@ -29,18 +29,19 @@ _WIDEST_COVERED = 24
 
 
 def to_try(access: Access, facts: SchemaFacts) -> list[Candidate]:
-    """At most `MOST` different candidates, the most likely ones first; empty where a key finds the one row."""
+    """At most `MOST` different candidates for PostgreSQL, the likely ones first; none where a key finds the one row."""
     table = facts.of(access.table)
     if table.names_one_row({p.term.column for p in access.of_kind("equal") if p.term.column}):
         return []
     found: dict[str, Candidate] = {}
-    for one in (*alternatives(access, facts), *_btrees(access, table)):
+    for one in (*alternatives(access, facts), *btrees(access, table)):
         if one.keys and len({key.text for key in one.keys}) == len(one.keys):
             found.setdefault(create_index(one, ""), one)
     return list(found.values())[:MOST]
 
 
-def _btrees(access: Access, table: TableFacts) -> Iterator[Candidate]:
+def btrees(access: Access, table: TableFacts) -> Iterator[Candidate]:
+    """B-trees for an access in all sensible orders of their keys, as PostgreSQL has them."""
     conditions = constant_conditions(access, table)
     constant = {predicate.term for predicate, _ in conditions}
     equality = [Key(p.term.text, p.term.column) for p in _equalities(access) if p.term not in constant]

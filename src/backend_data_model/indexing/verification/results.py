@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from backend_data_model.indexing.advise import advice_of
 from backend_data_model.indexing.candidate import Candidate, Refusal
 from backend_data_model.indexing.create_statement import IndexNames
-from backend_data_model.indexing.engines.postgresql import DIALECT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from backend_data_model.indexing.advice import IndexAdvice
+    from backend_data_model.indexing.engines.dialect import IndexDialect
     from backend_data_model.indexing.facts import SchemaFacts
     from backend_data_model.indexing.verification.selection import Case, Measurements, Outcome
 
@@ -27,6 +27,7 @@ def verified(
     measured: Measurements,
     skipped: Mapping[str, str],
     facts: SchemaFacts,
+    dialect: IndexDialect,
 ) -> IndexAdvice:
     """The advice with the chosen indexes; what was advised for queries that could not be run stays, not verified."""
     after = {case.name: measured.outcome(case, chosen) for case in cases}
@@ -35,7 +36,7 @@ def verified(
     for built in sorted((measured.built[name] for name in chosen), key=lambda one: one.rank):
         candidate = copied(built.candidate)
         candidate.queries = [case.name for case in cases if built.name in after[case.name].used]
-        advice.append((built, advice_of(candidate, names, facts, DIALECT)))
+        advice.append((built, advice_of(candidate, names, facts, dialect)))
     titles = {built.name: one.name for built, one in advice}
     for built, one in advice:
         one.measured = {

@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from backend_data_model.indexing.create_statement import create_index
 from backend_data_model.indexing.merging import merge, order_equality
 from backend_data_model.indexing.served import existing_indexes, served_by
-from backend_data_model.indexing.verification.alternatives import to_try
 from backend_data_model.indexing.verification.results import copied, verified
 from backend_data_model.indexing.verification.selection import (
     NOISE_MS,
@@ -27,23 +25,30 @@ if TYPE_CHECKING:
 
     from backend_data_model.indexing.advice import IndexAdvice
     from backend_data_model.indexing.candidate import Candidate
+    from backend_data_model.indexing.engines.dialect import IndexDialect
     from backend_data_model.indexing.facts import SchemaFacts
     from backend_data_model.indexing.predicates import Access
     from backend_data_model.indexing.verification.trial import Built, Trial
 
 # Of the time that is given, what may go into building indexes.
 _BUILDING = 0.6
+_TITLE = "candidate"
 
 
 @dataclass(slots=True)
 class Verifier:
-    """Verifies one advice; `calls` has the statements of each query with values, `seconds` is about its time."""
+    """Verifies one advice; `calls` has the statements of each query with values, `seconds` is about its time.
+
+    `to_try` gives the candidates of an access among which `trial` may choose, the likely ones first.
+    """
 
     found: IndexAdvice
     accesses: Sequence[Access]
     calls: Mapping[str, list[str]]
     facts: SchemaFacts
     trial: Trial
+    dialect: IndexDialect
+    to_try: Callable[[Access, SchemaFacts], list[Candidate]]
     seconds: float
     tell: Callable[[str], None]
     _began: float = field(default_factory=monotonic)
@@ -73,7 +78,7 @@ class Verifier:
         chosen = reduce_set(cases, chosen, targets, before, measured)
         chosen = self._without_prefixes(chosen)
         chosen = self._used(cases, chosen, measured)
-        return verified(self.found, cases, chosen, before, measured, skipped, self.facts)
+        return verified(self.found, cases, chosen, before, measured, skipped, self.facts, self.dialect)
 
     def _spent(self) -> float:
         return (monotonic() - self._began) / self.seconds
@@ -97,8 +102,8 @@ class Verifier:
         order = {name: number for number, name in enumerate(by_name)}
         for access in sorted(self.accesses, key=lambda one: order.get(one.query, len(order))):
             if access.query in by_name:
-                existing = existing_indexes(access.table)
-                made = [c for c in to_try(access, self.facts) if served_by(c, existing) is None]
+                existing = existing_indexes(access.table, self.found.engine)
+                made = [c for c in self.to_try(access, self.facts) if served_by(c, existing) is None]
                 offered.append([(by_name[access.query], one) for one in made])
         static = [one.candidate for one in self.found.advice if one.candidate]
         order_equality([*(one for pairs in offered for _, one in pairs)], self.facts)
@@ -118,7 +123,7 @@ class Verifier:
         self.trial.settle({b.candidate.table.qualified_name for b in self._built.values() if _has_expression(b)})
 
     def _build(self, candidate: Candidate) -> str | None:
-        create = create_index(candidate, "")
+        create = self.dialect.create(candidate, _TITLE)
         if create not in self._by_create:
             try:
                 built = self.trial.build(candidate, len(self._built))

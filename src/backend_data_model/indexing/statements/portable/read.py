@@ -35,7 +35,7 @@ def read_workload(statements: Sequence[QueryStatement], schema: Schema) -> Readi
     shapes: dict[str, tuple[Query, list[exp.Expr]]] = {}
     for statement in statements:
         try:
-            tree = sqlglot.parse_one(_with_marks(statement.sql), dialect=schema.engine)
+            tree = sqlglot.parse_one(with_marks(statement.sql), dialect=schema.engine)
         except (sqlglot.ParseError, sqlglot.TokenError) as error:
             reading.unread.append((statement.name, statement.line, str(error).split("\n", 1)[0]))
             continue
@@ -59,7 +59,7 @@ def read_workload(statements: Sequence[QueryStatement], schema: Schema) -> Readi
     return reading
 
 
-def _with_marks(sql: str) -> str:
+def with_marks(sql: str) -> str:
     """Parameters as `?`, and `IN (...)` of digests as a list of one."""
     sql = _VERSIONED.sub(" ", _ANY_LIST.sub("(?)", sql))
     return _MARKS.sub(lambda match: match[0] if match["skip"] is not None else "?", sql)

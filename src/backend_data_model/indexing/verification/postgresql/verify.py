@@ -6,8 +6,10 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from backend_data_model.indexing.advise import advise
+from backend_data_model.indexing.engines.postgresql import DIALECT
 from backend_data_model.indexing.facts import SchemaFacts
 from backend_data_model.indexing.statements.postgresql.read import read_workload
+from backend_data_model.indexing.verification.alternatives import to_try
 from backend_data_model.indexing.verification.postgresql.calls import calls_of
 from backend_data_model.indexing.verification.postgresql.scratch import filled_database
 from backend_data_model.indexing.verification.postgresql.trial import PostgresTrial
@@ -51,7 +53,7 @@ def verify_on_postgresql(
         limit = min(_STATEMENT_SECONDS, max(1, seconds / 4))
         began = monotonic()
         trial = PostgresTrial(scratch.connection, scratch.label, int(limit * 1000))
-        verifier = Verifier(found, reading.accesses, calls.calls, facts, trial, seconds, tell)
+        verifier = Verifier(found, reading.accesses, calls.calls, facts, trial, DIALECT, to_try, seconds, tell)
         verifier.run()
         weigh(found)
         tell(f"Verified in {monotonic() - began:.0f} s")

@@ -1,0 +1,1 @@
+"""What the verification on MySQL and that on SQLite share."""

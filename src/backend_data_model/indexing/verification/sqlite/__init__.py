@@ -1,0 +1,1 @@
+"""Verification on SQLite: a copy of the file, or a database that a script fills."""
