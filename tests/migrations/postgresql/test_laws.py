@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from tests.migrations.postgresql.schemas import ddl
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from backend_data_model.migrations.steps import Plan
 
 PAIRS = int(os.environ.get("BDM_LAW_PAIRS", "6"))
+CASES = yaml.safe_load(Path(__file__).with_name("law_pairs.yaml").read_text())
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +51,15 @@ def server() -> Iterator[PostgresServer]:
 )
 @given(old=ddl(), new=ddl())
 def test_plan_converges_and_undo_leads_back(old: str, new: str, server: PostgresServer) -> None:
+    _check(old, new, server)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_plan_of_a_found_pair_converges_and_undo_leads_back(case: dict[str, str], server: PostgresServer) -> None:
+    _check(case["old"], case["new"], server)
+
+
+def _check(old: str, new: str, server: PostgresServer) -> None:
     with loaded(server, new) as after, loaded(server, old) as before:
         wanted, first = read_catalog(after), read_catalog(before)
         plan = plan_on(before, wanted, server.version)

@@ -38,13 +38,12 @@ class Changes:
 
 def find_changes(context: Context) -> Changes:
     """All changes from the old catalog to the new one; relations that are made go into `context.made`."""
-    made_anew: set[Ref] = set()
     while True:
-        changes = _changes(context, made_anew)
-        switched = {column for columns in context.switched.values() for column in columns}
-        if not switched & changes.replaced:
+        changes = _changes(context)
+        made_anew = {ref for ref in changes.replaced if ref.kind is Kind.COLUMN}
+        if made_anew <= context.made_anew:
             break
-        made_anew |= switched & changes.replaced
+        context.made_anew |= made_anew
     context.early_checks = {table: _new_checks(table, changes, context) for table in context.switched}
     context.made |= {ref.name for ref in changes.replaced if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
     changes.created |= changes.replaced
@@ -54,8 +53,8 @@ def find_changes(context: Context) -> Changes:
     return changes
 
 
-def _changes(context: Context, made_anew: set[Ref]) -> Changes:
-    """The changes where no column of `made_anew` is switched, and none of a table that is made anew."""
+def _changes(context: Context) -> Changes:
+    """The changes as far as is known which columns are made anew; none of a table that is made anew is switched."""
     old, new = context.old, context.new
     changes = Changes(created=set(new.objects) - set(old.objects), dropped=set(old.objects) - set(new.objects))
     context.made |= {ref.name for ref in changes.created if ref.kind in {Kind.TABLE, Kind.MATERIALIZED_VIEW}}
@@ -65,7 +64,7 @@ def _changes(context: Context, made_anew: set[Ref]) -> Changes:
     }
     changes.replaced |= partitions.in_the_way_of_attach(context)
     context.retyped = find_retyped(context)
-    context.switched = find_switches(context, made_anew)
+    context.switched = find_switches(context)
     context.carried.clear()
     carried_over = {ref for table in context.switched for ref in carried(table, context)}
     differing = [ref for ref, item in new.objects.items() if ref in old.objects and old.objects[ref] != item]

@@ -36,12 +36,20 @@ def find_key_swaps(changes: Changes, context: Context) -> dict[Ref, KeySwap]:
     taken: set[Ref] = set()
     kept: set[Ref] = set()
     for key in sorted(keys, key=lambda item: item.type != "p"):
-        olds = [ref for ref in _in_the_way(key, context) if ref in changes.dropped and ref not in taken]
+        olds = [
+            ref
+            for ref in _in_the_way(key, context)
+            if ref in changes.dropped and ref not in taken and not shares_made_anew(key.ref, ref, context)
+        ]
         if olds and key.ref not in kept:
             taken.update(olds)
             unique = [set(item.columns) for ref in olds if (item := context.old.get(ref, Constraint))]
             others = [item for item in keys if item.ref.of == key.ref.of and item.ref not in {key.ref, *kept, *found}]
-            again = [item.ref for item in others if set(item.columns) in unique]
+            again = [
+                item.ref
+                for item in others
+                if set(item.columns) in unique and not any(shares_made_anew(item.ref, old, context) for old in olds)
+            ]
             kept.update(again)
             found[key.ref] = KeySwap(olds, again, [])
     for new, swap in found.items():
@@ -58,6 +66,11 @@ def _may_swap(key: Constraint, context: Context) -> bool:
         return False
     is_plain = "p" not in {before.kind, after.kind} and not before.partition_of and not after.partition_of
     return is_plain and not _is_switched(key.ref, context)
+
+
+def shares_made_anew(key: Ref, old: Ref, context: Context) -> bool:
+    """Whether both keys name a column that is made anew: they cannot stand side by side."""
+    return bool(context.made_anew & context.new.needs.get(key, set()) & context.old.needs.get(old, set()))
 
 
 def _in_the_way(key: Constraint, context: Context) -> list[Ref]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from backend_data_model.migrations.postgresql import partitions
 from backend_data_model.migrations.postgresql.catalog.objects import Column, Constraint, Index, Kind, Ref
+from backend_data_model.migrations.postgresql.key_swaps import shares_made_anew
 from backend_data_model.migrations.postgresql.switches import carried, columns_of_type
 
 if TYPE_CHECKING:
@@ -157,6 +158,8 @@ class _Sorter:
                 is_unique = (isinstance(item, Constraint) and item.type == "u") or (
                     isinstance(item, Index) and item.unique
                 )
+                if any(shares_made_anew(ref, old, self.context) for old in swap.olds):
+                    continue
                 if is_unique and ref.of == new.of and ref.name not in {old.name for old in swap.olds}:
                     edges.append((Node("create", ref), exchange))
         return edges

@@ -9,8 +9,6 @@ from backend_data_model.migrations.postgresql.emit.types import alter_enum
 from backend_data_model.migrations.postgresql.type_changes import cast_exists, change_of_type
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
     from backend_data_model.migrations.postgresql.emit.draft import Context
 
 NeededBy = dict[Ref, set[Ref]]
@@ -47,13 +45,15 @@ def columns_of_type(name: str, context: Context) -> list[Ref]:
     ]
 
 
-def find_switches(context: Context, made_anew: Container[Ref] = ()) -> dict[str, list[Ref]]:
+def find_switches(context: Context) -> dict[str, list[Ref]]:
     """Per table the columns that are switched; others keep the blocking form, which says why, or are made anew."""
     found: dict[str, list[Ref]] = {}
     needed_by: tuple[NeededBy, NeededBy] | None = None
     for ref, new in context.new.objects.items():
         old = context.old.get(ref, Column)
-        if old is None or not isinstance(new, Column) or not _is_rewritten(old, new, context) or ref in made_anew:
+        if old is None or not isinstance(new, Column) or ref in context.made_anew:
+            continue
+        if not _is_rewritten(old, new, context):
             continue
         needed_by = needed_by or (context.old.needed_by(), context.new.needed_by())
         if _reason_against(old, new, context, needed_by) is None:
@@ -124,7 +124,10 @@ def _has_heirs(table: str, context: Context) -> bool:
 
 
 def carried(table: str, context: Context) -> list[Ref]:
-    """What is there before and after and names a switched column: it goes over to the new column, in its new form."""
+    """What is there before and after and names a switched column: it goes over to the new column, in its new form.
+
+    What names a column that is made anew besides goes with that one.
+    """
     if table not in context.carried:
         switched = set(context.switched.get(table, ()))
         needed_by = context.new.needed_by()
@@ -136,6 +139,7 @@ def carried(table: str, context: Context) -> list[Ref]:
             if ref.kind in _CARRIED
             and ref in context.old.objects
             and switched & (context.old.needs.get(ref, set()) | _own_column(ref))
+            and not context.made_anew & context.old.needs.get(ref, set())
         ]
     return context.carried[table]
 

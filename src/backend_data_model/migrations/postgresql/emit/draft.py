@@ -43,18 +43,20 @@ class Context:
     """What an emitter may ask: both catalogs, and what was decided about this plan.
 
     `using` are expressions that a person gave for columns that change their type.  `made` are the relations that it
-    makes: nobody uses them yet.  `retyped` are enums whose values go over to a new type of the same name, `aside` those
-    of them whose old type has stepped aside so far, `switched` the columns (per table) that change their type by a
-    second column, `carried` what names those columns and goes over with them, `early_checks` the new checks that hold
-    for them from the start.  `key_swaps`: new keys with those that make way for them, `released` the foreign keys that
-    a switch has dropped so far.  `unchecked_bodies`: functions are made before what their bodies name, because each
-    needs the other.  `with_heirs`: the tables with partitions or heirs in either catalog, None until somebody asks.
+    makes: nobody uses them yet, `made_anew` the columns that are dropped and made again.  `retyped` are enums whose
+    values go over to a new type of the same name, `aside` those of them whose old type has stepped aside so far,
+    `switched` the columns (per table) that change their type by a second column, `carried` what names those columns
+    and goes over with them, `early_checks` the new checks that hold for them from the start.  `key_swaps`: new keys
+    with those that make way for them, `released` the foreign keys that a switch has dropped so far.
+    `unchecked_bodies`: functions are made before what their bodies name, because each needs the other.
+    `with_heirs`: the tables with partitions or heirs in either catalog, None until somebody asks.
     """
 
     old: Catalog
     new: Catalog
     using: dict[Ref, str] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
+    made_anew: set[Ref] = field(default_factory=set)
     retyped: set[str] = field(default_factory=set)
     aside: set[str] = field(default_factory=set)
     switched: dict[str, list[Ref]] = field(default_factory=dict)
