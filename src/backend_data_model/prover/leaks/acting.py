@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FOREIGN_KEY = "23503"
 _STOPPED_BY_REFERENCES = frozenset({_FOREIGN_KEY, "23001"})
-_UNIQUE = "23505"
+_TELLING = frozenset({"23505", "23P01"})  # of a unique key, of an exclusion constraint
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Acting:
 
 def _refused(attempt: Attempt, refusal: RefusedError) -> Outcome:
     code = refusal.code
-    if code == _UNIQUE and attempt.oracle:
+    if code in _TELLING and attempt.oracle:
         if refusal.constraint in (None, attempt.oracle) and attempt.stated:
             detail = (
                 "the error tells that another tenant has such a row; the requirements want it unique over all tenants"

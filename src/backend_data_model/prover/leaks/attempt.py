@@ -18,7 +18,7 @@ class Attempt:
 
     A row that it gives back is a leak where `counts`; a change of what `probe` gives, which is asked with all rights,
     is one always; being taken at all is one where `taken_leaks`.  A refusal with a code of `held_by` holds.  A refusal
-    with 23505 by the index `oracle` tells of another tenant's row; where `stated`, the
+    with 23505 or 23P01 by the index `oracle` tells of another tenant's row; where `stated`, the
     requirements want that key over all tenants.  `control` is what the application must be able
     to do with its own rows, or else nothing was shown.
     """

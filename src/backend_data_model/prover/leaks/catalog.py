@@ -5,38 +5,25 @@ The queries are text with literals, so that they stand in the written scripts as
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from backend_data_model.prover.leaks.catalog_check import USER_SCHEMAS, CatalogCheck, quoted
+from backend_data_model.prover.leaks.catalog_powers import power_checks
 
 if TYPE_CHECKING:
     from backend_data_model.engines.session import EngineSession
-    from backend_data_model.prover.leaks.report import LeakReport, Verdict
+    from backend_data_model.prover.leaks.report import LeakReport
     from backend_data_model.prover.leaks.subject import Tenancy
-
-_USER_SCHEMAS = "n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'"
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogCheck:
-    """`sql` gives one column: the objects with the weakness; `verdict` is what each of them is."""
-
-    way: str
-    verdict: Verdict
-    sql: str
-    detail: str
-    held: str
 
 
 def owned_relations(tenancy: Tenancy, session: EngineSession) -> str:
     """A sub-query for the oids of the tables with tenants' rows: all with the column, and those known by name."""
-    names = ", ".join(
-        _quoted(session, session.quote(one.table.name, one.table.schema or "public")) for one in tenancy.owned
-    )
+    names = ", ".join(quoted(session.quote(one.table.name, one.table.schema or "public")) for one in tenancy.owned)
     return (
         "SELECT a.attrelid FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
         "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-        f"WHERE a.attname = {_quoted(session, tenancy.column)} AND NOT a.attisdropped "
-        f"AND c.relkind IN ('r', 'p') AND {_USER_SCHEMAS} "
+        f"WHERE a.attname = {quoted(tenancy.column)} AND NOT a.attisdropped "
+        f"AND c.relkind IN ('r', 'p') AND {USER_SCHEMAS} "
         f"UNION SELECT pg_catalog.to_regclass(x)::oid FROM pg_catalog.unnest(ARRAY[{names}]) x"
     )
 
@@ -44,7 +31,7 @@ def owned_relations(tenancy: Tenancy, session: EngineSession) -> str:
 def catalog_checks(tenancy: Tenancy, session: EngineSession) -> list[CatalogCheck]:
     """The checks of rights, roles and policies for the application's role."""
     owned = owned_relations(tenancy, session)
-    role = _quoted(session, tenancy.role)
+    role = quoted(tenancy.role)
     every = "'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER'"
     table = f"SELECT c.oid::regclass::text FROM pg_catalog.pg_class c WHERE c.oid IN ({owned})"
     member = f"pg_catalog.pg_has_role({role}, c.relowner, 'MEMBER')"
@@ -63,10 +50,11 @@ def catalog_checks(tenancy: Tenancy, session: EngineSession) -> list[CatalogChec
     return [
         CatalogCheck(
             "role_attributes", "leak",
-            "SELECT r.rolname::text FROM pg_catalog.pg_roles r WHERE (r.rolsuper OR r.rolbypassrls) "
+            "SELECT r.rolname::text FROM pg_catalog.pg_roles r "
+            "WHERE (r.rolsuper OR r.rolbypassrls OR r.rolreplication) "
             f"AND pg_catalog.pg_has_role({role}, r.oid, 'MEMBER')",
             "the application's role is, or can become, a role that passes by row-level security",
-            "the role is not SUPERUSER or BYPASSRLS, nor a member of one that is",
+            "the role is not SUPERUSER, BYPASSRLS or REPLICATION, nor a member of one that is",
         ),
         CatalogCheck(
             "row_security_off", "leak",
@@ -153,6 +141,7 @@ def catalog_checks(tenancy: Tenancy, session: EngineSession) -> list[CatalogChec
             "the role may create objects beside the tables, such as a function that a careless one calls instead",
             "the role may create nothing beside the tables",
         ),
+        *power_checks(tenancy),
     ]  # fmt: skip
 
 
@@ -164,11 +153,3 @@ def check_catalog(tenancy: Tenancy, session: EngineSession, report: LeakReport) 
             report.add(check.way, name, check.verdict, check.detail)
         if not found:
             report.add(check.way, tenancy.role, "held", check.held)
-
-
-def _quoted(session: EngineSession, text: str) -> str:
-    return (
-        "'" + text.replace("'", "''") + "'"
-        if "\\" not in text
-        else "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
-    )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _NUMBERING = ("nextval", "uuid", "gen_random", "random", "ulid", "nanoid", "snowflake", "generate")
 _FOREIGN_KEY = "23503"
 _UNIQUE = "23505"
+EXCLUSION = "23P01"
 _UNIQUE_NAMES = """
 select i.relname from pg_catalog.pg_index x
   join pg_catalog.pg_class i on i.oid = x.indexrelid
@@ -47,6 +48,25 @@ def unique_attempts(sql: TableSql, schema: Schema, population: Population, sessi
             "unique", f"{name}.{label}", name, sql.insertion(own | {c: sql.theirs[c] for c in others}),
             held_by=frozenset({REFUSED_RIGHT, _FOREIGN_KEY} | ({_UNIQUE} if within else set())),
             oracle=None if within else label, stated=stated, control="insert",
+        )  # fmt: skip
+
+
+def exclusion_attempts(sql: TableSql, population: Population) -> Iterator[Attempt]:
+    """An own row with the other's values in an EXCLUDE constraint: 23P01 says that a row is there that meets them."""
+    name = sql.table.qualified_name
+    if name not in population.absent or sql.owned.is_tenants:
+        return
+    own = population.absent[name][0]
+    for index in sql.table.indexes:
+        columns = _columns_of(index, sql.table) if index.exclusion else []
+        others = [c for c in columns if c != sql.owned.column and c in sql.theirs]
+        if not others:
+            continue
+        within = sql.owned.column in columns
+        yield Attempt(
+            "exclusion", f"{name}.{index.name}", name, sql.insertion(own | {c: sql.theirs[c] for c in others}),
+            held_by=frozenset({REFUSED_RIGHT, _FOREIGN_KEY} | ({EXCLUSION} if within else set())),
+            oracle=None if within else index.name, stated=index.across_tenants, control="insert",
         )  # fmt: skip
 
 

@@ -14,11 +14,13 @@ from backend_data_model.prover.leaks.differences import ask_all, relations
 from backend_data_model.prover.leaks.functions import definer_functions
 from backend_data_model.prover.leaks.identity import settings_of
 from backend_data_model.prover.leaks.known import unknown_objects
+from backend_data_model.prover.leaks.opened_rows import try_opened_rows
 from backend_data_model.prover.leaks.ownership import UndecidedError, find_tenancy
 from backend_data_model.prover.leaks.policies import read_policies
 from backend_data_model.prover.leaks.population import populate
 from backend_data_model.prover.leaks.report import LeakReport
 from backend_data_model.prover.leaks.script_parts import Material, rows_as_inserts, trial_of
+from backend_data_model.prover.leaks.side_effects import try_side_effects
 from backend_data_model.prover.leaks.subject import Hints
 from backend_data_model.prover.leaks.table_attempts import changeable, table_attempts
 from backend_data_model.prover.leaks.view_writes import write_through_views
@@ -95,6 +97,8 @@ def _in_transaction(
             report.add("rows", name, "not_checked", population.problems[name])
     material = Material(tenancy.role, settings[0], rows_as_inserts(schema, session) if write else [])
     _try_tables(tables, schema, tenancy, population, facts, acting, report, material, on_progress)
+    try_opened_rows(tables, schema, facts, acting, report)
+    try_side_effects(tables, population, acting, report)
     write_through_views(tables, acting, report)
     ask_all(
         [*relations(acting), *definer_functions(tenancy, tables, population, acting, report)], tables, acting, report

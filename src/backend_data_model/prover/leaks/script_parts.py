@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from backend_data_model.engines.session import EngineSession
     from backend_data_model.model.schema import Schema
     from backend_data_model.prover.leaks.attempt import Attempt
-    from backend_data_model.prover.leaks.catalog import CatalogCheck
+    from backend_data_model.prover.leaks.catalog_check import CatalogCheck
     from backend_data_model.prover.leaks.subject import State
 
 _UNWRITABLE = ("COPY ",)  # no function can run it
@@ -48,8 +48,8 @@ def trial_of(attempt: Attempt, code: str | None, *, leaks: bool) -> Trial | None
     if attempt.sql.startswith(_UNWRITABLE):
         return None
     codes = attempt.held_by | ({code} if code and not leaks else set())
-    if attempt.way == "unique" and code is None:
-        codes -= {"23505"}  # the own row was taken, and must be
+    if attempt.way in {"unique", "exclusion"} and code is None:
+        codes -= {"23505", "23P01"}  # the own row was taken, and must be
     return Trial(
         f"{attempt.way} {attempt.object}",
         attempt.sql,

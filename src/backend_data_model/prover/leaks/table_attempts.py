@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from backend_data_model.prover.leaks.attempt import REFUSED_RIGHT, Attempt
-from backend_data_model.prover.leaks.key_attempts import foreign_key_attempts, unique_attempts
+from backend_data_model.prover.leaks.key_attempts import exclusion_attempts, foreign_key_attempts, unique_attempts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,7 @@ def table_attempts(
     yield Attempt("truncate", name, name, f"TRUNCATE {sql.name} CASCADE", probe=sql.state)
     yield from _without_tenant(sql, population, name)
     yield from unique_attempts(sql, schema, population, session)
+    yield from exclusion_attempts(sql, population)
     yield from foreign_key_attempts(sql, tenancy, schema, population)
     if changed and name in population.absent and not owned.is_tenants and table.primary_key:
         yield _upsert(sql, population, name, changed)

@@ -38,7 +38,7 @@ def find_tenancy(schema: Schema, model: Model | None, column: str | None) -> Ten
     Inferred when a column `tenant_id` references a table or is in two tables; when at least three tables, and 30 % of
     all (or two and 60 %), carry a column that is named after another tenant-like thing (`organization_id`); when 60 %
     and at least three carry one that references a table which may be one (`account`, `company`); or when row-level
-    policies compare a column of at least three tables with a setting of the session.
+    policies compare it with a setting of the session in at least two tables, and in half of those with policies.
     """
     if column:
         return TenantFact(column, _referenced_by(schema, column))
@@ -62,6 +62,7 @@ def _inferred(schema: Schema) -> TenantFact | None:
     tables = [table for table in schema.tables if table.partition_of is None]
     counts = Counter(column.name for table in tables for column in table.columns)
     by_policy = _policy_columns(schema.policies)
+    protected = len({policy.table for policy in schema.policies})
     references = {key.columns[0] for table in tables for key in table.foreign_keys if len(key.columns) == 1}
     best: tuple[float, str] | None = None
     for name in sorted(counts):
@@ -76,7 +77,8 @@ def _inferred(schema: Schema) -> TenantFact | None:
         likely = thing in _LIKELY_NAMES and referenced and many and share >= _LIKELY_SHARE
         if certain:
             share += 1
-        if (certain or clear or likely or by_policy[name] >= _LEAST_TABLES) and (best is None or share > best[0]):
+        asked = by_policy[name] > 1 and 2 * by_policy[name] >= protected
+        if (certain or clear or likely or asked) and (best is None or share > best[0]):
             best = (share, name)
     return TenantFact(best[1], _referenced_by(schema, best[1]), stated=False) if best else None
 
