@@ -12,6 +12,10 @@ COMMANDS = {
         "backend_data_model.cli.design:design",
         "Turn requirements (or a model.yaml) into a reviewed and proved schema.",
     ),
+    "claims": (
+        "backend_data_model.cli.claims:claims",
+        "Check what a language model claims about requirements: schema, facts, check.",
+    ),
     "review": ("backend_data_model.cli.review:review", "Review a model, DDL files or a live database, and score them."),
     "verify": ("backend_data_model.cli.verify:verify", "Load a schema on a real engine and prove every constraint."),
     "trace": (

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from backend_data_model import __version__
 
 if TYPE_CHECKING:
+    from backend_data_model.claims import ClaimsReport
     from backend_data_model.model.schema import Engine
     from backend_data_model.pipeline import Design
     from backend_data_model.prover import Proof
 
 MODEL_FILE = "model.yaml"
 READBACK_FILE = "readback.md"
+CLAIMS_FILE = "claims.json"
 
 
 def artifact_names(engines: tuple[Engine, ...]) -> list[str]:
@@ -37,6 +39,8 @@ def artifacts(design: Design, previous_model: str | None = None) -> dict[str, st
         "review.json": json.dumps(review_document(design), indent=2, ensure_ascii=False) + "\n",
         "report.html": render_report(design),
     }
+    if design.claims is not None:
+        files[CLAIMS_FILE] = json.dumps(claims_document(design.claims), indent=2, ensure_ascii=False) + "\n"
     for engine in design.engines:
         files[f"{engine}/schema.sql"] = design.ddl[engine]
         files[f"{engine}/statements.sql"] = design.statements[engine]
@@ -70,6 +74,11 @@ def review_document(design: Design) -> dict[str, Any]:
             "not_proved_because": design.unproved.get(engine),
         }
     return {"bdm": __version__, "engines": engines}
+
+
+def claims_document(report: ClaimsReport) -> dict[str, Any]:
+    """claims.json: the indexes (0-based) of the claims by what became of them, with the reason for each dropped one."""
+    return asdict(report) | {"asked": {str(index): name for index, name in report.asked.items()}}
 
 
 def proof_document(proof: Proof) -> dict[str, Any]:

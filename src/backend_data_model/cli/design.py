@@ -15,7 +15,7 @@ from backend_data_model.cli.context import TENANCY_CHOICES, ContextFile, at_term
 from backend_data_model.cli.directory import OutputDirectory
 from backend_data_model.cli.faults import FINDINGS
 from backend_data_model.cli.progress import progress
-from backend_data_model.cli.reading import Reading, read_glossary_file
+from backend_data_model.cli.reading import Reading, read_claims_file, read_glossary_file
 from backend_data_model.cli.requirements import read_requirements
 from backend_data_model.cli.summary import one_line, print_summary, summarise, summary_lines
 from backend_data_model.model.errors import InputError
@@ -60,6 +60,13 @@ if TYPE_CHECKING:
 @click.option(
     "--glossary", "glossary_path", type=click.Path(path_type=Path), metavar="FILE", help="What words mean, as YAML."
 )
+@click.option(
+    "--claims",
+    "claims_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What a language model says of the text, as claims with quotes (bdm claims); each is checked.",
+)
 @click.option("--interactive", is_flag=True, help="Ask the open questions here, those of most effect first.")
 @click.option("--verify/--no-verify", default=None, help="Insist on the proof, or leave it out.")
 @click.option("--url", metavar="URL", help="Prove in a scratch database on this server.")
@@ -90,6 +97,7 @@ def design(
     context_path: Path | None,
     answers_path: Path | None,
     glossary_path: Path | None,
+    claims_path: Path | None,
     interactive: bool,
     verify: bool | None,
     url: str | None,
@@ -118,6 +126,7 @@ def design(
       readback.md   the model in sentences        questions.md  what the text leaves open
       report.html   everything on one page        review.json   findings, score, proof
       E/schema.sql, E/statements.sql, E/migration-notes.md for each engine
+      claims.json   with --claims: what became of each claim, and why
       E/tenancy/    what makes, migrates, exports, deletes and separates tenants, where there are any
 
     Answers given before (--answers, --interactive, `answer:` in DIR/model.yaml) hold as long as their question is
@@ -136,7 +145,8 @@ def design(
     context = decide(file, engine=engine, version=engine_version, keys=keys, tenancy=tenancy, tenant=tenant, ask=ask)
     given = read_requirements(requirements)
     directory = OutputDirectory.open(output)
-    reading = Reading(given, context, directory, force, read_glossary_file(glossary_path))
+    glossary, claims = read_glossary_file(glossary_path), read_claims_file(claims_path)
+    reading = Reading(given, context, directory, force, glossary, claims)
     if interactive:
         reading.refuse_answers_file(answers_path)
     with progress() as tell:
@@ -154,6 +164,7 @@ def design(
     with progress() as tell:
         why = _why(model, settings, about) if about else None
         made = design_model(model, settings, expected_rows=context.expected_rows, verify=verify, url=url, progress=tell)
+        made.claims = reading.claims_report
         tell("writing the results")
         files = artifacts(made, reading.previous)
         if interactive:

@@ -10,12 +10,20 @@ import click
 from backend_data_model.cli.answers import ANSWERS_FILE, still_asked
 from backend_data_model.cli.artifacts import MODEL_FILE, READBACK_FILE, artifact_names
 from backend_data_model.model.errors import InputError
-from backend_data_model.pipeline import analyse_text, answered_model, check_asked, with_access_patterns, with_tenancy
+from backend_data_model.pipeline import (
+    analyse_text,
+    answered_model,
+    check_asked,
+    with_access_patterns,
+    with_claims,
+    with_tenancy,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from backend_data_model.claims import ClaimsReport, Loaded
     from backend_data_model.cli.context import Context
     from backend_data_model.cli.directory import OutputDirectory
     from backend_data_model.cli.requirements import Requirements
@@ -35,6 +43,16 @@ def read_glossary_file(path: Path | None) -> Glossary | None:
     return read_glossary(read_text(str(path)), str(path))
 
 
+def read_claims_file(path: Path | None) -> Loaded | None:
+    """The claims document in a file, `-` for standard input; InputError says what is wrong with it as a whole."""
+    if path is None:
+        return None
+    from backend_data_model.claims import load_claims
+    from backend_data_model.cli.requirements import read_text
+
+    return load_claims(read_text(str(path)), str(path))
+
+
 @dataclass(slots=True)
 class Reading:
     """Reads the model, as often as answers come in; `previous` is the text of the model.yaml that it continues.
@@ -48,6 +66,8 @@ class Reading:
     directory: OutputDirectory
     force: bool
     glossary: Glossary | None = None
+    claims: Loaded | None = None
+    claims_report: ClaimsReport | None = None
     previous: str | None = None
     checked: bool = False
     notes: list[str] = field(default_factory=list)
@@ -86,6 +106,11 @@ class Reading:
             raise InputError(
                 "a glossary is for reading requirements, and this is a model document",
                 help="change the names in the document, or design again from the requirements",
+            )
+        if self.claims is not None:
+            raise InputError(
+                "claims are about requirements, and this is a model document",
+                help="write what they state into the document, or design again from the requirements",
             )
         path, target = self.given.model_path, self.directory.path / MODEL_FILE
         same = path is not None and target.exists() and target.samefile(path)
@@ -157,6 +182,10 @@ class Reading:
             answers=answers,
             glossary=self.glossary,
         )
+        if self.claims is not None:
+            model, self.claims_report = with_claims(
+                model, self.given.joined, self.claims, answers=answers, source=source
+            )
         if source is None:
             self.given.place(model)
         return model

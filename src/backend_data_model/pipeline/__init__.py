@@ -4,6 +4,7 @@ The verbs of the library are here: `design`, `review`, `verify`, `trace` and `pl
 imported when it is reached.
 """
 
+from backend_data_model.pipeline.claiming import with_claims
 from backend_data_model.pipeline.designing import Design, design, design_model
 from backend_data_model.pipeline.engines import ENGINES, engines_of, read_schema
 from backend_data_model.pipeline.planning import plan
@@ -41,5 +42,6 @@ __all__ = [
     "try_leaks",
     "verify",
     "with_access_patterns",
+    "with_claims",
     "with_tenancy",
 ]

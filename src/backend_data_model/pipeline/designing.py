@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from backend_data_model.model.document import Model
-from backend_data_model.model.errors import EngineUnavailable
+from backend_data_model.model.errors import EngineUnavailable, InputError
 from backend_data_model.model.settings import settings_for
+from backend_data_model.pipeline.claiming import with_claims
 from backend_data_model.pipeline.engines import engines_of
 from backend_data_model.pipeline.progress import stay_silent
 from backend_data_model.pipeline.proving import prove_schema
@@ -22,6 +23,7 @@ from backend_data_model.pipeline.requirements import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from backend_data_model.claims import ClaimsReport, Loaded
     from backend_data_model.documents.glossary import Glossary
     from backend_data_model.engines.verdict import StatementVerdict
     from backend_data_model.model.document import AccessPattern, Question, TenancyKind
@@ -37,7 +39,7 @@ class Design:
     """A designed system: the model and, for each engine asked for, its schema, DDL, grammar check, review and proof.
 
     `tenancy[engine]` holds the files that go with the form of tenancy, by name.  `proofs[engine]` is None
-    where nothing was proved; `unproved[engine]` then says why.
+    where nothing was proved; `unproved[engine]` then says why.  `claims` is what became of a language model's claims.
     """
 
     model: Model
@@ -50,6 +52,7 @@ class Design:
     reviews: dict[Engine, Review] = field(default_factory=dict)
     proofs: dict[Engine, Proof | None] = field(default_factory=dict)
     unproved: dict[Engine, str] = field(default_factory=dict)
+    claims: ClaimsReport | None = None
 
     @property
     def engines(self) -> list[Engine]:
@@ -86,6 +89,7 @@ def design(
     expected_rows: Mapping[str, int] | None = None,
     answers: Mapping[str, str] | None = None,
     glossary: Glossary | None = None,
+    claims: Loaded | str | None = None,
     verify: bool | None = None,
     url: str | None = None,
     source: str | None = None,
@@ -99,7 +103,7 @@ def design(
     numbers that the model itself expects are taken where it is silent.  `answers` are the choices made, by the id of
     the question; a model takes those that confirm what it holds.  `row_security`, `citus` and `partition_by_tenant`
     are for tenants that share tables on PostgreSQL; see `DesignSettings`.  `glossary` is what words
-    mean, for requirements.
+    mean, `claims` what a language model says of them (a claims document, or its JSON), both for requirements.
     Raises InputError for input that cannot be used.
     """
     engines = engines_of(engine)
@@ -107,15 +111,20 @@ def design(
         engines, version, keys, row_security=row_security, citus=citus, partition_by_tenant=partition_by_tenant
     )
     tell = progress or stay_silent
+    report = None
     if isinstance(text_or_model, Model):
+        if claims is not None:
+            raise InputError("claims are about requirements, and this is a model", help="design from the requirements")
         model = answered_model(with_tenancy(text_or_model, tenancy, tenant), answers or {})
     else:
         tell("reading the requirements")
         model = analyse_text(
             text_or_model, tenancy=tenancy, tenant=tenant, source=source, answers=answers, glossary=glossary
         )
+        if claims is not None:
+            model, report = with_claims(model, text_or_model, _loaded(claims), answers=answers, source=source)
         check_asked(model, answers or {})
-    return design_model(
+    made = design_model(
         with_access_patterns(model, access_patterns),
         settings,
         expected_rows=expected_rows,
@@ -123,6 +132,14 @@ def design(
         url=url,
         progress=progress,
     )
+    made.claims = report
+    return made
+
+
+def _loaded(claims: Loaded | str) -> Loaded:
+    from backend_data_model.claims import load_claims
+
+    return load_claims(claims) if isinstance(claims, str) else claims
 
 
 def design_model(
