@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # So many tables that reading them and planning takes seconds.
 MANY = "".join(
     f"create table t{number} (id bigint primary key, a int check (a > 0), b text);\ncreate index on t{number} (b);\n"
-    for number in range(300)
+    for number in range(600)
 )
 SLOW = "begin; lock table t1; select pg_sleep(120); commit;\n"
 SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143)]
@@ -40,6 +40,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
     (tmp_path / "old.sql").write_text("create table t1 (id bigint primary key, n int);\n")
     (tmp_path / "many.sql").write_text(MANY)
+    (tmp_path / "more.sql").write_text(MANY.replace("b text", "b text, c int"))
     (tmp_path / "m.sql").write_text(SLOW)
     return tmp_path
 
@@ -81,6 +82,7 @@ def wait_for(condition: Callable[[], object], run: subprocess.Popen[str]) -> Non
 
 COMMANDS = [
     (["plan", "old.sql", "many.sql", "-e", "postgresql", "-o", "out"], "stopped while"),
+    (["plan", "many.sql", "more.sql", "-e", "postgresql", "-o", "out"], "stopped while"),
     (["rehearse", "old.sql", "-m", "m.sql", "--rows", "1000", "-o", "out"], "stopped while"),
 ]
 

@@ -45,9 +45,11 @@ _SETTINGS = (
 def running_cluster(binaries: Binaries) -> Iterator[Path]:
     """A server on a fresh cluster: gives the directory of its socket.  Its superuser is `postgres`."""
     account = choose_account()
-    base = _scratch_directory()
+    base: Path | None = None
     server: subprocess.Popen[bytes] | None = None
     try:
+        with undisturbed():
+            base = _scratch_directory()
         binaries = readable_by(account, binaries, base)
         data = base / "data"
         _copy(_template(binaries, account), data)
@@ -60,7 +62,8 @@ def running_cluster(binaries: Binaries) -> Iterator[Path]:
         with undisturbed():
             if server is not None:
                 _stop(server)
-            shutil.rmtree(base, ignore_errors=True)
+            if base is not None:
+                shutil.rmtree(base, ignore_errors=True)
 
 
 def _scratch_directory() -> Path:

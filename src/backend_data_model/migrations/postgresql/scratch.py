@@ -38,11 +38,16 @@ def loaded(
     extension that it does not have.
     """
     with server.database(roles_of=ddl) as connection:
-        connection.execute("set client_min_messages = error")
-        connection.execute("set check_function_bodies = off")
-        load(connection, ddl, source)
-        connection.execute("reset all")
+        load_quietly(connection, ddl, source)
         yield connection
+
+
+def load_quietly(connection: psycopg.Connection[tuple[Any, ...]], ddl: str, source: str | None = None) -> None:
+    """Run a script as `load` does, without notices and without a look into the bodies of functions."""
+    connection.execute("set client_min_messages = error")
+    connection.execute("set check_function_bodies = off")
+    load(connection, ddl, source)
+    connection.execute("reset all")
 
 
 def load(connection: psycopg.Connection[tuple[Any, ...]], ddl: str, source: str | None = None) -> None:

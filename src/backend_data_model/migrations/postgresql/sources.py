@@ -12,6 +12,7 @@ from backend_data_model.migrations.postgresql.plan import plan_on
 from backend_data_model.migrations.postgresql.planner import steps_between
 from backend_data_model.migrations.postgresql.predict.plans import predict_steps
 from backend_data_model.migrations.postgresql.scratch import loaded, run_with_roles
+from backend_data_model.migrations.postgresql.side_by_side import loaded_side_by_side, may_share_a_server
 from backend_data_model.migrations.postgresql.unspoken import Unspoken, unspoken
 from backend_data_model.migrations.rename_hints import read_rename_hints
 from backend_data_model.model.errors import EngineUnavailable, InputError
@@ -45,11 +46,7 @@ def plan_sources(
     written: list[str] = []
     kept = Unspoken(unspoken(new.ddl)) if old.url is not None and new.ddl is not None else None
     with naming_the_stage_of_a_lost_server(tell) as told:
-        told(f"loading {new.name}")
-        with _database(server, new, told) as after:
-            wanted = read_catalog(after)
-        told(f"loading {old.name}")
-        with _database(server, old, told, kept, written) as before:
+        with _both(server, new, old, told, kept, written) as (wanted, before):
             told("planning, and running the plan on an empty copy")
             if version and not _is(version, server):
                 wanted.version = int(version.partition(".")[0]) * 10_000
@@ -85,6 +82,29 @@ def _server(url: str | None, version: str | None, tell: Callable[[str], None]) -
     except EngineUnavailable:
         major = None
     return shared_postgres(major)
+
+
+@contextmanager
+def _both(
+    server: PostgresServer,
+    new: Source,
+    old: Source,
+    tell: Callable[[str], None],
+    kept: Unspoken | None,
+    written: list[str],
+) -> Iterator[tuple[Catalog, psycopg.Connection[tuple[Any, ...]]]]:
+    """The catalog of the new schema, and a scratch database with the old one."""
+    if server.own and may_share_a_server(new, old):
+        tell(f"loading {new.name} and {old.name}")
+        with loaded_side_by_side(server, new, old) as both:
+            yield both
+        return
+    tell(f"loading {new.name}")
+    with _database(server, new, tell) as after:
+        wanted = read_catalog(after)
+    tell(f"loading {old.name}")
+    with _database(server, old, tell, kept, written) as before:
+        yield wanted, before
 
 
 @contextmanager

@@ -36,7 +36,7 @@ _SOURCES: tuple[
         "pg_proc o join pg_namespace n on n.oid = o.pronamespace",
         "case when o.prokind = 'p' then 'PROCEDURE ' else 'FUNCTION ' end || o.oid::regprocedure::text",
         "o.proacl",
-        "'f'",
+        "'f'::\"char\"",
         "o.proowner",
     ),
     (
@@ -44,7 +44,7 @@ _SOURCES: tuple[
         "pg_namespace o join pg_namespace n on n.oid = o.oid",
         "'SCHEMA ' || quote_ident(o.nspname)",
         "o.nspacl",
-        "'n'",
+        "'n'::\"char\"",
         "o.nspowner",
     ),
     (
@@ -53,7 +53,7 @@ _SOURCES: tuple[
         "and (o.typrelid = 0 or (select c.relkind = 'c' from pg_class c where c.oid = o.typrelid))",
         "'TYPE ' || o.oid::regtype::text",
         "o.typacl",
-        "'T'",
+        "'T'::\"char\"",
         "o.typowner",
     ),
 )
@@ -69,28 +69,28 @@ def read_privileges(reading: Reading) -> None:
             lateral aclexplode({acl}) x where {USER_SCHEMA} and {own(catalog_table, "o.oid")} and {acl} is not null"""
         ):
             grants.setdefault(oid, set()).add(Grant(grantee, privilege, grantable))
-        born_with: dict[int, set[Grant]] = {}
-        for oid, grantee, privilege, grantable in reading.rows(
-            f"""select o.oid::int8, {_GRANTEE}, x.privilege_type, x.is_grantable from {source},
-            lateral aclexplode(acldefault({kind}, {owner})) x
-            where {USER_SCHEMA} and {own(catalog_table, "o.oid")}"""
+        born_with: dict[tuple[str, int], set[Grant]] = {}
+        for born_as, owner_oid, grantee, privilege, grantable in reading.rows(
+            f"""select o.kind::text, o.owner::int8, {_GRANTEE}, x.privilege_type, x.is_grantable
+            from (select distinct {kind} as kind, {owner} as owner from {source} where {USER_SCHEMA}) o,
+            lateral aclexplode(acldefault(o.kind, o.owner)) x"""
         ):
-            born_with.setdefault(oid, set()).add(Grant(grantee, privilege, grantable))
-        for oid, name, owned_by, is_default, is_ours in reading.rows(
-            f"""select o.oid::int8, {named}, {owner}::regrole::text, {acl} is null,
+            born_with.setdefault((born_as, owner_oid), set()).add(Grant(grantee, privilege, grantable))
+        for oid, born_as, owner_oid, name, owned_by, is_default, is_ours in reading.rows(
+            f"""select o.oid::int8, {kind}::text, {owner}::int8, {named}, {owner}::regrole::text, {acl} is null,
             {owner} = (select oid from pg_roles where rolname = current_user)
             from {source} where {USER_SCHEMA} and {own(catalog_table, "o.oid")} order by o.oid"""
         ):
-            given = born_with.get(oid, set()) if is_default else grants.get(oid, set())
+            born_grants = born_with.get((born_as, owner_oid), set())
+            given = born_grants if is_default else grants.get(oid, set())
             given = given | (columns.get(oid, set()) if catalog_table == "pg_class" else set())
-            if is_ours and given == born_with.get(oid, set()):
+            if is_ours and given == born_grants:
                 continue
             found = reading.addresses.get((catalog_table, oid, 0))
             if found is None or found.kind is Kind.COLUMN:
                 continue
             ref = Ref(Kind.PRIVILEGES, name)
-            born = frozenset(born_with.get(oid, ()))
-            reading.catalog.objects[ref] = Privileges(ref, owned_by, frozenset(given), is_ours, born)
+            reading.catalog.objects[ref] = Privileges(ref, owned_by, frozenset(given), is_ours, frozenset(born_grants))
             reading.need(ref, found)
             for grant in given:
                 if grant.column:
