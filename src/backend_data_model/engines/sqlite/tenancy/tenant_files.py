@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """An SQLite file for each tenant: make, list, migrate, back up and drop them.  Python 3.9 or later, nothing else.
 
     python3 tenant_files.py setup                        the template with ../schema.sql, and the registry
