@@ -101,12 +101,23 @@ def _scope(draft: Draft, name: str, shared: set[str]) -> Scope:
             return "global"
         ancestor = model.entities[ancestor].is_a
     entity = model.entities[name]
+    if entity.is_a and draft.of_entity[entity.is_a].scope in ("self", "tenant"):
+        return "tenant"  # it continues a row of one tenant, whatever else is said of it
+    found: Scope = "global" if name in shared else "tenant"
     if entity.scope:
-        return entity.scope
-    if entity.is_a:
-        inherited = draft.of_entity[entity.is_a].scope
-        return "tenant" if inherited == "self" else inherited
-    return "global" if name in shared else "tenant"
+        found = entity.scope
+    elif entity.is_a:
+        found = draft.of_entity[entity.is_a].scope
+    return "both" if found == "global" and _has_kind_of_tenant(model, name) else found
+
+
+def _has_kind_of_tenant(model: Model, name: str) -> bool:
+    """Whether a kind in the same table is said to be a tenant's, while the others are for all."""
+    return any(
+        kind.scope in ("tenant", "both") or _has_kind_of_tenant(model, below)
+        for below, kind in model.entities.items()
+        if kind.is_a == name and kind.inheritance == "single_table"
+    )
 
 
 def own_key(entity: Entity) -> Attribute | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from backend_data_model.designer import reasons
+from backend_data_model.designer.tenancy.shared_tables import open_to_all, partly_shared
 from backend_data_model.designer.tenancy.supabase import SUPABASE_ROLE, add_memberships, memberships_call
 from backend_data_model.model.schema import Policy, Schema
 
@@ -33,48 +34,56 @@ def add_row_security(draft: Draft, schema: Schema) -> None:
     current = f"(SELECT nullif(current_setting('{TENANT_SETTING}', true), '')::{tenant.key_sql})"
     if supabase:
         current = memberships_call(draft)
+    shared = {id(one.made): one for one in partly_shared(draft, current)}
+    closed = frozenset(shared)
     for made in draft.tables:
+        own = f"{draft.dialect.quote(made.tenant or made.key)} = {current}"
         if made.scope == "self":
-            _protect(draft, schema, made, made.key, ("select", "update"), current)
+            _protect(draft, schema, made, own, own, ("select", "update"), closed)
         elif made is tenant:
-            _protect(draft, schema, made, made.key, ("select", "update"), current, _no_tenant(draft, made))
+            _protect(draft, schema, made, own, f"{own} OR {_of_shared_kind(draft, made)}", ("select", "update"), closed)
         elif made.tenant is not None:
+            visible = f"{own} OR {draft.dialect.quote(made.tenant)} IS NULL" if made.tenant_is_optional else own
             commands = ("select", "insert") if made.table.audit else _COMMANDS
-            _protect(draft, schema, made, made.tenant, commands, current)
+            _protect(draft, schema, made, own, visible, commands, closed)
+        elif id(made) in shared:
+            one = shared[id(made)]
+            commands = ("select", "update") if one.has_tenants else ("select",)
+            _protect(draft, schema, made, own, one.readable, commands, closed)
+            made.table.reasons.extend(reasons.from_rule(one.why))
+            schema.notes.append(f"{one.why[0].upper()}{one.why[1:]}.")
+    schema.notes.extend(open_to_all(draft))
     if supabase:
         add_memberships(draft, schema)
 
 
-def _no_tenant(draft: Draft, made: TableDraft) -> str:
-    """The rows of a table of several kinds that are no tenants, as a condition."""
-    entities, tenants = draft.model.entities, [draft.model.tenancy.tenant]
+def _of_shared_kind(draft: Draft, made: TableDraft) -> str:
+    """The rows of a table of several kinds that are neither tenants nor things of one tenant, as a condition."""
+    entities = draft.model.entities
+    apart = {draft.model.tenancy.tenant}
+    shared = []
     for name in made.entities:
-        above = entities[name].is_a
-        while above is not None and above not in tenants:
-            above = entities[above].is_a
-        if above is not None:
-            tenants.append(name)
-    kinds = ", ".join(draft.dialect.string(name) for name in tenants if name)
-    return f"{draft.dialect.quote(made.discriminator or made.key)} NOT IN ({kinds})"
+        line = [name]
+        while (above := entities[line[-1]].is_a) is not None:
+            line.append(above)
+        if not apart & set(line) and not any(entities[one].scope in ("tenant", "both") for one in line):
+            shared.append(draft.dialect.string(name))
+    return f"{draft.dialect.quote(made.discriminator or made.key)} IN ({', '.join(shared)})" if shared else "false"
 
 
 def _protect(
     draft: Draft,
     schema: Schema,
     made: TableDraft,
-    column: str,
+    own: str,
+    visible: str,
     commands: tuple[Command, ...],
-    current: str,
-    shared: str | None = None,
+    closed: frozenset[int],
 ) -> None:
-    """Policies that compare `column` with the current tenant; rows of the condition `shared` can be read by all."""
+    """Policies: rows of the condition `visible` can be read, those of `own` written."""
     made.table.row_security = True
     made.table.force_row_security = True
-    name = draft.dialect.quote(column)
-    own = f"{name} = {current}"
-    shared = f"{name} IS NULL" if made.tenant_is_optional else shared
-    visible = f"{own} OR {shared}" if shared else own
-    written = " AND ".join([own, *_visible_targets(draft, made)])
+    written = " AND ".join([own, *_visible_targets(draft, made, closed)])
     for command in commands:
         using = None if command == "insert" else visible if command == "select" else own
         schema.policies.append(
@@ -90,18 +99,23 @@ def _protect(
         )
 
 
-def _visible_targets(draft: Draft, made: TableDraft) -> list[str]:
+def _visible_targets(draft: Draft, made: TableDraft, closed: frozenset[int]) -> list[str]:
     """For each foreign key that cannot carry the tenant: what it refers to must be a row that the tenant sees.
 
-    Such a key refers to rows of one tenant or of all, or stands in such rows.  The engine checks foreign keys past the
-    policies; the sub-select is held by those of the other table.
+    Such a key refers to rows of one tenant or of all, or stands in such rows; `closed` are the shared tables of which
+    a tenant sees a part.  The engine checks foreign keys past the policies; the sub-select is held by those of the
+    other table.
     """
     quote = draft.dialect.quote
     conditions = []
     for key in made.table.foreign_keys:
         target = next((each for each in draft.tables if each.table.name == key.ref_table), None)
-        if len(key.columns) > 1 or target is None or target.scope not in ("tenant", "both"):
+        if len(key.columns) > 1 or target is None:
             continue
+        if target.scope not in ("tenant", "both") and id(target) not in closed:
+            continue
+        if made.scope == "self" and key.columns[0] == made.key:
+            continue  # a tenant's row continues its own
         column = f"{quote(made.table.name)}.{quote(key.columns[0])}"
         seen = f"EXISTS (SELECT FROM {quote(key.ref_table)} AS r WHERE r.{quote(key.ref_columns[0])} = {column})"
         required = not any(c.nullable for c in made.table.columns if c.name == key.columns[0])

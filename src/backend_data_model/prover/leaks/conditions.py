@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 class TableSql:
     """Texts for one owned table with its rows; everything is quoted."""
 
-    def __init__(self, owned: OwnedTable, population: Population, session: EngineSession) -> None:
+    def __init__(
+        self, owned: OwnedTable, population: Population, session: EngineSession, *, has_kinds: bool = False
+    ) -> None:
         self.owned = owned
+        self._refers_to_kinds = has_kinds and owned.column is not None
         self.table = owned.table
         self._session = session
         self._population = population
@@ -38,6 +41,13 @@ class TableSql:
         if self.owned.column is not None:
             return self._equals(self.owned.column, self._population.tenants[side])
         return self.row((self.mine, self.theirs)[side])
+
+    @property
+    def of_tenants(self) -> str:
+        """WHERE with the rows of the two tenants, for tables whose other rows may be of another kind."""
+        if not (self.owned.is_tenants or self._refers_to_kinds):
+            return ""
+        return f" WHERE {self.belonging(0)} OR {self.belonging(1)}"
 
     def _equals(self, column: str, value: str) -> str:
         if value == "NULL":

@@ -6,9 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from backend_data_model.engines.session import PARAMETER
+from backend_data_model.prover.leaks.kinds import find_shared_kinds
 from backend_data_model.prover.leaks.subject import Hints, OwnedTable, Tenancy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from backend_data_model.engines.session import EngineSession
     from backend_data_model.model.schema import ForeignKey, Schema, Table
     from backend_data_model.prover.leaks.policies import PolicyFacts
@@ -49,10 +52,10 @@ def find_tenancy(schema: Schema, session: EngineSession, facts: PolicyFacts, hin
     if hints.tenant_table and tenants is None:
         raise UndecidedError(f"there is no table {hints.tenant_table} (--tenant-table)")
     owned = _owned(schema, column, tenants)
-    if not [one for one in owned if not one.is_tenants]:
+    if not owned:
         raise UndecidedError(f"no table has a column {column} (say which with --tenant-column)")
     role, others, stand_in = _role(schema, session, facts, hints)
-    return Tenancy(column, tenants, owned, role, stand_in, others)
+    return Tenancy(column, tenants, owned, role, stand_in, others, find_shared_kinds(tenants, facts))
 
 
 def _by_setting(facts: PolicyFacts) -> str | None:
@@ -89,6 +92,7 @@ def _owned(schema: Schema, column: str, tenants: Table | None) -> list[OwnedTabl
         primary = tenants.primary_key.columns if tenants.primary_key else []
         if len(primary) == 1:
             found[tenants.qualified_name] = OwnedTable(tenants, primary[0], is_tenants=True)
+            found |= {one.table.qualified_name: one for one in _continued(schema, tenants)}
     tables = [t for t in schema.tables if t.partition_of is None and t is not tenants and not t.temporary]
     for table in tables:
         own = column if table.column(column) else _reference_to(table, tenants)
@@ -112,6 +116,21 @@ def _owned(schema: Schema, column: str, tenants: Table | None) -> list[OwnedTabl
                     found[table.qualified_name] = OwnedTable(table, None, key, parent)
                     break
     return list(found.values())
+
+
+def _continued(schema: Schema, tenants: Table) -> Iterator[OwnedTable]:
+    """The tables that a tenant's row continues: its key is theirs."""
+    table, seen = tenants, {tenants.qualified_name}
+    while table.primary_key:
+        key = next((k for k in table.foreign_keys if k.columns == table.primary_key.columns), None)
+        parent = _parent(schema, table, key) if key else None
+        if key is None or parent is None or parent.qualified_name in seen:
+            return
+        if not parent.primary_key or list(parent.primary_key.columns) != list(key.ref_columns):
+            return
+        yield OwnedTable(parent, key.ref_columns[0], is_tenants=True)
+        seen.add(parent.qualified_name)
+        table = parent
 
 
 def _reference_to(table: Table, tenants: Table | None) -> str | None:

@@ -88,14 +88,22 @@ def _in_transaction(
     _remarks(schema, tenancy, facts, settings[0], report)
     acting = Acting(session, tenancy.role, settings)
     check_catalog(tenancy, session, report)
+    for name, statement in population.set_aside.items():
+        report.add(
+            "rows", name, "not_checked", f"no row was found that meets its CHECKs; tried after {statement.rstrip(';')}"
+        )
     tables: list[TableSql] = []
     for owned in tenancy.owned:
         name = owned.table.qualified_name
         if name in population.present:
-            tables.append(TableSql(owned, population, session))
+            tables.append(TableSql(owned, population, session, has_kinds=tenancy.shared_kinds is not None))
         if name in population.problems:
             report.add("rows", name, "not_checked", population.problems[name])
-    material = Material(tenancy.role, settings[0], rows_as_inserts(schema, session) if write else [])
+    material = Material(
+        tenancy.role,
+        settings[0],
+        [*population.set_aside.values(), *rows_as_inserts(schema, session)] if write else [],
+    )
     _try_tables(tables, schema, tenancy, population, facts, acting, report, material, on_progress)
     try_opened_rows(tables, schema, facts, acting, report)
     try_side_effects(tables, population, acting, report)

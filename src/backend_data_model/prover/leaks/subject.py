@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from backend_data_model.model.schema import ForeignKey, Table
+    from backend_data_model.prover.leaks.kinds import SharedKinds
 
 State = Literal["own", "unset", "empty"]
 
@@ -30,7 +31,8 @@ class Hints:
 class OwnedTable:
     """A table whose rows belong to tenants.
 
-    `column` holds the tenant: its own column, or the key of the tenants' own table (`is_tenants`).  Where it is None
+    `column` holds the tenant: its own column, or the key of the tenants' own table or of one that it continues
+    (`is_tenants`).  Where it is None
     the rows belong to the tenant of the row in `parent` that the foreign key `through` refers to.
     """
 
@@ -46,7 +48,8 @@ class Tenancy:
     """The tenancy of one loaded schema.
 
     `column` is the name that most tables have for the tenant.  `stand_in` says that the script names no role for the
-    application and one was made; `other_roles` are roles with rights on the tables that were not tried.
+    application and one was made; `other_roles` are roles with rights on the tables that were not tried; `shared_kinds`
+    are rows of the tenants' table that are no tenants and for all.
     """
 
     column: str
@@ -55,6 +58,7 @@ class Tenancy:
     role: str
     stand_in: bool = False
     other_roles: list[str] = field(default_factory=list)
+    shared_kinds: SharedKinds | None = None
 
     def owned_of(self, table: Table) -> OwnedTable | None:
         """The entry of a table, if its rows belong to tenants."""

@@ -28,7 +28,7 @@ def table_attempts(
     owned, table, name = sql.owned, sql.table, sql.table.qualified_name
     changed = changeable(owned)
     for state in ("unset", "empty"):
-        yield Attempt(f"read_{state}", name, name, f"SELECT 1 FROM {sql.name}", state, counts=True)
+        yield Attempt(f"read_{state}", name, name, f"SELECT 1 FROM {sql.name}{sql.of_tenants}", state, counts=True)
         if name in population.absent:
             row = population.absent[name][1]
             yield Attempt(f"insert_{state}", name, name, sql.insertion(row), state, probe=sql.state)
