@@ -108,9 +108,9 @@ def _owned(schema: Schema, column: str, tenants: Table | None) -> list[OwnedTabl
                 parent = _parent(schema, table, key)
                 if (
                     parent is not None
-                    and parent is not tenants
                     and parent is not table
                     and parent.qualified_name in found
+                    and not found[parent.qualified_name].is_tenants
                     and all(_required(table, name) for name in key.columns)
                 ):
                     found[table.qualified_name] = OwnedTable(table, None, key, parent)
