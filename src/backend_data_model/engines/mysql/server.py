@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from backend_data_model.engines.cache import cache_directory, publish
-from backend_data_model.engines.termination import outlived_by_nothing, termination_unwinds
+from backend_data_model.engines.termination import outlived_by_nothing, termination_unwinds, undisturbed
 from backend_data_model.model.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -107,9 +107,11 @@ class MysqlServer:
 def scratch_mysql() -> Iterator[MysqlServer]:
     """A throw-away server on a socket; EngineUnavailable when no programs are installed or they do not start."""
     programs = _find_programs()
-    base = _scratch_directory()
+    base: Path | None = None
     server: subprocess.Popen[bytes] | None = None
     try:
+        with undisturbed():
+            base = _scratch_directory()
         with termination_unwinds():
             shutil.copytree(_template(programs), base / "data", symlinks=True)
             server = _start(programs, base)
@@ -120,7 +122,8 @@ def scratch_mysql() -> Iterator[MysqlServer]:
         if server is not None:
             server.kill()
             server.wait()
-        shutil.rmtree(base, ignore_errors=True)
+        if base is not None:
+            shutil.rmtree(base, ignore_errors=True)
 
 
 def shared_mysql() -> MysqlServer:

@@ -1,6 +1,7 @@
 """Django migrations: `operations` as the SQL that the PostgreSQL backend runs (Django 5.2), and `atomic`.
 
-The state before is not known, so `AlterField` and `RunPython` are listed as unread.
+The state before is not known, so `AlterField` and `RunPython` are listed as unread.  Conditions
+of constraints and indexes are read from `Q(...)`; one that is more than a plain comparison stands as `true`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from backend_data_model.migrations.lint.names import quoted
+from backend_data_model.migrations.lint.sources.django_conditions import condition
 from backend_data_model.migrations.lint.sources.django_fields import Field, field_of
 from backend_data_model.migrations.lint.sources.python_calls import (
     Call,
@@ -148,7 +150,9 @@ def _add_index(call: Call, app: str) -> list[str]:
     concurrently = " CONCURRENTLY" if call.name == "AddIndexConcurrently" else ""
     named = f" {quoted(name)}" if name else ""
     table = _table(app, call.value(0, "model_name"))
-    return [f"CREATE INDEX{concurrently}{named} ON {table} ({columns or '(true)'})"]
+    partial = index.argument(-1, "condition")
+    where = f" WHERE {_condition(partial)}" if partial is not None else ""
+    return [f"CREATE INDEX{concurrently}{named} ON {table} ({columns or '(true)'}){where}"]
 
 
 def _remove_index(call: Call, _: str) -> list[str]:
@@ -164,14 +168,25 @@ def _add_constraint(call: Call, app: str) -> list[str]:
     name, table = quoted(constraint.value(-1, "name")), _table(app, call.value(0, "model_name"))
     late = " NOT VALID" if call.name == "AddConstraintNotValid" else ""
     if constraint.name == "CheckConstraint":
-        return [f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK (true){late}"]
+        # Named `check` before Django 5.1.
+        told = constraint.argument(-1, "condition") or constraint.argument(-1, "check")
+        return [f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({_condition(told)}){late}"]
     fields = constraint.value(-1, "fields", [])
     if constraint.name != "UniqueConstraint" or not fields:
         raise NotConstantError
     columns = ", ".join(map(quoted, fields))
-    if constraint.argument(-1, "condition") is not None:
-        return [f"CREATE UNIQUE INDEX {name} ON {table} ({columns}) WHERE true"]
+    partial = constraint.argument(-1, "condition")
+    if partial is not None:
+        return [f"CREATE UNIQUE INDEX {name} ON {table} ({columns}) WHERE {_condition(partial)}"]
     return [f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE ({columns})"]
+
+
+def _condition(node: ast.expr | None) -> str:
+    """The condition, or `true` for one that cannot be read: that there is one decides about locks and scans."""
+    try:
+        return condition(node) if node is not None else "true"
+    except NotConstantError:
+        return "true"
 
 
 def _validate_constraint(call: Call, app: str) -> list[str]:
