@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backend_data_model.model.schema import Schema
     from backend_data_model.prover.leaks.acting import Acting
     from backend_data_model.prover.leaks.conditions import TableSql
+    from backend_data_model.prover.leaks.kinds import SharedKinds
     from backend_data_model.prover.leaks.policies import PolicyFacts
     from backend_data_model.prover.leaks.report import LeakReport
     from backend_data_model.prover.samples import Value
@@ -28,13 +29,24 @@ _TRIED = 24  # of the values of one column, those that the policies name first
 
 
 def try_opened_rows(
-    tables: Sequence[TableSql], schema: Schema, facts: PolicyFacts, acting: Acting, report: LeakReport
+    tables: Sequence[TableSql],
+    schema: Schema,
+    facts: PolicyFacts,
+    acting: Acting,
+    report: LeakReport,
+    kinds: SharedKinds | None = None,
 ) -> None:
-    """Note for each table whose policies name further columns whether a value of them opens the other's row."""
+    """Note for each table whose policies name further columns whether a value of them opens the other's row.
+
+    A design may say that the tenants' table has rows of other `kinds` for all: such a row is no tenant.
+    """
     for sql in tables:
         texts = [p.text for p in facts.of(sql.table.schema, sql.table.name) if p.permissive]
         tried = 0
+        stated = kinds if sql.owned.is_tenants and sql.table.scope == "global" else None
         for column, value in _values(sql, schema, texts):
+            if stated and column == stated.column and stated.shares(value):
+                continue
             seen = _seen(sql, column, value, acting)
             if seen is None:
                 continue

@@ -105,7 +105,7 @@ def _in_transaction(
         [*population.set_aside.values(), *rows_as_inserts(schema, session)] if write else [],
     )
     _try_tables(tables, schema, tenancy, population, facts, acting, report, material, on_progress)
-    try_opened_rows(tables, schema, facts, acting, report)
+    try_opened_rows(tables, schema, facts, acting, report, tenancy.shared_kinds)
     try_side_effects(tables, population, acting, report)
     write_through_views(tables, acting, report)
     ask_all(
