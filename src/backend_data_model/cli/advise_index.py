@@ -33,6 +33,11 @@ SAMPLE_ROWS = 1_000_000
     metavar="FILE",
     help="Verify on a scratch server with the rows that this SQL script makes.",
 )
+@click.option(
+    "--made-rows",
+    is_flag=True,
+    help="Make rows on a scratch server by the statistics of --url, or by names and types, and copy none.",
+)
 @click.option("--verify/--no-verify", default=None, help="Insist on the check, or leave it out.")
 @click.option(
     "--time-budget",
@@ -58,6 +63,7 @@ def index(
     engine: Engine | None,
     url: str | None,
     data: str | None,
+    made_rows: bool,
     verify: bool | None,
     time_budget: int,
     sample_rows: int,
@@ -86,12 +92,16 @@ def index(
     --verify where the schema's script makes rows itself, the same is done on a throw-away server. The same goes for
     MySQL, with MariaDB in its place where only that is installed, and for an SQLite file, of which a copy is made.
 
+    With --made-rows the database of the URL gives only its statistics (pg_stats: shares of values and NULLs, distinct
+    values, order on disk); no row leaves it, and it needs no right but to read them.
+
     \b
     bdm advise index --schema schema.sql --queries queries.sql
     bdm advise index --schema schema.sql --queries pg_stat_statements.csv
     bdm advise index --schema postgresql:///shop --from-server postgresql:///shop
     bdm advise index --schema postgresql:///shop --queries queries.sql --url postgresql:///shop
     bdm advise index --schema schema.sql --queries queries.sql --data seed.sql --time-budget 60
+    bdm advise index --schema schema.sql --queries queries.sql --made-rows --url postgresql:///shop
     bdm advise index --schema app.db --queries queries.sql --url app.db
     bdm advise index --schema mysql://root@localhost/shop --queries slow.log --url mysql://root@localhost/shop
     bdm advise index --schema schema.sql --queries queries.sql --format json | jq -r '.advice[].create'
@@ -109,8 +119,12 @@ def index(
         raise InputError("only one of --schema, --queries and --data can be standard input")
     if verify is False and data:
         raise InputError("--data is for the check that --no-verify leaves out", help="leave one of them out")
+    if made_rows and data:
+        raise InputError("--made-rows and --data are two sources of rows", help="leave one of them out")
     ddl = schema_text(schema, engine or (url_engine(schema) if is_database(schema) else "postgresql"))
     engine = engine or (url_engine(schema) if is_database(schema) else guess_engine(ddl))
+    if made_rows and engine != "postgresql":
+        raise InputError("--made-rows is for PostgreSQL", help=f"{schema} is DDL of {engine}: give --url or --data")
     if url and url_engine(url) != engine:
         raise InputError(
             f"{without_password(url)} is no {engine} database",
@@ -120,7 +134,7 @@ def index(
     if not known.tables:
         raise InputError(f"{schema} makes no table", help="expected CREATE TABLE statements")
     statements, unused, left_out = collect_queries(queries, from_server, engine)
-    source = Source(ddl, url, read_ddl_files([data]).text if data else None, sample_rows)
+    source = Source(ddl, url, read_ddl_files([data]).text if data else None, sample_rows, made_rows)
     found = _advice(known, statements, source, verify, time_budget)
     found.unread, found.assumed = [*unused, *found.unread], [*found.assumed, *left_out]
     click.echo(render_json(found) if output_format == "json" else render_human(found), nl=False)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 class ColumnStatistics:
     """Of one column: share of NULLs (0 to 1), number of distinct values, usual values with their shares.
 
-    `correlation` is that of the order of values with the order of rows on disk (-1 to 1; pg_stats).
+    `correlation` is that of the order of values with the order of rows on disk (-1 to 1; pg_stats).  `bounds` are
+    values in ascending order with as many of the other values between each two.
     """
 
     null_share: float = 0.0
@@ -20,6 +21,7 @@ class ColumnStatistics:
     usual: dict[str, float] = field(default_factory=dict)
     correlation: float | None = None
     width: int | None = None
+    bounds: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -130,6 +130,14 @@ def test_rows_of_a_script(live: Live) -> None:
     assert "lower(email)" in _serving(found, "by_email").create
 
 
+def test_queries_of_an_empty_table_keep_the_advice_by_rules(live: Live) -> None:
+    rows = ROWS.partition("insert into orders")[0]
+    found = _verify(Source(DDL, data=rows))
+    assert ("of_customer", "not verified: orders has no rows there") in found.notes
+    assert _serving(found, "of_customer").measured is None
+    assert _serving(found, "by_email").measured is not None
+
+
 def test_without_rows_nothing_is_verified() -> None:
     try:
         shared_postgres()

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 NOISE = 1.15
 NOISE_MS = 0.05
 # A change of cost that no one would feel, as a share of the cost without the index.
-_COST_SLACK = 0.01
+_COST_SLACK = 0.0003
+# How many times the best time, caches being cold in a first run, leaves no hope.
+_HOPELESS = 3
 _WORTH = 0.75
 _MUCH_SMALLER = 20
 
@@ -76,12 +78,12 @@ class Measurements:
         """Without indexes of tables that the query does not read."""
         return frozenset(n for n in present if self.built[n].candidate.table.qualified_name in case.tables)
 
-    def outcome(self, case: Case, present: frozenset[str]) -> Outcome:
-        """The planner's view and the time."""
+    def outcome(self, case: Case, present: frozenset[str], enough_ms: float = math.inf) -> Outcome:
+        """The planner's view and the time; above `enough_ms` one run tells the time."""
         estimate = self.estimate(case, present)
         key = case.name, estimate.signature
         if key not in self._times:
-            self._times[key] = self.trial.time(case.calls, self._near(case, present))
+            self._times[key] = self.trial.time(case.calls, self._near(case, present), enough_ms)
         return Outcome(estimate, self._times[key])
 
     def bytes(self, names: frozenset[str]) -> int:
@@ -102,12 +104,15 @@ def best_for(case: Case, measured: Measurements) -> frozenset[str]:
     sets = [frozenset({name}) for name in case.options]
     sets.append(frozenset(case.options))
     found: dict[frozenset[str], Outcome] = {}
+    enough = before.ms * _HOPELESS
     for present in sets:
         used = measured.estimate(case, present).used
         if used and used not in found:
-            found[used] = measured.outcome(case, used)
+            found[used] = measured.outcome(case, used, enough)
             if found[used].used != used:
                 del found[used]
+            else:
+                enough = min(enough, found[used].ms * _HOPELESS + 1)
         if measured.is_late():
             break
     found |= _pairs(case, measured, found)
@@ -168,7 +173,7 @@ def is_as_good(after: Outcome, target: Outcome, before: Outcome) -> bool:
     """Whether a query is served as well as by its own best indexes, within the noise."""
     if after.estimate.signature == target.estimate.signature:
         return True
-    cost = after.estimate.cost <= target.estimate.cost * 1.04 + before.estimate.cost * _COST_SLACK / 10
+    cost = after.estimate.cost <= target.estimate.cost * 1.04 + before.estimate.cost * _COST_SLACK
     return cost and after.ms <= target.ms * NOISE + NOISE_MS
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -55,8 +56,11 @@ class Trial(Protocol):
     def explain(self, calls: Sequence[str], present: frozenset[str]) -> Estimate:
         """The planner's view; TrialError where a call cannot be planned."""
 
-    def time(self, calls: Sequence[str], present: frozenset[str]) -> float:
-        """Milliseconds of all calls together, median of warm runs; infinity where a call exceeds the time limit."""
+    def time(self, calls: Sequence[str], present: frozenset[str], enough_ms: float = math.inf) -> float:
+        """Milliseconds of all calls together, median of warm runs; infinity where a call exceeds the time limit.
+
+        A call whose first run takes more than `enough_ms` is not run again: that time, too long anyway, counts.
+        """
 
     def drop(self, names: Iterable[str]) -> None:
         """Remove built candidates for good."""

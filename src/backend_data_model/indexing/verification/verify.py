@@ -39,7 +39,9 @@ _TITLE = "candidate"
 class Verifier:
     """Verifies one advice; `calls` has the statements of each query with values, `seconds` is about its time.
 
-    `to_try` gives the candidates of an access among which `trial` may choose, the likely ones first.
+    `to_try` gives the candidates of an access among which `trial` may choose, the likely ones first; `screen` leaves
+    out, for the calls of a query, those that are not worth building.  Queries that read a table of `empty`, which has
+    no rows there, keep the advice by rules.
     """
 
     found: IndexAdvice
@@ -51,6 +53,8 @@ class Verifier:
     to_try: Callable[[Access, SchemaFacts], list[Candidate]]
     seconds: float
     tell: Callable[[str], None]
+    screen: Callable[[Sequence[str], Sequence[Candidate]], list[Candidate]] | None = None
+    empty: frozenset[str] = frozenset()
     _began: float = field(default_factory=monotonic)
     _built: dict[str, Built] = field(default_factory=dict)
     _by_create: dict[str, str | None] = field(default_factory=dict)
@@ -58,10 +62,17 @@ class Verifier:
     def run(self) -> IndexAdvice:
         """The advice that the engine confirms, with what it measured; the rest of `found` stands as it was."""
         cases = self._cases()
+        without_rows = {
+            case.name: f"{', '.join(sorted(case.tables & self.empty))} has no rows there"
+            for case in cases
+            if case.tables & self.empty
+        }
+        cases = [case for case in cases if case.name not in without_rows]
         first, skipped = self._before(cases, Measurements(self.trial, self._built, lambda: self._spent() > 1))
         cases = [case for case in cases if case.name in first]
         worth_trying = [case for case in cases if not (case.weight and case.weight.is_negligible)]
         self._build_pool([case for case in worth_trying if first[case.name].ms > NOISE_MS])
+        skipped |= without_rows
         # Statistics of expressions change what the planner says of all queries: everything is asked anew.
         measured = Measurements(self.trial, self._built, lambda: self._spent() > 1)
         before, failed = self._before(cases, measured)
@@ -107,6 +118,12 @@ class Verifier:
                 offered.append([(by_name[access.query], one) for one in made])
         static = [one.candidate for one in self.found.advice if one.candidate]
         order_equality([*(one for pairs in offered for _, one in pairs)], self.facts)
+        if self.screen is not None:
+            self.tell("Asking which candidates the planner would use")
+            screened = [
+                (pairs[0][0], self.screen(pairs[0][0].calls, [one for _, one in pairs])) for pairs in offered if pairs
+            ]
+            offered = [[(case, one) for one in kept] for case, kept in screened]
         wanted = [(case, one) for one in static for case in cases if case.name in one.queries]
         deepest = max((len(pairs) for pairs in offered), default=0)
         wanted += [pairs[depth] for depth in range(deepest) for pairs in offered if depth < len(pairs)]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from backend_data_model.engines.identifiers import quote_identifier
 from backend_data_model.indexing.advise import advise
 from backend_data_model.indexing.facts import SchemaFacts
 from backend_data_model.indexing.verification.portable.alternatives import alternatives_for
 from backend_data_model.indexing.verification.portable.calls import calls_of
+from backend_data_model.indexing.verification.trial import TrialError
 from backend_data_model.indexing.verification.verify import Verifier
 from backend_data_model.indexing.workload.weigh import weigh
 
@@ -52,7 +54,21 @@ def verify_with(
     began = monotonic()
     made = trial(int(limit * 1000))
     to_try = alternatives_for(dialect)
-    Verifier(found, reading.accesses, calls.calls, SchemaFacts(schema), made, dialect, to_try, seconds, tell).run()
+    verifier = Verifier(found, reading.accesses, calls.calls, SchemaFacts(schema), made, dialect, to_try, seconds, tell)
+    verifier.empty = _empty_tables(schema, ask)
+    verifier.run()
     weigh(found)
     tell(f"Verified in {monotonic() - began:.0f} s")
     return found
+
+
+def _empty_tables(schema: Schema, ask: Ask) -> frozenset[str]:
+    found = set()
+    for table in schema.tables:
+        try:
+            row = ask(f"select 1 from {quote_identifier(table.name, schema.engine)} limit 1")
+        except TrialError:
+            row = None
+        if row is None:
+            found.add(table.qualified_name)
+    return frozenset(found)

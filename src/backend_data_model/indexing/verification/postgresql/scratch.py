@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from backend_data_model.engines.postgresql.server import locale_of, scratch_postgres, user_postgres
 from backend_data_model.engines.termination import termination_unwinds
+from backend_data_model.indexing.facts import SchemaFacts
+from backend_data_model.indexing.statistics import TableStatistics
+from backend_data_model.indexing.verification.postgresql.assumed_statistics import assumed_statistics
 from backend_data_model.indexing.verification.postgresql.copying import copy_rows, live_rows
+from backend_data_model.indexing.verification.postgresql.live_statistics import read_statistics
+from backend_data_model.indexing.verification.postgresql.made_rows import make_rows
 from backend_data_model.indexing.verification.postgresql.script import has_rows, load
 
 if TYPE_CHECKING:
@@ -24,6 +29,8 @@ if TYPE_CHECKING:
     from backend_data_model.model.schema import Schema
 
     Connection = psycopg.Connection[tuple[Any, ...]]
+
+_ASSUMED_ROWS = 100_000
 
 
 @dataclass(slots=True)
@@ -40,8 +47,13 @@ class Scratch:
 def filled_database(source: Source, schema: Schema, tell: Callable[[str], None]) -> Iterator[Scratch]:
     """A scratch database with the schema and rows, dropped at the end, also on Ctrl-C and SIGTERM.
 
-    With a URL it is made on that server, else on a throw-away one.  EngineUnavailable where neither can be had.
+    With a URL it is made on that server, else, and where rows are to be made, on a throw-away one.  EngineUnavailable
+    where neither can be had.
     """
+    if source.made:
+        with scratch_postgres() as server, server.database(roles_of=source.ddl) as connection:
+            yield _of_statistics(connection, f"PostgreSQL {server.version}", source, schema, tell)
+        return
     if source.url is None:
         with scratch_postgres() as server, server.database(roles_of=source.ddl) as connection:
             yield _of_script(connection, f"PostgreSQL {server.version}", source, tell)
@@ -83,6 +95,42 @@ def _of_live(
     return Scratch(connection, label, total > 0, remarks)
 
 
+def _of_statistics(
+    connection: Connection, engine: str, source: Source, schema: Schema, tell: Callable[[str], None]
+) -> Scratch:
+    facts = SchemaFacts(schema)
+    names = [(table.schema or "public", table.name) for table in schema.tables]
+    known: dict[tuple[str, str], TableStatistics] = {}
+    if source.url is not None:
+        tell("Reading statistics")
+        with user_postgres(source.url).connect() as live:
+            live.execute("set default_transaction_read_only = on")
+            known = read_statistics(live, names)
+    remarks = []
+    unknown = []
+    for name, table in zip(names, schema.tables, strict=True):
+        if name not in known or not known[name].columns:
+            unknown.append(table.qualified_name)
+            rows = known[name].rows if name in known else 0
+            assumed = assumed_statistics(table, facts, min(source.most_rows, _ASSUMED_ROWS))
+            known[name] = TableStatistics(rows or assumed.rows, columns=assumed.columns)
+    remarks += [f"the scratch database lacks: {text}" for text in load(connection, source.ddl, rows=False, tell=tell)]
+    made = make_rows(connection, schema, known, source.most_rows, tell)
+    remarks += [f"no rows were made for {text}" for text in made.failed]
+    if source.url is None:
+        remarks.append(
+            "sizes and distributions were guessed by names and types: times and gains are those of such rows"
+        )
+    elif unknown:
+        remarks.append(f"the database has no statistics of {', '.join(unknown)}: those were guessed by names and types")
+    remarks.append("values of different columns are independent of each other in rows that are made")
+    _vacuum(connection, tell)
+    total = sum(made.rows.values())
+    origin = "the statistics of the database of the URL" if source.url is not None else "names and types"
+    label = f"{engine}, {total:,} rows made by {origin} in a scratch database"
+    return Scratch(connection, label, total > 0, remarks)
+
+
 def _of_script(connection: Connection, engine: str, source: Source, tell: Callable[[str], None]) -> Scratch:
     script, rows = source.ddl, has_rows(source.ddl)
     failed = load(connection, script, rows=True, tell=tell)
@@ -107,3 +155,20 @@ def _of_script(connection: Connection, engine: str, source: Source, tell: Callab
 def _vacuum(connection: Connection, tell: Callable[[str], None]) -> None:
     tell("Collecting statistics")
     connection.execute("vacuum (analyze)")
+
+
+def empty_tables(connection: Connection, schema: Schema) -> frozenset[str]:
+    """The qualified names of the tables that are there without a row, or not there at all."""
+    import psycopg
+    from psycopg import sql
+
+    found = set()
+    for table in schema.tables:
+        target = sql.Identifier(table.schema or "public", table.name)
+        try:
+            row = connection.execute(sql.SQL("select exists (select from {})").format(target)).fetchone()
+        except psycopg.Error:
+            row = (False,)
+        if not (row and row[0]):
+            found.add(table.qualified_name)
+    return frozenset(found)

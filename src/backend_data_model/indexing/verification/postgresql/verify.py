@@ -11,8 +11,9 @@ from backend_data_model.indexing.facts import SchemaFacts
 from backend_data_model.indexing.statements.postgresql.read import read_workload
 from backend_data_model.indexing.verification.alternatives import to_try
 from backend_data_model.indexing.verification.postgresql.calls import calls_of
-from backend_data_model.indexing.verification.postgresql.scratch import filled_database
+from backend_data_model.indexing.verification.postgresql.scratch import empty_tables, filled_database
 from backend_data_model.indexing.verification.postgresql.trial import PostgresTrial
+from backend_data_model.indexing.verification.postgresql.what_if import WhatIf, what_if_on
 from backend_data_model.indexing.verification.verify import Verifier
 from backend_data_model.indexing.workload.weigh import weigh
 
@@ -53,8 +54,14 @@ def verify_on_postgresql(
         limit = min(_STATEMENT_SECONDS, max(1, seconds / 4))
         began = monotonic()
         trial = PostgresTrial(scratch.connection, scratch.label, int(limit * 1000))
-        verifier = Verifier(found, reading.accesses, calls.calls, facts, trial, DIALECT, to_try, seconds, tell)
+        empty = empty_tables(scratch.connection, schema)
+        what_if = what_if_on(scratch.connection)
+        screen = what_if.worth_building if isinstance(what_if, WhatIf) else None
+        verifier = Verifier(
+            found, reading.accesses, calls.calls, facts, trial, DIALECT, to_try, seconds, tell, screen, empty
+        )
         verifier.run()
         weigh(found)
+        found.assumed.append(what_if.remark if isinstance(what_if, WhatIf) else what_if)
         tell(f"Verified in {monotonic() - began:.0f} s")
     return found
