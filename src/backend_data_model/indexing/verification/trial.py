@@ -57,7 +57,7 @@ class Trial(Protocol):
         """The planner's view; TrialError where a call cannot be planned."""
 
     def time(self, calls: Sequence[str], present: frozenset[str], enough_ms: float = math.inf) -> float:
-        """Milliseconds of all calls together, median of warm runs; infinity where a call exceeds the time limit.
+        """Milliseconds of all calls together, the fastest of warm runs; infinity where a call exceeds the time limit.
 
         A call whose first run takes more than `enough_ms` is not run again: that time, too long anyway, counts.
         """

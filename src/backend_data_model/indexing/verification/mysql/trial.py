@@ -11,7 +11,6 @@ import hashlib
 import json
 import math
 import re
-from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +88,7 @@ class MysqlTrial:
         for call in calls:
             first = self._ms(call)
             quick = math.isfinite(first) and first <= min(_SLOW_MS, enough_ms)
-            total += median(self._ms(call) for _ in range(_RUNS)) if quick else first
+            total += min(self._ms(call) for _ in range(_RUNS)) if quick else first
         return total
 
     def drop(self, names: Iterable[str]) -> None:

@@ -12,7 +12,6 @@ import math
 import re
 import sqlite3
 from contextlib import contextmanager
-from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +90,7 @@ class SqliteTrial:
             for call in calls:
                 first = self._ms(call)
                 quick = math.isfinite(first) and first <= min(_SLOW_MS, enough_ms)
-                total += median(self._ms(call) for _ in range(_RUNS)) if quick else first
+                total += min(self._ms(call) for _ in range(_RUNS)) if quick else first
         return total
 
     def drop(self, names: Iterable[str]) -> None:
