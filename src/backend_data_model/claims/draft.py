@@ -32,7 +32,10 @@ class Ground:
 
 @dataclass(slots=True)
 class Draft:
-    """`answers` are a person's choices by the id of the question, `verdicts` those of a model with their evidence."""
+    """`answers` are a person's choices by the id of the question, `verdicts` those of a model with their evidence.
+
+    `confirmed` are the facts (by identity) that a claim states, `gone` the ids of those that claims took out.
+    """
 
     model: Model
     names: Names
@@ -41,6 +44,7 @@ class Draft:
     verdicts: Mapping[str, tuple[str, Evidence]]
     report: ClaimsReport
     confirmed: set[int] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
 
     def drop(self, index: int, why: Why, message: str) -> None:
         """The claim does not enter the model."""

@@ -27,10 +27,11 @@ def same_words(one: str, other: str) -> bool:
 
 @dataclass(slots=True)
 class Names:
-    """Entities by the forms in which they are called."""
+    """Entities by the forms in which they are called; `also` has other names of members, by entity and identifier."""
 
     model: Model
     forms: dict[str, str] = field(default_factory=dict)
+    also: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, model: Model) -> Names:
@@ -52,6 +53,10 @@ class Names:
         """The entity of that name, in any spelling or number."""
         return name if name in self.model.entities else self.forms.get(identifier(name))
 
+    def call(self, entity: str, name: str, known: str) -> None:
+        """Remember that claims call the member `known` of an entity `name`."""
+        self.also[entity, identifier(name)] = known
+
     def nearest(self, name: str) -> str:
         """What to try instead of a name that nobody knows."""
         known = sorted(set(self.forms.values()))
@@ -65,6 +70,8 @@ class Names:
         if name in known:
             return name
         wanted = identifier(name)
+        if (entity, wanted) in self.also:
+            return self.also[entity, wanted]
         found = [other for other in known if identifier(other) == wanted or same_words(other, name)]
         if not found and wanted.endswith("_id"):
             return self.member(entity, wanted[: -len("_id")])

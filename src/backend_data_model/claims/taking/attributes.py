@@ -40,6 +40,7 @@ def take_attribute(draft: Draft, ground: Ground, claim: StatedAttribute) -> None
     known = _same(draft, ground, owner, claim, holder)
     if known is not None:
         draft.confirm(ground, holder[known])
+        draft.names.call(owner, claim.name, known)
         _compare(draft, ground, claim, f"{owner}.{known}", holder[known])
         return
     if draft.names.member(owner, claim.name) is not None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 def take_not_stated(draft: Draft, ground: Ground, claim: NotStated) -> None:
     """A fact of the rules that rests on no plain words goes; one that does stands until someone decides."""
     known = next((fact for fact in known_facts(draft.model) if fact.id == claim.fact), None)
+    if known is None and claim.fact in draft.gone:
+        draft.report.withdrawn.append(ground.index)
+        return
     if known is None:
         message = f"the model has no fact {claim.fact!r}; `bdm claims facts` lists them"
         draft.drop(ground.index, Why.UNKNOWN_NAME, message)
@@ -36,7 +39,9 @@ def take_not_stated(draft: Draft, ground: Ground, claim: NotStated) -> None:
         )
         if chosen == "yes":
             return
+    before = {fact.id for fact in known_facts(draft.model)}
     known.remove()
+    draft.gone |= before - {fact.id for fact in known_facts(draft.model)}
     draft.report.withdrawn.append(ground.index)
 
 

@@ -45,6 +45,8 @@ def take_relationship(draft: Draft, ground: Ground, claim: StatedRelationship) -
     known = _same(draft, wanted)
     if known is not None:
         draft.confirm(ground, known)
+        if known.entity == wanted.entity:
+            draft.names.call(known.entity, wanted.role, known.role)
         _compare(draft, ground, known, wanted)
         return
     if wanted.role in draft.model.entities[source].attributes if source in draft.model.entities else False:
