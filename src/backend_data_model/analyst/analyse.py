@@ -42,6 +42,7 @@ from backend_data_model.analyst.resolve.rest import (
     place_exclusive,
     place_subtypes,
 )
+from backend_data_model.analyst.resolve.sign_in import ask_about_tenants_of_users
 from backend_data_model.analyst.resolve.tenancy import place_tenancy, scope_entities
 from backend_data_model.analyst.resolve.uniques import place_uniques
 from backend_data_model.analyst.resolve.upkeep import place_privacy, place_retention, place_volumes
@@ -123,6 +124,7 @@ def analyse(
     place_conditionals(draft)
     place_distinct(draft)
     place_uniques(draft)
+    ask_about_tenants_of_users(draft)
     place_deletions(draft)
     place_application_rules(draft)
     place_access_patterns(draft)

@@ -17,6 +17,7 @@ from backend_data_model.report.sections.pieces import section
 from backend_data_model.report.sections.quality import render_proof, render_score
 from backend_data_model.report.sections.source import render_ddl, render_sentences
 from backend_data_model.report.sections.tables import render_tables
+from backend_data_model.report.sections.tenancy import render_tenancy
 
 if TYPE_CHECKING:
     from backend_data_model.model.document import Model
@@ -30,6 +31,7 @@ NAMES = {
     "diagram": "Diagram",
     "questions": "Questions",
     "overridden": "Overridden",
+    "tenancy": "Tenancy",
     "tables": "Tables",
     "score": "Score",
     "proof": "Proof",
@@ -48,6 +50,7 @@ def render_report(design: DesignLike) -> str:
         "diagram": _diagram(schema, design.model) if schema else None,
         "questions": render_open(design.model, provenance),
         "overridden": render_overridden(design.model, provenance),
+        "tenancy": render_tenancy(design.model, design.schemas),
         "tables": render_tables([*design.schemas.values()], design.proofs.get(engine), provenance) if engine else None,
         "score": render_score(design) if design.reviews else None,
         "proof": render_proof(design) if design.proofs else None,
