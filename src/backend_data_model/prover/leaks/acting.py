@@ -6,7 +6,9 @@ import contextlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.session import PARAMETER, RefusedError
+from backend_data_model.engines.session import RefusedError
+from backend_data_model.prover.leaks.catalog_check import quoted
+from backend_data_model.prover.leaks.trying import CALL, FUNCTION, Tried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +41,7 @@ class Acting:
         self.session = session
         self.role = role
         self.settings = settings
+        session.execute(FUNCTION)
 
     @contextlib.contextmanager
     def application(self, state: State, side: int = 0, *, triggers: bool = True) -> Iterator[None]:
@@ -46,22 +49,39 @@ class Acting:
 
         Without `triggers` no trigger fires, foreign keys included: only what policies and rights say is left.
         """
+        settings = {} if state == "unset" else self.settings[side]
+        enter = [] if triggers else ["set local session_replication_role = replica"]
+        enter += [
+            f"select pg_catalog.set_config({quoted(name)}, {quoted(value if state == 'own' else '')}, true)"
+            for name, value in settings.items()
+        ]
+        enter.append(f"set local role {self.session.quote(self.role)}")
+        leave = ["reset role"] + ([] if triggers else ["set local session_replication_role = origin"])
         with self.session.step():
-            if not triggers:
-                self.session.execute("set local session_replication_role = replica")
-            if state != "unset":
-                for name, value in self.settings[side].items():
-                    given = value if state == "own" else ""
-                    self.session.execute(f"select set_config({PARAMETER}, {PARAMETER}, true)", (name, given))
-            self.session.execute(f"set local role {self.session.quote(self.role)}")
+            self.session.execute("; ".join(enter))
             yield
-            self.session.execute("reset role")
-            if not triggers:
-                self.session.execute("set local session_replication_role = origin")
+            self.session.execute("; ".join(leave))
 
     def ask(self, sql: str) -> object:
         """One value, with all rights."""
         return self.session.execute(sql)[0][0]
+
+    def try_out(
+        self, sql: str, probe: str | None = None, *, state: State = "own", side: int = 0, triggers: bool = True
+    ) -> Tried:
+        """Run a statement (no COPY) as the application, ask `probe` with all rights before and after, and undo it."""
+        return self._tried(sql, probe, state, side, triggers=triggers, answers=False)
+
+    def try_answer(self, sql: str, side: int = 0) -> Tried:
+        """The one value that a query gives the application."""
+        return self._tried(sql, None, "own", side, triggers=True, answers=True)
+
+    def _tried(self, sql: str, probe: str | None, state: State, side: int, *, triggers: bool, answers: bool) -> Tried:
+        settings = {} if state == "unset" else self.settings[side]
+        contents = [value if state == "own" else "" for value in settings.values()]
+        given = (self.role, list(settings), contents, sql, probe, triggers, answers)
+        before, after, found, answer, code, message, constraint = self.session.execute(CALL, given)[0]
+        return Tried(before, after, found or 0, answer, code, message or "", constraint or None)
 
     def attempt(self, attempt: Attempt) -> Outcome:
         """Run the attempt and undo it."""
@@ -74,29 +94,39 @@ class Acting:
         return outcome
 
     def _attempt(self, attempt: Attempt) -> Outcome:
-        with self.session.sandbox():
-            before = self.ask(attempt.probe) if attempt.probe else None
-            try:
-                with self.application(attempt.state, triggers=not attempt.without_triggers):
-                    found = self._run(attempt.sql)
-            except RefusedError as refusal:
-                return _refused(attempt, refusal)
-            after = self.ask(attempt.probe) if attempt.probe else None
-        if attempt.counts and found:
-            return Outcome("leak", f"{found} of the rows are given")
-        if before != after:
+        triggers = not attempt.without_triggers
+        if attempt.sql.startswith("COPY "):
+            tried = self._copy(attempt, triggers=triggers)
+        else:
+            tried = self.try_out(attempt.sql, attempt.probe, state=attempt.state, triggers=triggers)
+        if tried.code is not None:
+            return _refused(attempt, tried)
+        if attempt.counts and tried.found:
+            return Outcome("leak", f"{tried.found} of the rows are given")
+        if tried.changed:
             return Outcome("leak", "it changed what must not change")
         if attempt.taken_leaks:
             return Outcome("leak", "it was taken")
         return Outcome("held", "no row of the other tenant was reached")
 
-    def _run(self, sql: str) -> int:
-        if sql.startswith("COPY "):
-            return self.session.copy(sql)
-        return len(self.session.execute(sql))
+    def _copy(self, attempt: Attempt, *, triggers: bool) -> Tried:
+        """COPY speaks a protocol of its own, which no function can."""
+        with self.session.sandbox():
+            before = self.ask(attempt.probe) if attempt.probe else None
+            try:
+                with self.application(attempt.state, triggers=triggers):
+                    found = self.session.copy(attempt.sql)
+            except RefusedError as refusal:
+                return Tried(None, None, 0, None, refusal.code, refusal.message, refusal.constraint)
+            after = self.ask(attempt.probe) if attempt.probe else None
+        return Tried(_text(before), _text(after), found)
 
 
-def _refused(attempt: Attempt, refusal: RefusedError) -> Outcome:
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _refused(attempt: Attempt, refusal: Tried) -> Outcome:
     code = refusal.code
     if code in _TELLING and attempt.oracle:
         if refusal.constraint in (None, attempt.oracle) and attempt.stated:

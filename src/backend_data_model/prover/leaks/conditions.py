@@ -75,3 +75,15 @@ class TableSql:
         """INSERT of the row; columns numbered by the server are given too."""
         columns = ", ".join(map(self.quote, row))
         return f"INSERT INTO {self.name} ({columns}) OVERRIDING SYSTEM VALUE VALUES ({', '.join(row.values())})"
+
+
+def states(tables: Sequence[TableSql]) -> str:
+    """A query of one text with the states of all tables, one a line."""
+    parts = ", ".join(f"({table.state})" for table in tables)
+    return f"SELECT pg_catalog.array_to_string(ARRAY[{parts}]::text[], pg_catalog.chr(10), '')"
+
+
+def changed_tables(tables: Sequence[TableSql], before: str | None, after: str | None) -> list[str]:
+    """The names of the tables whose states differ in two answers to `states`."""
+    pairs = zip(tables, (before or "").split("\n"), (after or "").split("\n"), strict=False)
+    return [table.table.qualified_name for table, old, new in pairs if old != new]

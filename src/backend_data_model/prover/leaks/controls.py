@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from backend_data_model.engines.session import PARAMETER, RefusedError
+from backend_data_model.engines.session import PARAMETER
 from backend_data_model.prover.leaks.script_parts import Trial
 
 if TYPE_CHECKING:
@@ -63,17 +63,12 @@ def _try(acting: Acting, sql: str, probe: str | None) -> Ability:
 
 
 def _tried(acting: Acting, sql: str, probe: str | None, *, triggers: bool) -> Ability:
-    with acting.session.sandbox():
-        before = acting.ask(probe) if probe else None
-        try:
-            with acting.application("own", triggers=triggers):
-                rows = acting.session.execute(sql)
-        except RefusedError as refusal:
-            if refusal.kind == "privilege":
-                return Ability("closed", f"the role has no right to: {refusal.message}")
-            return Ability("unclear", refusal.message)
-        after = acting.ask(probe) if probe else None
-    if rows if probe is None else before != after:
+    tried = acting.try_out(sql, probe, triggers=triggers)
+    if tried.code is not None:
+        if tried.no_right:
+            return Ability("closed", f"the role has no right to: {tried.message}")
+        return Ability("unclear", tried.message)
+    if tried.changed if probe else tried.found:
         return Ability("able")
     return Ability("unclear", "no row of its own was reached")
 

@@ -71,9 +71,9 @@ def ask_all(questions: Sequence[Question], tables: Sequence[TableSql], acting: A
         return
     with acting.session.sandbox():
         _refresh(acting)
-        mine = [_answer(acting, q, 0) for q in questions]
-        again = [_answer(acting, q, 0) for q in questions]
-        theirs = [_answer(acting, q, 1) for q in questions]
+        mine = [acting.try_answer(q.sql) for q in questions]
+        again = [acting.try_answer(q.sql) for q in questions]
+        theirs = [acting.try_answer(q.sql, 1) for q in questions]
         everything = [_everything(acting, q) for q in questions]
         try:
             _remove(tables, acting)
@@ -84,14 +84,13 @@ def ask_all(questions: Sequence[Question], tables: Sequence[TableSql], acting: A
                 )
             return
         _refresh(acting)
-        mine_after = [_answer(acting, q, 0) for q in questions]
-        theirs_after = [_answer(acting, q, 1) for q in questions]
+        mine_after = [acting.try_answer(q.sql) for q in questions]
+        theirs_after = [acting.try_answer(q.sql, 1) for q in questions]
         everything_after = [_everything(acting, q) for q in questions]
     for n, question in enumerate(questions):
-        refused = mine[n][1]
-        if refused:
-            held = refused.kind == "privilege" or theirs[n][1] is None  # the other tenant itself is answered
-            report.add(question.way, question.object, "held" if held else "not_checked", f"refused: {refused.message}")
+        if mine[n].code is not None:
+            held = mine[n].no_right or theirs[n].code is None  # the other tenant itself is answered
+            report.add(question.way, question.object, "held" if held else "not_checked", f"refused: {mine[n].message}")
         elif mine[n] != again[n]:
             report.add(question.way, question.object, "not_checked", "two calls on the same rows answer differently")
         elif mine[n] != mine_after[n]:
@@ -110,26 +109,6 @@ def answer_of(source: str) -> str:
     """A query of one value that stands for all rows of a relation or a function's call."""
     rows = "pg_catalog.string_agg(t::text, ' ' ORDER BY t::text)"
     return f"SELECT pg_catalog.count(*) || coalesce(pg_catalog.md5({rows}), '') FROM {source} t"
-
-
-_Answer = tuple[object, RefusedError | None]
-
-
-class _SameRefusalError(RefusedError):
-    """A refusal that equals another with the same code and words."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, RefusedError) and (self.code, self.message) == (other.code, other.message)
-
-    __hash__ = RefusedError.__hash__
-
-
-def _answer(acting: Acting, question: Question, side: int) -> _Answer:
-    try:
-        with acting.session.sandbox(), acting.application("own", side):
-            return acting.ask(question.sql), None
-    except RefusedError as refusal:
-        return None, _SameRefusalError(refusal.message, kind=refusal.kind, code=refusal.code)
 
 
 def _everything(acting: Acting, question: Question) -> object:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backend_data_model.engines.session import PARAMETER, RefusedError
+from backend_data_model.engines.session import PARAMETER
+from backend_data_model.prover.leaks.conditions import changed_tables, states
 from backend_data_model.prover.leaks.differences import Question, answer_of
 
 if TYPE_CHECKING:
@@ -108,15 +109,10 @@ def _arguments(
 
 def _writes(sql: str, label: str, tables: Sequence[TableSql], acting: Acting, report: LeakReport) -> None:
     """Whether the call changes rows of the other tenant."""
-    with acting.session.sandbox():
-        before = [acting.ask(table.state) for table in tables]
-        try:
-            with acting.application("own"):
-                acting.session.execute(sql)
-        except RefusedError:
-            return  # the question that follows says so
-        after = [acting.ask(table.state) for table in tables]
-    changed = [t.table.qualified_name for t, old, new in zip(tables, before, after, strict=True) if old != new]
+    tried = acting.try_out(sql, states(tables))
+    if tried.code is not None:
+        return  # the question that follows says so
+    changed = changed_tables(tables, tried.before, tried.after)
     if changed:
         report.add(
             "function_writes",
