@@ -65,7 +65,7 @@ def _dumped(address: str, url: str) -> str:
     try:
         done = subprocess.run(
             [str(program), "--schema-only", "--no-tablespaces", "--no-publications", "--no-subscriptions"],
-            env=os.environ | {"PGDATABASE": address},
+            env=os.environ | _environment(address),
             capture_output=True,
             text=True,
             timeout=_SECONDS,
@@ -80,6 +80,14 @@ def _dumped(address: str, url: str) -> str:
             help="BDM_PG_BIN may name the programs of a version that is not older than the server",
         )
     return done.stdout
+
+
+def _environment(address: str) -> dict[str, str]:
+    """The parts of a URL as libpq's variables: no password among the arguments, and PGDATABASE itself takes no URL."""
+    from psycopg import pq
+
+    options = pq.Conninfo.parse(address.encode())
+    return {o.envvar.decode(): o.val.decode() for o in options if o.envvar and o.val is not None}
 
 
 def _short(error: Exception) -> str:
