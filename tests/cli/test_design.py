@@ -169,3 +169,35 @@ def test_broken_model_names_the_line(tmp_path: Path) -> None:
 
 def test_strict_counts_what_is_open(tmp_path: Path, requirements: Path) -> None:
     assert run(requirements, "-e", "sqlite", *FAST, "--strict", "-o", tmp_path / "out").exit_code == 1
+
+
+HOTELS = (
+    "Our customers are hotels. Each hotel has a name. All hotels share the same tables; one hotel must never see the "
+    "data of another. A hotel has many rooms. A room has a number, unique within the hotel.\n"
+)
+
+
+def test_leaks_are_tried_and_told_and_not_trying_them_is_told_as_well(tmp_path: Path) -> None:
+    source = tmp_path / "hotels.md"
+    source.write_text(HOTELS, encoding="utf-8")
+    told = {}
+    for option in ("--leaks", "--no-leaks"):
+        out = tmp_path / option
+        result = run(source, "-e", "postgresql", option, "-o", out)
+        review = json.loads((out / "review.json").read_text(encoding="utf-8"))
+        proof = review["engines"]["postgresql"]["proof"]
+        if proof is None:
+            pytest.skip(review["engines"]["postgresql"]["not_proved_because"])
+        page = (out / "report.html").read_text(encoding="utf-8")
+        told[option] = (result.stdout, proof["leaks"], page, (out / "postgresql/tenancy/leaks.sql").exists())
+    stdout, leaks, page, written = told["--leaks"]
+    assert leaks["ok"]
+    assert leaks["counts"]["held"] > 40
+    assert "0 leaks" in stdout
+    assert "0 leaks" in page
+    assert written
+    stdout, leaks, page, written = told["--no-leaks"]
+    assert leaks["counts"] == {"held": 0, "leak": 0, "warning": 0, "not_checked": 1}
+    assert "NOT CHECKED" in stdout
+    assert "NOT CHECKED" in page
+    assert not written

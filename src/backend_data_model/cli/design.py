@@ -69,6 +69,9 @@ if TYPE_CHECKING:
 )
 @click.option("--interactive", is_flag=True, help="Ask the open questions here, those of most effect first.")
 @click.option("--verify/--no-verify", default=None, help="Insist on the proof, or leave it out.")
+@click.option(
+    "--leaks/--no-leaks", default=True, show_default=True, help="Try whether one tenant reaches another (PostgreSQL)."
+)
 @click.option("--url", metavar="URL", help="Prove in a scratch database on this server.")
 @click.option(
     "--strict", is_flag=True, help="Unparsed sentences, open high-impact questions and unchecked proofs count as well."
@@ -100,6 +103,7 @@ def design(
     claims_path: Path | None,
     interactive: bool,
     verify: bool | None,
+    leaks: bool,
     url: str | None,
     strict: bool,
     about: str | None,
@@ -163,7 +167,9 @@ def design(
     )
     with progress() as tell:
         why = _why(model, settings, about) if about else None
-        made = design_model(model, settings, expected_rows=context.expected_rows, verify=verify, url=url, progress=tell)
+        made = design_model(
+            model, settings, expected_rows=context.expected_rows, verify=verify, leaks=leaks, url=url, progress=tell
+        )
         made.claims = reading.claims_report
         tell("writing the results")
         files = artifacts(made, reading.previous)

@@ -32,12 +32,8 @@ def leak_lines(report: LeakReport, *, verbose: bool) -> list[str]:
         if verdict == "held" and not verbose:
             continue
         lines += _grouped(checks)
-    counts = report.counts
-    said = f"{counts['leak']} leaks, {counts['warning']} warnings, {counts['held']} held, "
-    said += f"{counts['not_checked']} not checked"
     lines += [f"  tenants      {report.tenancy}"] if report.tenancy else []
-    role = f" as {report.role}" if report.role else ""
-    return [*lines, f"  leaks        {len(report.checks)} attempts and checks{role}: {said}"]
+    return [*lines, f"  leaks        {report.said}"]
 
 
 def _grouped(checks: Sequence[LeakCheck]) -> list[str]:

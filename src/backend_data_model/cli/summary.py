@@ -65,6 +65,7 @@ def engine_summary(design: Design, engine: Engine) -> dict[str, Any]:
             "constraints": {status: statuses[status] for status in ("proved", "failed", "not_checked")},
             "rows_accepted": sum(item.accepted for item in proof.proofs),
             "rows_refused": sum(item.refused for item in proof.proofs),
+            "leaks": proof.leaks.counts | {"tried": proof.leaks.tried} if proof.leaks else None,
         }
     return found
 
@@ -141,6 +142,11 @@ def engine_lines(design: Design, engine: Engine, figures: dict[str, Any]) -> Ite
     rows = f"{told['rows_accepted']} rows accepted, {told['rows_refused']} refused, as they must be"
     style = "red" if constraints["failed"] else "green"
     yield "proof", f"{told['engine']}: {constraints['proved']} of {total} constraints proved ({rows})", style
+    if proof.leaks:
+        colour = "red" if not proof.leaks.ok else "green" if proof.leaks.tried else "yellow"
+        yield "leaks", shortened(proof.leaks.said), colour
+        for leak in proof.leaks.leaks[:SHOWN_PROBLEMS]:
+            yield "", f"{leak.way} {leak.object}: {shortened(leak.detail)}", "red"
     yield "statements", ", ".join(f"{number} {rung}" for rung, number in told["statements"].items()), ""
     for statement in [item for item in proof.statements if item.rung in {"failed", "unparsed"}][:SHOWN_PROBLEMS]:
         place = f"line {statement.position.line}" if statement.position else "a statement"

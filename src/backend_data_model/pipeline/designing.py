@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from backend_data_model.model.schema import Engine, Schema
     from backend_data_model.model.settings import DesignSettings, KeyPolicy, PartitionForm, RowSecurityForm
     from backend_data_model.pipeline.progress import Progress
+    from backend_data_model.pipeline.proving import Leaks
     from backend_data_model.prover import Proof
     from backend_data_model.reviewer.review import Review
 
@@ -91,6 +92,7 @@ def design(
     glossary: Glossary | None = None,
     claims: Loaded | str | None = None,
     verify: bool | None = None,
+    leaks: bool = True,
     url: str | None = None,
     source: str | None = None,
     progress: Progress | None = None,
@@ -98,7 +100,8 @@ def design(
     """Design a schema for one engine or several from requirements in plain English, or from a model.
 
     `version` is that of the engine, or one for each engine by its name.  `verify` None proves where the engine can be
-    started and says so where not; True raises EngineUnavailable instead; False proves nothing.  `url` proves in a
+    started and says so where not; True raises EngineUnavailable instead; False proves nothing.  Without `leaks` the
+    leak battery is left out, which the proof says.  `url` proves in a
     scratch database on that server.  `expected_rows`, by entity, adds the expected sizes to the migration notes;
     numbers that the model itself expects are taken where it is silent.  `answers` are the choices made, by the id of
     the question; a model takes those that confirm what it holds.  `row_security`, `citus` and `partition_by_tenant`
@@ -129,6 +132,7 @@ def design(
         settings,
         expected_rows=expected_rows,
         verify=verify,
+        leaks=leaks,
         url=url,
         progress=progress,
     )
@@ -148,6 +152,7 @@ def design_model(
     *,
     expected_rows: Mapping[str, int] | None = None,
     verify: bool | None = None,
+    leaks: bool = True,
     url: str | None = None,
     progress: Progress | None = None,
 ) -> Design:
@@ -188,7 +193,8 @@ def design_model(
             continue
         server = url if proved_by_url == engine else None
         try:
-            made.proofs[engine] = prove_schema(schema, made.ddl[engine], url=server, progress=progress, leaks="written")
+            battery: Leaks = "written" if leaks else "untried"
+            made.proofs[engine] = prove_schema(schema, made.ddl[engine], url=server, progress=progress, leaks=battery)
         except EngineUnavailable as error:
             if verify or server:
                 raise

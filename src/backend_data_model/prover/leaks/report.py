@@ -45,6 +45,22 @@ class LeakReport:
         return not self.leaks
 
     @property
+    def tried(self) -> bool:
+        """Whether anything was tried at all."""
+        return any(check.verdict != "not_checked" for check in self.checks)
+
+    @property
+    def said(self) -> str:
+        """The outcome in one line."""
+        if not self.tried:
+            return f"NOT CHECKED: {'; '.join(check.detail for check in self.checks)}"
+        counts = self.counts
+        return (
+            f"{len(self.checks)} attempts and checks as {self.role}: {counts['leak']} leaks, "
+            f"{counts['warning']} warnings, {counts['held']} held, {counts['not_checked']} not checked"
+        )
+
+    @property
     def counts(self) -> dict[Verdict, int]:
         """How many checks ended with each verdict."""
         found = Counter(check.verdict for check in self.checks)
@@ -58,3 +74,13 @@ class LeakReport:
     def add(self, way: str, name: str, verdict: Verdict, detail: str) -> None:
         """Note the result of one check."""
         self.checks.append(LeakCheck(way, name, verdict, detail))
+
+
+SWITCHED_OFF = "the leak battery was switched off: nobody knows whether one tenant reaches another"
+
+
+def untried(engine_label: str) -> LeakReport:
+    """The report of a battery that was not run, which says so."""
+    report = LeakReport(engine_label, "", None)
+    report.add("leaks", "schema", "not_checked", SWITCHED_OFF)
+    return report

@@ -10,6 +10,7 @@ from backend_data_model.report.sections.pieces import chip, details, row, sectio
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from backend_data_model.prover.leaks import LeakReport
     from backend_data_model.prover.proof import ConstraintProof, Proof
     from backend_data_model.report.protocol import DesignLike
     from backend_data_model.reviewer.review import Review
@@ -116,9 +117,33 @@ def _proof(engine: str, proof: Proof) -> Markup:
         tag("h3", engine, figures),
         tag("p", lead),
         _kinds(proof),
+        _isolation(proof.leaks) if proof.leaks else None,
         _listing("Failed", (p for p in proof.proofs if p.status == "failed"), open_=True),
         _listing("Not checked", (p for p in proof.proofs if p.status == "not_checked"), open_=True),
         _statements(proof),
+    )
+
+
+def _isolation(leaks: LeakReport) -> Markup:
+    """What the leak battery found, its leaks and warnings opened."""
+    verdict = "p-failed" if not leaks.ok else "p-proved" if leaks.tried else "p-not_checked"
+    said = "leaks" if not leaks.ok else "no leak found" if leaks.tried else "not checked"
+    shown = [check for check in leaks.checks if check.verdict != "held"]
+    rows = [
+        row(
+            check.verdict.replace("_", " "),
+            tag("code", check.way),
+            check.object,
+            tag("td", check.detail, class_="muted"),
+        )
+        for check in sorted(shown, key=lambda check: ("leak", "warning", "not_checked").index(check.verdict))
+    ]
+    listing = table(["Verdict", "Way", "Object", "Detail"], rows)
+    return tag(
+        "div",
+        tag("h4", "Does one tenant reach another?", chip(said, verdict)),
+        tag("p", leaks.said),
+        details(f"Not held: {len(shown)}", listing, open_=not leaks.ok) if shown else None,
     )
 
 
